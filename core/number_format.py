@@ -1,0 +1,52 @@
+"""A number as text: the same digits on the screen, in a formula and in a figure."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "\N{MINUS SIGN}"
+_SMALLEST_PLAIN = 1e-4
+_LARGEST_PLAIN = 1e6
+
+
+def format_number(value: float, significant: int = 4) -> str:
+    """Return `value` with `significant` digits and a real minus sign.
+
+    Values from 0.0001 to 999999 are written plainly, others as ``1.234e-05``; a whole number that
+    fits in the digits has no decimals.
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "\N{INFINITY}" if value > 0 else f"{MINUS}\N{INFINITY}"
+    return _digits(value, significant).replace("-", MINUS)
+
+
+def latex_number(value: float, significant: int = 4) -> str:
+    """Return `value` as LaTeX; a negative one is braced, so that ``=`` before it keeps its space."""
+    if math.isnan(value):
+        return r"\mathrm{NaN}"
+    if math.isinf(value):
+        return r"\infty" if value > 0 else r"{-\infty}"
+    digits = _digits(value, significant)
+    if "e" in digits:
+        mantissa, exponent = digits.split("e")
+        digits = rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+    return f"{{{digits}}}" if digits.startswith("-") else digits
+
+
+def full_number(value: float) -> str:
+    """Return all 17 digits that tell a float64 from its neighbours, as copied and on hover."""
+    return repr(float(value))
+
+
+def _digits(value: float, significant: int) -> str:
+    if value == 0:
+        return "0"
+    if float(value).is_integer() and abs(value) < 10**significant:
+        return str(int(value))
+    size = abs(value)
+    if not _SMALLEST_PLAIN <= size < _LARGEST_PLAIN:
+        return f"{value:.{significant - 1}e}"
+    decimals = significant - 1 - math.floor(math.log10(size))
+    return f"{value:.{max(decimals, 0)}f}"
