@@ -1,0 +1,1 @@
+"""Pictures as scenes in points, and how they leave the program."""

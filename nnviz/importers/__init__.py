@@ -1,0 +1,1 @@
+"""What comes from elsewhere: weights and tables; knows no Qt."""

@@ -1,0 +1,1 @@
+"""One panel per file; panels never import one another."""

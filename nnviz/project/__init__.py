@@ -1,0 +1,1 @@
+"""The frozen Project, its file format and migrations; knows no Qt."""

@@ -1,0 +1,1 @@
+"""One file per workspace: which panels, where."""
