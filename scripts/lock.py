@@ -32,7 +32,7 @@ def main() -> int:
         venv.create(folder, with_pip=True)
         programs = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin")
         subprocess.run([programs / "python", "-m", "pip", "install", "--quiet", "uv"], check=True)
-        compile_ = [programs / "uv", "pip", "compile", "pyproject.toml", *OPTIONS, *sys.argv[1:]]
+        compile_ = [str(programs / "uv"), "pip", "compile", "pyproject.toml", *OPTIONS, *sys.argv[1:]]
         subprocess.run([*compile_, "-o", RUNTIME], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         # The first lock constrains the second: what is tested is what is shipped.
         dev = [*compile_, "--group", "dev", "--constraints", RUNTIME, "-o", DEV]
