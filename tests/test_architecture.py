@@ -36,7 +36,11 @@ for module in pkgutil.walk_packages(core.__path__, "core."):
 """)
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.is_relative_to(ROOT / "core")], ids=str)
+@pytest.mark.parametrize(
+    "path",
+    [p for p in SOURCES if p.is_relative_to(ROOT / "core")],
+    ids=lambda p: p.relative_to(ROOT).as_posix(),
+)
 def test_core_names_only_numpy_and_the_standard_library(path: Path) -> None:
     allowed = sys.stdlib_module_names | {"numpy", "core"}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
