@@ -14,6 +14,10 @@ LONGEST = 320  # lines; a file is one room with one purpose
 SOURCES = sorted(path for package in ("core", "nnviz") for path in (ROOT / package).rglob("*.py"))
 
 
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
 def run(code: str) -> None:
     """Run code in a fresh Python, where nothing has been imported yet."""
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -36,21 +40,17 @@ for module in pkgutil.walk_packages(core.__path__, "core."):
 """)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for p in SOURCES if p.is_relative_to(ROOT / "core")],
-    ids=lambda p: p.relative_to(ROOT).as_posix(),
-)
-def test_core_names_only_numpy_and_the_standard_library(path: Path) -> None:
+@pytest.mark.parametrize("name", [name_of(p) for p in SOURCES if p.is_relative_to(ROOT / "core")])
+def test_core_names_only_numpy_and_the_standard_library(name: str) -> None:
     allowed = sys.stdlib_module_names | {"numpy", "core"}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            imported = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
-            names = [node.module or ""]
+            imported = [node.module or ""]
         else:
             continue
-        strangers = {name.partition(".")[0] for name in names} - allowed
+        strangers = {module.partition(".")[0] for module in imported} - allowed
         assert not strangers, f"line {node.lineno} imports {strangers}"
 
 
@@ -64,7 +64,7 @@ def test_command_line_starts_without_qt() -> None:
 
 
 def test_files_are_short() -> None:
-    lengths = {str(p.relative_to(ROOT)): len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCES}
+    lengths = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCES}
     assert {name: n for name, n in lengths.items() if n > LONGEST} == {}
 
 
