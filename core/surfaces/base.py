@@ -1,0 +1,37 @@
+"""What every loss surface declares and can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.arrays import Array
+from core.registry import Member
+
+
+@dataclass(frozen=True)
+class Surface(Member):
+    """A height over the plane, on which optimizers are raced.
+
+    Attributes
+    ----------
+    domain : pair of pairs
+        ``((x_low, x_high), (y_low, y_high))``: what is worth drawing.
+    minima : tuple of pairs
+        Every global minimum in the domain.
+    start : pair
+        A start that shows what is hard about the surface.
+    """
+
+    family = "surface"
+    domain: ClassVar[tuple[tuple[float, float], tuple[float, float]]] = ((-1.0, 1.0), (-1.0, 1.0))
+    minima: ClassVar[tuple[tuple[float, float], ...]] = ()
+    start: ClassVar[tuple[float, float]] = (0.0, 0.0)
+
+    def value(self, x: Array, y: Array) -> Array:
+        """Return the height at every point."""
+        raise NotImplementedError
+
+    def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return the partial derivatives by x and by y at every point."""
+        raise NotImplementedError
