@@ -1,0 +1,207 @@
+"""One update as an indexable sequence of steps.
+
+`Trace` is an index over the arrays that `core.training.run_update` recorded: ``trace[i]`` is computed on
+demand in constant time, and what a step shows is the recorded number. The kinds of step are
+
+===================== ======================================================================
+product               x times w, added to the sum so far (origin: the unit of the layer before)
+bias                  the bias added: z
+activation            a = f(z)
+exponential           softmax: e to the z of one unit (less the row's largest)
+exponential_sum       softmax: their sum
+quotient              softmax: a
+loss_term             the loss of one output
+loss                  the loss of the batch
+grad_a_term           one path's share of dL/da (origin: the unit of the layer after, None at the output)
+derivative            f'(z)
+jacobian_term         softmax: one path's share of dL/dz (origin: the unit whose a it goes through)
+delta                 dL/dz by the chain rule
+shortcut              dL/dz of loss and activation together; the one that is used where it exists
+weight_gradient_term  one sample's share of dL/dw (origin: the unit before; term: the sample)
+bias_gradient_term    one sample's share of dL/db
+quantity              one named quantity of the optimizer (origin None: of the bias)
+===================== ======================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.formula import Source
+from core.trace_layout import Part, Section, TraceLayout
+from core.training import Task, Update
+
+GRAINS = ("term", "node", "layer", "phase", "update")
+
+_NODE_REPEATS = ("exponential", "quotient", "loss_term")
+_FORWARD_QUANTITY = {"z": "bias", "a": "activation"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an update.
+
+    Attributes
+    ----------
+    index : int
+        Its place in the trace, from 0.
+    phase : str
+        ``forward``, ``loss``, ``backward`` or ``update``.
+    kind : str
+        See the module's table.
+    layer : int
+        From 1; at the loss, the output's.
+    unit : int or None
+        From 0; None for a step of the whole layer.
+    origin : int or None
+        The other end of the edge that the step runs along (see the table).
+    term, terms : int
+        Which run's step it is, from 0, and how many there are.
+    """
+
+    index: int
+    phase: str
+    kind: str
+    layer: int
+    unit: int | None
+    origin: int | None
+    term: int
+    terms: int
+
+    @property
+    def is_last_term(self) -> bool:
+        """Whether the step completes its number."""
+        return self.term == self.terms - 1
+
+
+class Trace:
+    """The steps of one update (a `core.walk.Walk`).
+
+    Parameters
+    ----------
+    task : Task
+    update : Update
+    """
+
+    grains = GRAINS
+
+    def __init__(self, task: Task, update: Update) -> None:
+        self.task = task
+        self.update = update
+        self.quantities = task.optimizer.quantities()
+        self.layout = TraceLayout(task.network, task.loss, len(self.quantities), len(update.batch))
+
+    def __len__(self) -> int:
+        return len(self.layout)
+
+    def __getitem__(self, index: int) -> Step:
+        if not 0 <= index < len(self):
+            raise IndexError(f"step {index} is outside 0 to {len(self) - 1}")
+        section = self.layout.section_at(index)
+        node, inside = divmod(index - section.start, section.node_length)
+        for part in section.parts:
+            if inside < part.length:
+                break
+            inside -= part.length
+        run, term = divmod(inside, part.terms)
+        return self._step(index, section, part, (node, run, term))
+
+    def _step(self, index: int, section: Section, part: Part, place: tuple[int, int, int]) -> Step:
+        node, run, term = place
+        unit: int | None = node
+        origin: int | None = run if part.repeat > 1 or part.kind in _HAS_ORIGIN else None
+        terms = part.terms
+        if section.whole_layer:
+            unit, origin = (run if part.kind in _NODE_REPEATS else None), None
+        if part.kind in ("product", "grad_a_term", "jacobian_term"):
+            term, terms = run, part.repeat
+        if part.kind == "grad_a_term" and section.layer == self.task.network.depth:
+            origin = None
+        if part.kind == "quantity" and run == part.repeat - 1:
+            origin = None
+        return Step(index, section.phase, part.kind, section.layer, unit, origin, term, terms)
+
+    def block(self, step: int, grain: str) -> range:
+        """Return the steps of the block of that grain which `step` lies in."""
+        section = self.layout.section_at(step)
+        if grain == "term":
+            return range(step, step + 1)
+        if grain == "node":
+            node = (step - section.start) // section.node_length
+            start = section.start + node * section.node_length
+            return range(start, start + section.node_length)
+        if grain == "update":
+            return range(len(self))
+        same = [s for s in self.layout.sections if s.phase == section.phase]
+        if grain == "layer":
+            same = [s for s in same if s.layer == section.layer]
+        return range(same[0].start, same[-1].stop)
+
+    def written_at(self, quantity: str, layer: int) -> NDArray[np.intp]:
+        """Return the step that completes each number of a layer.
+
+        Parameters
+        ----------
+        quantity : str
+            As in `core.formula.Source`: ``z a grad_a derivative delta weight_gradient bias_gradient``, or
+            ``theta`` or another name of the optimizer's quantities.
+        layer : int
+            From 1.
+
+        Returns
+        -------
+        array of int
+            Shape ``(units,)``; for ``weight_gradient`` ``(fan_in, units)``; for an optimizer's quantity
+            ``(fan_in + 1, units)``, the bias last. ``loss`` and ``loss_term`` have the outputs' shape.
+        """
+        section, kind = self._writer(quantity, layer)
+        offset, part = section.offset(kind), section.part(kind)
+        assert offset is not None
+        units = np.arange(self.task.network.sizes[layer])
+        if section.whole_layer:
+            return section.start + offset + (units if part.repeat > 1 else np.zeros_like(units))
+        first = section.start + units * section.node_length + offset
+        if kind in ("grad_a_term", "derivative", "delta", "shortcut", "bias", "activation"):
+            return first + part.length - 1
+        if kind == "bias_gradient_term":
+            return first + part.terms - 1
+        runs = np.arange(part.repeat)[:, None] * part.terms
+        if kind == "weight_gradient_term":
+            return first + runs + part.terms - 1
+        return first + runs + [q.name for q in self.quantities].index(quantity)
+
+    def step_of(self, source: Source) -> int:
+        """Return the step that completes the number at `source`; -1 for what is given beforehand."""
+        if source.layer == 0 or source.quantity in ("x", "weight", "bias", "target"):
+            return -1
+        written = self.written_at(source.quantity, source.layer)
+        if written.ndim == 2:
+            return int(written[-1 if source.origin is None else source.origin, source.unit or 0])
+        return int(written[source.unit or 0])
+
+    def _writer(self, quantity: str, layer: int) -> tuple[Section, str]:
+        """Return the section whose steps write a quantity, and their kind."""
+        network = self.task.network
+        elementwise = network.layers[layer - 1].activation.elementwise
+        if quantity in ("loss", "loss_term"):
+            return self.layout.sections_of("loss", network.depth)[0], quantity
+        if quantity == "z":
+            return self.layout.sections_of("forward", layer)[0], "bias"
+        if quantity == "a":
+            kind = "activation" if elementwise else "quotient"
+            return self.layout.sections_of("forward", layer)[-1], kind
+        if quantity == "grad_a":
+            return self.layout.sections_of("backward", layer)[0], "grad_a_term"
+        if quantity in ("derivative", "delta", "weight_gradient", "bias_gradient"):
+            section = self.layout.sections_of("backward", layer)[-1]
+            kind = quantity if quantity in ("derivative", "delta") else f"{quantity}_term"
+            if quantity == "delta" and section.offset("shortcut") is not None:
+                kind = "shortcut"
+            return section, kind
+        return self.layout.sections_of("update", layer)[0], "quantity"
+
+
+_HAS_ORIGIN = ("product", "grad_a_term", "jacobian_term", "weight_gradient_term", "quantity")

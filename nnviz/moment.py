@@ -1,0 +1,70 @@
+"""One moment of a debugged update: all that a picture is a function of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.arrays import Array
+from core.trace import Step, Trace
+from core.training import Update
+from nnviz.project.model import Project
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is looked at: choosing it changes no index.
+
+    Attributes
+    ----------
+    sample : int
+        Row of the batch whose numbers are shown, from 0.
+    layer, unit, origin : int or None
+        The chosen node (layer from 0, unit from 0) or, with `origin`, the edge that comes from that
+        unit of the layer before.
+    """
+
+    sample: int = 0
+    layer: int | None = None
+    unit: int | None = None
+    origin: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """The project, one update of its history, the cursor in it and what is selected.
+
+    Attributes
+    ----------
+    losses : array
+        The loss of every update known so far, counted from `first_update`.
+    step : int
+        Index of the step just done; -1 before the first.
+    """
+
+    project: Project
+    trace: Trace
+    step: int
+    selection: Selection
+    losses: Array
+    first_update: int = 0
+
+    @property
+    def update(self) -> Update:
+        """The update that is looked at."""
+        return self.trace.update
+
+    @property
+    def update_number(self) -> int:
+        """Its number, from 0."""
+        return self.trace.update.before.update
+
+    @cached_property
+    def sample(self) -> int:
+        """The row of the batch that is shown; the last one where the batch is shorter than the choice."""
+        return min(self.selection.sample, len(self.trace.update.batch) - 1)
+
+    @property
+    def current(self) -> Step | None:
+        """The step just done."""
+        return self.trace[self.step] if self.step >= 0 else None

@@ -1,0 +1,165 @@
+"""The project: a frozen value, the recipe at update 0.
+
+Everything that the user edits is in it, nothing that runs. It is compared, kept by undo commands and
+written to the project file as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Array, read_only
+from core.datasets.base import Dataset, Samples
+from core.initializers.base import Initializer
+from core.losses.base import Loss
+from core.network import Layer, Network
+from core.optimizers.base import Optimizer
+from core.training import Point, Task, first_point
+
+
+class Vector:
+    """A read-only float64 vector that compares by its numbers, so that a frozen value can hold it."""
+
+    def __init__(self, values: Any) -> None:
+        self.array: Array = read_only(np.array(values, dtype=np.float64).ravel())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Vector) and np.array_equal(self.array, other.array)
+
+    def __hash__(self) -> int:
+        return hash(self.array.tobytes())
+
+    def __repr__(self) -> str:
+        return f"Vector of {self.array.size}"
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """The network's shape and where its first parameters come from.
+
+    Attributes
+    ----------
+    theta : Vector or None
+        Given parameters, flat; None where initializer and seed make them.
+    """
+
+    inputs: int
+    layers: tuple[Layer, ...]
+    initializer: Initializer
+    seed: int = 0
+    theta: Vector | None = None
+
+    @cached_property
+    def network(self) -> Network:
+        """The network itself."""
+        return Network(self.inputs, self.layers)
+
+    def initial_theta(self) -> Array:
+        """Return the parameters at update 0."""
+        if self.theta is not None:
+            return self.theta.array
+        return self.network.initial_theta(self.initializer, self.seed)
+
+
+@dataclass(frozen=True)
+class TrainingSpec:
+    """How the samples are served."""
+
+    batch_size: int = 1
+    shuffle: bool = False
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class RaceSpec:
+    """What races where, in the workspace Optimizers.
+
+    Attributes
+    ----------
+    terrain : str
+        The key of a surface, or ``"network"`` for the open network's own loss.
+    optimizers : tuple of Optimizer
+    start : tuple of float or None
+        None for the surface's own, or the network's parameters.
+    steps : int
+    axes : tuple of int
+        The two positions in theta that a network's slice runs through.
+    """
+
+    terrain: str = "rosenbrock"
+    optimizers: tuple[Optimizer, ...] = ()
+    start: tuple[float, float] | None = None
+    steps: int = 200
+    axes: tuple[int, int] = (0, 1)
+
+
+@dataclass(frozen=True)
+class StateSpec:
+    """A point in training that the project continues from, as ``train --output`` writes it."""
+
+    update: int
+    theta: Vector
+    slots: tuple[tuple[str, Vector], ...]
+    epoch: int
+    position: int
+    optimizer_steps: int
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything that the user edits."""
+
+    network: NetworkSpec
+    loss: Loss
+    optimizer: Optimizer
+    data: Dataset
+    training: TrainingSpec = field(default_factory=TrainingSpec)
+    race: RaceSpec | None = None
+    state: StateSpec | None = None
+    notes: str = ""
+
+    @cached_property
+    def samples(self) -> Samples:
+        """The data as arrays; made once."""
+        return self.data.make()
+
+    @cached_property
+    def task(self) -> Task:
+        """What `core.training` needs."""
+        return Task(
+            network=self.network.network,
+            loss=self.loss,
+            optimizer=self.optimizer,
+            inputs=self.samples.inputs,
+            targets=self.samples.targets,
+            batch_size=self.training.batch_size,
+            shuffle=self.training.shuffle,
+            seed=self.training.seed,
+        )
+
+    def first_point(self) -> Point:
+        """Return the point where the project's training begins."""
+        if self.state is None:
+            return first_point(self.task, self.network.initial_theta())
+        slots: Mapping[str, Array] = {name: vector.array for name, vector in self.state.slots}
+        return Point(
+            update=self.state.update,
+            theta=self.state.theta.array,
+            state=slots,
+            epoch=self.state.epoch,
+            position=self.state.position,
+            optimizer_steps=self.state.optimizer_steps,
+        )
+
+    def with_network(self, **changes: Any) -> Project:
+        """Return the project with parts of the network replaced."""
+        return replace(self, network=replace(self.network, **changes))
+
+    def with_training(self, **changes: Any) -> Project:
+        """Return the project with parts of the training replaced."""
+        return replace(self, training=replace(self.training, **changes))
