@@ -63,18 +63,10 @@ def qt_problem(python: Path) -> str:
     probes = [PROBE_DRAWING]
     if sys.platform.startswith("linux") and has_display():
         probes.append(PROBE_WINDOW)
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     for probe in probes:
-        done = subprocess.run(
-            [str(python), "-c", probe],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if done.returncode:
-            return done.stdout.strip() or f"it ended with {done.returncode}"
+        failed, output = run_quietly([str(python), "-c", probe], QT_QPA_PLATFORM="offscreen")
+        if failed:
+            return output or f"it ended with {failed}"
     return ""
 
 
@@ -92,9 +84,8 @@ def install(packages: list[str]) -> bool:
         print("Under Debian the packages are: " + " ".join(packages))
         return False
     root = os.geteuid() == 0
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if root:
-        subprocess.call(["apt-get", "update", "-qq"], env=quiet, stdin=subprocess.DEVNULL)
+        run_quietly(["apt-get", "update"])
     if GLIB in packages and known_to_apt(GLIB_NEW):
         packages = [GLIB_NEW if name == GLIB else name for name in packages]
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
@@ -102,23 +93,39 @@ def install(packages: list[str]) -> bool:
         print("Please run, then try again:\n    sudo apt-get update && sudo " + shlex.join(command))
         return False
     print("Installing " + " ".join(packages), flush=True)
-    if subprocess.call([*command, "-qq"], env=quiet, stdin=subprocess.DEVNULL):
-        print("That failed. The command was:\n    " + shlex.join(command))
+    failed, output = run_quietly(command)
+    if failed:
+        print(f"{output}\nThat failed. The command was:\n    {shlex.join(command)}")
         return False
     importlib.invalidate_caches()
     return True
 
 
 def known_to_apt(name: str) -> bool:
-    done = subprocess.run(["apt-cache", "show", name], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return done.returncode == 0 and bool(done.stdout.strip())
+    failed, output = run_quietly(["apt-cache", "show", name])
+    return not failed and "Package: " + name in output
+
+
+def run_quietly(command: list[str], **environment: str) -> tuple[int, str]:
+    """Run a command without questions; give its exit code and what it said."""
+    quiet = {"DEBIAN_FRONTEND": "noninteractive", **environment}
+    done = subprocess.run(
+        command,
+        env={**os.environ, **quiet},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return done.returncode, done.stdout.strip()
 
 
 def start_again_with_newer_python(oldest: tuple[int, int]) -> int:
     """Hand over to a newer Python if the system has one beside its default."""
     for minor in (13, 12, 11):
         newer = shutil.which(f"python3.{minor}")
-        if newer and (3, minor) >= oldest:
+        # A version manager's stub is found and yet does not run.
+        if newer and subprocess.run([newer, "-c", ""], stderr=subprocess.DEVNULL).returncode == 0:
             return subprocess.call([newer, *sys.argv])
     print("NNViz needs Python {}.{} or newer; this is {}.".format(*oldest, sys.version.split()[0]))
     return 1
