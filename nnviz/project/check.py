@@ -1,0 +1,149 @@
+"""What parts of a project fit together, and how large it may be."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from core.surfaces.base import Surface
+from nnviz.project.errors import ProjectError
+from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
+
+MOST_UNITS = 10_000
+MOST_LAYERS = 64
+MOST_PARAMETERS = 5_000_000
+MOST_RACE_STEPS = 100_000
+MOST_RIVALS = 24
+LARGEST_SEED = 2**63 - 1
+OWN_LOSS = "network"  # the terrain that is no surface
+
+_BYTES_PER_PARAMETER = 8 * 6  # theta, gradient, two slots, and their successors
+
+
+def check(project: Project) -> None:
+    """Accept a project whose parts fit together.
+
+    Raises
+    ------
+    ProjectError
+        With the place and the reason of the first thing that is wrong.
+    """
+    check_network(project.network)
+    _check_training(project.training)
+    _check_data(project)
+    _check_loss(project)
+    if project.race is not None:
+        _check_race(project.race, project.network.network.parameter_count)
+    if project.state is not None:
+        _check_state(project.state, project)
+
+
+def check_network(spec: NetworkSpec) -> None:
+    """Accept a network of a size that this program handles; nothing large is made for it.
+
+    Raises
+    ------
+    ProjectError
+        If there are too many or too few of something, or given parameters do not fit.
+    """
+    _whole("network.inputs", spec.inputs, 1, MOST_UNITS)
+    _whole("network.seed", spec.seed, 0, LARGEST_SEED)
+    if not 1 <= len(spec.layers) <= MOST_LAYERS:
+        raise ProjectError("network.layers", f"expected 1 to {MOST_LAYERS} layers, got {len(spec.layers)}")
+    for position, layer in enumerate(spec.layers):
+        _whole(f"network.layers[{position}].units", layer.units, 1, MOST_UNITS)
+    count = spec.network.parameter_count
+    if count > MOST_PARAMETERS:
+        memory = count * _BYTES_PER_PARAMETER / 1e9
+        raise ProjectError(
+            "network.layers",
+            f"{count} parameters would need about {memory:.1f} GB; at most {MOST_PARAMETERS} are possible",
+        )
+    if spec.theta is not None:
+        _check_vector("network.parameters", spec.theta, count)
+
+
+def _check_vector(path: str, vector: Vector, count: int) -> None:
+    if vector.array.size != count:
+        raise ProjectError(path, f"expected {count} numbers, got {vector.array.size}")
+    if not np.isfinite(vector.array).all():
+        raise ProjectError(path, f"number {int(np.argmin(np.isfinite(vector.array))) + 1} is not finite")
+
+
+def _check_training(training: TrainingSpec) -> None:
+    _whole("training.batch_size", training.batch_size, 1, LARGEST_SEED)
+    _whole("training.seed", training.seed, 0, LARGEST_SEED)
+
+
+def _check_data(project: Project) -> None:
+    try:
+        samples = project.samples
+    except ValueError as error:
+        raise ProjectError("data", str(error)) from error
+    if len(samples) == 0:
+        raise ProjectError("data", "there is no sample")
+    sizes = project.network.network.sizes
+    for name, columns, units, place in (
+        ("input", samples.inputs.shape[1], sizes[0], "inputs"),
+        ("target", samples.targets.shape[1], sizes[-1], "outputs"),
+    ):
+        if columns != units:
+            raise ProjectError(
+                "data", f"{_count(columns, name + ' column')}, but the network has {units} {place}"
+            )
+
+
+def _check_loss(project: Project) -> None:
+    try:
+        project.loss.check_activation(project.network.layers[-1].activation)
+    except ValueError as error:
+        raise ProjectError("loss", str(error)) from error
+    try:
+        project.loss.check_target(project.samples.targets)
+    except ValueError as error:
+        raise ProjectError("data", str(error)) from error
+
+
+def _check_race(race: RaceSpec, parameters: int) -> None:
+    if race.terrain != OWN_LOSS and race.terrain not in Surface.members():
+        known = ", ".join(sorted((*Surface.members(), OWN_LOSS)))
+        raise ProjectError("race.terrain", f"unknown {race.terrain!r}; known are {known}")
+    if len(race.optimizers) > MOST_RIVALS:
+        raise ProjectError("race.optimizers", f"at most {MOST_RIVALS} can race, got {len(race.optimizers)}")
+    if race.start is not None and not all(map(math.isfinite, race.start)):
+        raise ProjectError("race.start", "expected two finite numbers")
+    _whole("race.steps", race.steps, 1, MOST_RACE_STEPS)
+    for position, axis in enumerate(race.axes):
+        _whole(f"race.axes[{position}]", axis, 0, parameters - 1)
+    if race.axes[0] == race.axes[1]:
+        raise ProjectError("race.axes", f"expected two different parameters, got {race.axes[0]} twice")
+
+
+def _check_state(state: StateSpec, project: Project) -> None:
+    count = project.network.network.parameter_count
+    _check_vector("state.parameters", state.theta, count)
+    names, expected = [name for name, _ in state.slots], list(project.optimizer.slots())
+    if sorted(names) != sorted(expected):
+        raise ProjectError(
+            "state.slots", f"{project.optimizer.label} keeps {_words(expected)}, got {_words(names)}"
+        )
+    for name, slot in state.slots:
+        _check_vector(f"state.slots.{name}", slot, count)
+    for name in ("update", "epoch", "optimizer_steps"):
+        _whole(f"state.{name}", getattr(state, name), 0, LARGEST_SEED)
+    _whole("state.position", state.position, 0, len(project.samples) - 1)
+
+
+def _whole(path: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        limits = f"from {low} to {high}" if high < LARGEST_SEED else f"from {low}"
+        raise ProjectError(path, f"expected a whole number {limits}, got {value}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _words(names: list[str]) -> str:
+    return ", ".join(names) or "none"

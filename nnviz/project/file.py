@@ -1,0 +1,114 @@
+"""Projects as files: strict when read, whole or not at all when written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from nnviz.project import strict_json
+from nnviz.project.check import check
+from nnviz.project.envelope import FORMAT, from_project, to_project
+from nnviz.project.errors import ProjectError
+from nnviz.project.migrations import upgrade
+from nnviz.project.model import Project
+
+__all__ = ["LARGEST_FILE", "SUFFIX", "ProjectError", "decode", "encode", "load", "save"]
+
+SUFFIX = ".nnviz"
+LARGEST_FILE = 512 * 1024**2
+
+
+def decode(text: str | bytes) -> Project:
+    """Return the project that the text of a file describes, checked as a whole.
+
+    Raises
+    ------
+    ProjectError
+        With the place and the reason, if it is not a project that this program can open.
+    """
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ProjectError("", f"not UTF-8 text (byte {error.start})") from None
+    try:
+        document = strict_json.parse(text)
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
+            raise ProjectError("format", f'not a project of NNViz: expected "format": "{FORMAT}"')
+        project = to_project(upgrade(document))
+    except RecursionError:
+        raise ProjectError("", "nested too deep") from None
+    check(project)
+    return project
+
+
+def encode(project: Project) -> str:
+    """Return the text of the project's file; `decode` makes an equal project of it.
+
+    Raises
+    ------
+    ProjectError
+        If a number is not finite.
+    """
+    try:
+        return strict_json.write(from_project(project))
+    except ValueError as error:
+        raise ProjectError("", f"cannot be written: {error}") from error
+
+
+def load(path: str | os.PathLike[str]) -> Project:
+    """Read a project from a file.
+
+    Raises
+    ------
+    ProjectError
+        If it cannot be read or is not a project that this program can open.
+    """
+    name = os.fspath(path)
+    try:
+        with open(path, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ProjectError("", "not a file", name)
+            if status.st_size > LARGEST_FILE:
+                megabytes = status.st_size / 1024**2
+                raise ProjectError("", f"{megabytes:.0f} MB are too large for a project", name)
+            content = file.read()
+    except (OSError, ValueError) as error:
+        if isinstance(error, ProjectError):
+            raise
+        raise ProjectError("", f"cannot be read: {_cause(error)}", name) from error
+    try:
+        return decode(content)
+    except ProjectError as error:
+        raise ProjectError(error.path, error.reason, name) from error
+
+
+def save(project: Project, path: str | os.PathLike[str]) -> None:
+    """Write a project to a file; the file is whole at every moment, whatever happens.
+
+    Raises
+    ------
+    ProjectError
+        If it cannot be written; what was there before is still there.
+    """
+    content = encode(project).encode("utf-8")
+    target = Path(path).resolve()  # a link stays a link
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with open(part, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, part)
+        os.replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ProjectError("", f"cannot be written: {_cause(error)}", os.fspath(path)) from error
+
+
+def _cause(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
