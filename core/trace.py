@@ -182,6 +182,28 @@ class Trace:
             return int(written[-1 if source.origin is None else source.origin, source.unit or 0])
         return int(written[source.unit or 0])
 
+    def visit(self, step: int, direction: int, layer: int, unit: int, origin: int | None) -> int | None:
+        """Return the next step that completes something of a node or an edge, or None.
+
+        Parameters
+        ----------
+        step : int
+            The cursor; -1 is before the first step.
+        direction : int
+            1 for the next one, -1 for the former one.
+        layer, unit, origin : int
+            The node, or with `origin` the edge that comes from there.
+        """
+        stops = [
+            stop
+            for section in self.layout.sections
+            if section.layer == layer
+            for stop in _stops(section, unit, origin)
+        ]
+        if direction > 0:
+            return next((stop for stop in stops if stop > step), None)
+        return next((stop for stop in reversed(stops) if stop < step), None)
+
     def _writer(self, quantity: str, layer: int) -> tuple[Section, str]:
         """Return the section whose steps write a quantity, and their kind."""
         network = self.task.network
@@ -205,3 +227,15 @@ class Trace:
 
 
 _HAS_ORIGIN = ("product", "grad_a_term", "jacobian_term", "weight_gradient_term", "quantity")
+
+
+def _stops(section: Section, unit: int, origin: int | None) -> list[int]:
+    """Return the steps of a section that complete something of a unit, or of its edge from `origin`."""
+    node = section.start + (0 if section.whole_layer else unit) * section.node_length
+    if origin is None:
+        return [node + section.node_length - 1]
+    return [
+        node + (section.offset(part.kind) or 0) + (origin + 1) * part.terms - 1
+        for part in section.parts
+        if part.kind in ("product", "weight_gradient_term", "quantity")
+    ]

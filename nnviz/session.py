@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from core.history import History
+from core.history import History, train
 from core.trace import GRAINS, Trace
 from core.training import DivergenceError, Point
 from core.walk import coarser, finer, step_back, step_over
 from nnviz.document import Document
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
-from nnviz.workers import TrainingRun
+from nnviz.workers import Job, limited
+
+_KEPT_SEGMENTS = 200
+_END = 2**62  # more steps than any update has; `Session._move` clips it to the last one
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Cursor:
 
 
 class Segment:
-    """A stretch of history under one project, and where the cursor stood in it."""
+    """A stretch of history under one project, and where the cursor stands in it."""
 
     def __init__(self, project: Project, first: Point) -> None:
         self.project = project
@@ -44,9 +46,9 @@ class Session(QObject):
     grain_changed(str)
         The grain of stepping.
     running_changed(bool)
-        Training runs in the background.
+        Training began or ended in the background.
     message(str)
-        One line for the status bar, as when training diverges or a walk is at its end.
+        One line for the status bar: training diverged, a walk is at its end.
     """
 
     moved = Signal()
@@ -59,8 +61,279 @@ class Session(QObject):
         self.document = document
         self.selection = Selection()
         self.grain = "node"
-        self._segments = {}
-        self._segment = self._open_segment(document.project, document.project.first_point())
-        self._run = None
-        document.loaded.connect(self._forget)
-        document.changed.connect(self._project_changed)
+        self._job: Job | None = None
+        self._segments: dict[int, Segment] = {}
+        self._begin(document.project)
+        document.loaded.connect(self._document_loaded)
+        document.changed.connect(self._document_changed)
+
+    # What is looked at
+
+    @property
+    def moment(self) -> Moment:
+        """All that a picture is a function of."""
+        return self._moment
+
+    @property
+    def history(self) -> History:
+        """The stretch of training that the cursor is in."""
+        return self._segment.history
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where in time the screen is."""
+        return self._segment.cursor
+
+    @property
+    def trace(self) -> Trace:
+        """The update under the cursor."""
+        return self._moment.trace
+
+    def select(self, **changes: int | None) -> None:
+        """Choose a sample, a node or an edge (fields of `Selection`)."""
+        self.selection = replace(self.selection, **changes)
+        self._refresh()
+
+    def select_node(self, layer: int | None, unit: int | None, origin: int | None = None) -> None:
+        """Choose a node, or with `origin` the edge that comes from there; None chooses nothing."""
+        self.select(layer=layer, unit=unit, origin=origin)
+
+    def choose_grain(self, grain: str) -> None:
+        """Step by this grain from now on."""
+        if grain != self.grain:
+            self.grain = grain
+            self.grain_changed.emit(grain)
+
+    # Moves
+
+    def over(self) -> None:
+        """Go to the end of the current block or, from there, of the next one."""
+        self._forward(self.grain)
+
+    def back_over(self) -> None:
+        """The reverse of `over`."""
+        self._backward(self.grain)
+
+    def into(self) -> None:
+        """Go forward by the next finer grain."""
+        self._forward(finer(self.trace, self.grain))
+
+    def back_into(self) -> None:
+        """The reverse of `into`."""
+        self._backward(finer(self.trace, self.grain))
+
+    def out(self) -> None:
+        """Go forward by the next coarser grain."""
+        self._forward(coarser(self.trace, self.grain))
+
+    def back_out(self) -> None:
+        """The reverse of `out`."""
+        self._backward(coarser(self.trace, self.grain))
+
+    def to_end(self) -> None:
+        """Finish the update or, from its end, the next one."""
+        self._forward("update")
+
+    def to_start(self) -> None:
+        """Go before the first step of the update or, from there, of the update before."""
+        if self.cursor.step >= 0:
+            self.go_to_step(-1)
+        elif self.cursor.update > self.history.first_update:
+            self.go_to(Cursor(self.cursor.update - 1))
+
+    def to_selected(self, direction: int = 1) -> None:
+        """Run to the next (or, with -1, the former) block of the chosen node or edge."""
+        chosen = self.selection
+        if chosen.layer is None or chosen.unit is None:
+            self.message.emit(self.tr("Choose a node or an edge first: click it in the drawing."))
+            return
+        step = self.trace.visit(self.cursor.step, direction, chosen.layer, chosen.unit, chosen.origin)
+        if step is not None:
+            self.go_to_step(step)
+        else:
+            self.message.emit(self.tr("This update does not come to the chosen place again."))
+
+    def go_to_step(self, step: int) -> None:
+        """Put the cursor on a step of the current update; -1 is before the first."""
+        self.go_to(Cursor(self.cursor.update, max(-1, min(step, len(self.trace) - 1))))
+
+    def go_to_update(self, update: int) -> None:
+        """Put the cursor on an update, on the same step as now."""
+        update = max(self.history.first_update, update)
+        self.go_to(Cursor(update, self.cursor.step))
+
+    def go_to(self, cursor: Cursor) -> None:
+        """Put the cursor anywhere; training runs on where it has not been yet."""
+        self.stop()
+        self._move(cursor)
+
+    # Training
+
+    @property
+    def is_running(self) -> bool:
+        """Whether training runs in the background."""
+        return self._job is not None
+
+    def train(self, updates: int | None = None) -> None:
+        """Train from the end of the known history in the background.
+
+        Parameters
+        ----------
+        updates : int or None
+            How many; None runs until `stop`.
+        """
+        self.stop()
+        work = train(self._segment.project.task, self.history.last)
+        self._job = Job(work if updates is None else limited(work, updates), self)
+        self._job.progress.connect(self._trained)
+        self._job.finished.connect(self._finished)
+        self.running_changed.emit(True)
+        self._job.start()
+
+    def train_epoch(self) -> None:
+        """Train until every sample of the running epoch was used; from its end, of the next."""
+        at_end = self.cursor.step == len(self.trace) - 1
+        update = self.trace.update
+        point = update.after if at_end else update.before
+        task = self._segment.project.task
+        last = point.update - 1 - (point.position - task.samples) // task.batch_size
+        missing = last + 1 - self.history.last.update
+        if missing > 0:
+            self.train(missing)
+        else:
+            self.go_to(Cursor(last, _END))
+
+    def stop(self) -> None:
+        """Stop training; everything that was reported stays."""
+        if self._job is None:
+            return
+        job, self._job = self._job, None
+        job.stop()
+        self.running_changed.emit(False)
+
+    @Slot(object)
+    def _trained(self, results: list[tuple[float, Point]]) -> None:
+        self.history.extend(results)
+        self._move(Cursor(self.history.last.update - 1, _END))
+
+    @Slot(object)
+    def _finished(self, error: Exception | None) -> None:
+        self._job = None
+        self.running_changed.emit(False)
+        if isinstance(error, DivergenceError):
+            self._diverged(error)
+        elif error is not None:
+            raise error
+
+    def _diverged(self, error: DivergenceError) -> None:
+        good = error.update - 1
+        self._move(Cursor(good, _END) if good >= self.history.first_update else Cursor(error.update))
+        self.message.emit(
+            self.tr("Training diverged at %s. The numbers before it are kept; try a smaller learning rate.")
+            % error
+        )
+
+    # Inside
+
+    def _forward(self, grain: str) -> None:
+        step = step_over(self.trace, self.cursor.step, grain)
+        if step is not None:
+            self.go_to_step(step)
+            return
+        update = self.cursor.update + 1
+        self.go_to(Cursor(update))
+        if self.cursor.update == update:
+            self.go_to_step(self.trace.block(0, grain)[-1])
+
+    def _backward(self, grain: str) -> None:
+        step = step_back(self.trace, self.cursor.step, grain)
+        if step is None or (step < 0 and self.cursor.update > self.history.first_update):
+            self._back_to_former_update(started=step is None, grain=grain)
+        else:
+            self.go_to_step(step)
+
+    def _back_to_former_update(self, *, started: bool, grain: str) -> None:
+        if self.cursor.update == self.history.first_update:
+            self.message.emit(self.tr("This is the beginning."))
+            return
+        self.go_to(Cursor(self.cursor.update - 1, _END))
+        if started:
+            self._backward(grain)
+
+    def _move(self, cursor: Cursor) -> None:
+        try:
+            update = self.history.update(cursor.update)
+        except DivergenceError as error:
+            self._diverged(error)
+            return
+        if update is not self._moment.update:
+            self._trace = Trace(self._segment.project.task, update)
+        self._segment.cursor = Cursor(cursor.update, min(cursor.step, len(self._trace) - 1))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._moment = Moment(
+            project=self._segment.project,
+            trace=self._trace,
+            step=self._segment.cursor.step,
+            selection=self.selection,
+            losses=self.history.losses,
+            first_update=self.history.first_update,
+        )
+        self.moved.emit()
+
+    def _begin(self, project: Project, first: Point | None = None) -> None:
+        self._segment = Segment(project, first or project.first_point())
+        self._segments[id(project)] = self._segment
+        while len(self._segments) > _KEPT_SEGMENTS:
+            self._segments.pop(next(iter(self._segments)))
+        self._trace = Trace(project.task, self.history.update(self.cursor.update))
+        self._refresh()
+
+    @Slot()
+    def _document_loaded(self) -> None:
+        self.stop()
+        self._segments.clear()
+        self.selection = Selection()
+
+    @Slot(frozenset)
+    def _document_changed(self, fields: frozenset[str]) -> None:
+        self.stop()
+        project = self.document.project
+        known = self._segments.get(id(project))
+        if known is not None:
+            self._segment = known
+            self._trace = Trace(project.task, self.history.update(self.cursor.update))
+            self._refresh()
+        elif not self._segments or not _continues(self._segment.project, project):
+            self._begin(project)
+        else:
+            self._branch(project)
+
+    def _branch(self, project: Project) -> None:
+        """Go on with the edited project from the cursor; the old future stays with the old project."""
+        cursor, before = self.cursor, self._segment.project
+        first = _continued(before, project, self.history.point(cursor.update))
+        self._begin(project, first)
+        self._move(cursor)
+
+
+def _continues(before: Project, after: Project) -> bool:
+    """Tell whether an edit keeps theta's shape and the data, so that training goes on from the cursor."""
+    old, new = before.network, after.network
+    same_recipe = (old.initializer, old.seed) == (new.initializer, new.seed)
+    reinitialised = old.theta is not None and new.theta is None
+    return old.network.sizes == new.network.sizes and before.data == after.data and same_recipe and not reinitialised
+
+
+def _continued(before: Project, after: Project, point: Point) -> Point:
+    """Return the point that the edited project goes on from."""
+    theta = point.theta
+    if after.network.theta is not None and after.network.theta != before.network.theta:
+        theta = after.network.theta.array
+    if after.optimizer.slots() == before.optimizer.slots() and type(after.optimizer) is type(before.optimizer):
+        return replace(point, theta=theta)
+    return replace(point, theta=theta, state=after.optimizer.init(theta), optimizer_steps=0)
+
+
+__all__ = ["GRAINS", "Cursor", "Segment", "Session"]

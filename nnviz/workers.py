@@ -1,0 +1,116 @@
+"""Long work off the GUI thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+# The worker rests a little after each stretch, so that the window gets the interpreter while it paints.
+_WORK_SECONDS = 0.008
+_REST_SECONDS = 0.003
+_REPORT_SECONDS = 1 / 30
+
+
+class _Loop(QObject):
+    """Lives in the worker thread and pulls results out of an iterator."""
+
+    progress = Signal(object)
+    finished = Signal(object)
+
+    def __init__(self, work: Iterator[Any], stop: threading.Event) -> None:
+        super().__init__()
+        self._work = work
+        self._stop = stop
+
+    @Slot()
+    def run(self) -> None:
+        error: Exception | None = None
+        batch: list[Any] = []
+        reported = rested = time.perf_counter()
+        try:
+            for result in self._work:
+                batch.append(result)
+                now = time.perf_counter()
+                if self._stop.is_set():
+                    break
+                if now - reported >= _REPORT_SECONDS:
+                    self.progress.emit(batch)
+                    batch, reported = [], now
+                if now - rested >= _WORK_SECONDS:
+                    time.sleep(_REST_SECONDS)
+                    rested = time.perf_counter()
+        except Exception as caught:  # every error is reported as a value, none is lost in the thread
+            error = caught
+        if batch:
+            self.progress.emit(batch)
+        self.finished.emit(error)
+
+
+class Job(QObject):
+    """Runs an iterator in a thread of its own and hands over what it yields.
+
+    Parameters
+    ----------
+    work : iterator
+        Pulled from until it ends, raises or the job is stopped.
+
+    Signals
+    -------
+    progress(list)
+        The results since the last report, at most 30 times a second, on the GUI thread.
+    finished(object)
+        None, or the exception that ended the work.
+    """
+
+    progress = Signal(object)
+    finished = Signal(object)
+
+    def __init__(self, work: Iterator[Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stop = threading.Event()
+        self._thread = QThread()
+        self._loop = _Loop(work, self._stop)
+        self._loop.moveToThread(self._thread)
+        self._thread.started.connect(self._loop.run)
+        self._loop.progress.connect(self._progressed)
+        self._loop.finished.connect(self._ended)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the work and wait until it has; what it yielded is dropped from now on."""
+        self._stop.set()
+        self._loop.progress.disconnect(self._progressed)
+        self._loop.finished.disconnect(self._ended)
+        self._join()
+
+    @Slot(object)
+    def _progressed(self, results: object) -> None:
+        self.progress.emit(results)
+
+    @Slot(object)
+    def _ended(self, error: object) -> None:
+        self._join()
+        self.finished.emit(error)
+
+    def _join(self) -> None:
+        self._thread.quit()
+        self._thread.wait()
+
+
+def limited(work: Iterator[Any], count: int) -> Iterator[Any]:
+    """Yield at most `count` results."""
+    for _ in range(count):
+        try:
+            yield next(work)
+        except StopIteration:
+            return
+
+
+OnResults = Callable[[list[Any]], None]
