@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from core.activations.base import Activation
 from core.arrays import Array
@@ -13,6 +14,12 @@ from core.hyper import hyper
 from core.registry import Member
 
 REDUCTION_HELP = "mean: per element, as PyTorch; sample_mean: summed over outputs; half_sum: half the sum"
+
+
+def first_place(wrong: npt.NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Return row and column, from 0, of the first true entry of a matrix, if there is one."""
+    rows, columns = np.nonzero(wrong)
+    return (int(rows[0]), int(columns[0])) if len(rows) else None
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ CHANGE_SYMBOL = r"\Delta\theta_t"
 THETA = Quantity("theta", r"\theta_t", "<theta_old> + <(change)>", THETA_WHY)
 
 
-def change(rule: str) -> Quantity:
+def change_by(rule: str) -> Quantity:
     """Return the quantity that is added to the parameter."""
     return Quantity("change", CHANGE_SYMBOL, rule, CHANGE_WHY)
 

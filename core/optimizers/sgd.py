@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from core.arrays import Array
 from core.hyper import hyper
-from core.optimizers.base import THETA, Optimizer, Quantity, change
+from core.optimizers.base import THETA, Optimizer, Quantity, change_by
+from core.optimizers.pieces import rate
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,7 @@ class SGD(Optimizer):
     formula = r"b_t = \mu\, b_{t-1} + g_t \qquad \theta_t = \theta_{t-1} - \eta\, b_t"
     reference = "Robbins and Monro 1951; Polyak 1964 (momentum); Nesterov 1983; Sutskever et al. 2013"
 
-    learning_rate: float = hyper(
-        1e-3, r"\eta", low=0, high=100, log=True, help="step size", by_framework={"keras": 0.01}
-    )
+    learning_rate: float = rate(1e-3, keras=0.01)
     momentum: float = hyper(0.0, r"\mu", low=0, high=1, help="share of the last step that is kept")
     nesterov: bool = hyper(False, help="look ahead: measure as if the momentum had already moved")
 
@@ -45,10 +44,10 @@ class SGD(Optimizer):
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the velocity, if there is momentum, the change and theta."""
         if not self.momentum:
-            return change(r"-<learning_rate> \cdot <(g)>"), THETA
+            return change_by(r"-<learning_rate> \cdot <(g)>"), THETA
         gather, step = self._rules()
         velocity = Quantity("velocity", "b_t", gather, "the gradients so far, older ones counting less")
-        return velocity, change(step), THETA
+        return velocity, change_by(step), THETA
 
     def _rules(self) -> tuple[str, str]:
         if self.framework == "keras":

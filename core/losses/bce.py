@@ -1,0 +1,67 @@
+"""The cross entropy of yes-or-no targets."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.activations.base import Activation
+from core.arrays import Array
+from core.losses.base import first_place
+from core.losses.logarithm import clamped_log, clamped_log_of_rest
+from core.losses.logits import LogitsLoss
+
+_SMALLEST_VARIANCE = 1e-12  # PyTorch's floor under a (1 - a)
+
+
+@dataclass(frozen=True)
+class BinaryCrossEntropy(LogitsLoss):
+    """Penalise the surprise: a sure and wrong answer costs much."""
+
+    key, label = "bce", "Binary cross entropy (BCE)"
+    formula = r"L = -c \sum \left[ y \ln a + (1 - y) \ln(1 - a) \right]"
+    element_rule = (
+        r"-<(target)> \cdot \ln\left(<prediction>\right)"
+        r" - \left(1 - <(target)>\right) \ln\left(1 - <(prediction)>\right)"
+    )
+    gradient_rule = r"\frac{<prediction> - <(target)>}{<prediction> \left(1 - <(prediction)>\right)}"
+    element_rule_from_logits = (
+        r"\max\left(<z>, 0\right) - <z> \cdot <(target)> + \ln\left(1 + e^{-\left|<z>\right|}\right)"
+    )
+    delta_rule = "<a> - <(target)>"
+    logits_of = "sigmoid"
+    reference = "Good, Rational decisions, 1952; the clamping is PyTorch's BCELoss"
+
+    def elements(self, prediction: Array, target: Array) -> Array:
+        """Return -y ln a - (1 - y) ln(1 - a), each logarithm at least -100."""
+        return -target * clamped_log(prediction) - (1 - target) * clamped_log_of_rest(prediction)
+
+    def element_gradient(self, prediction: Array, target: Array) -> Array:
+        """Return (a - y) / (a (1 - a))."""
+        return (prediction - target) / np.maximum(prediction * (1 - prediction), _SMALLEST_VARIANCE)
+
+    def elements_from_logits(self, z: Array, target: Array) -> Array:
+        """Return the same from z, written so that exp never overflows."""
+        return np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))
+
+    def element_delta(self, a: Array, target: Array) -> Array:
+        """Return a - y: the sigmoid's derivative cancels."""
+        return a - target
+
+    def check_target(self, target: Array) -> None:
+        """Raise ValueError if a target is outside [0, 1]."""
+        place = first_place((target < 0) | (target > 1))
+        if place:
+            row, column = place
+            raise ValueError(
+                f"row {row + 1}, column {column + 1}: the target {target[place]:g} is outside [0, 1], "
+                "which binary cross entropy needs"
+            )
+
+    def check_activation(self, activation: Activation) -> None:
+        """Raise ValueError if the output layer's values can leave [0, 1]."""
+        low, high = activation.output_range
+        if low < 0 or high > 1:
+            raise ValueError(
+                f"binary cross entropy needs outputs between 0 and 1, which {activation.label} does not "
+                "give: choose Sigmoid for the output layer, or another loss"
+            )

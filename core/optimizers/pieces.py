@@ -1,0 +1,58 @@
+"""Declarations that several optimizers share."""
+
+from typing import Any
+
+from core.hyper import hyper
+from core.optimizers.base import Quantity
+
+NEARLY_ONE = 0.999999  # a memory of exactly 1 would never forget its start at zero
+
+M_HAT = Quantity(
+    "m_hat", r"\hat{m}_t", r"\frac{<m>}{1 - {<beta1>}^{<t>}}", "corrected, because m started at zero"
+)
+
+
+def rate(default: float, keras: float | None = None) -> Any:
+    """Declare a learning rate."""
+    by_framework = {} if keras is None else {"keras": keras}
+    return hyper(default, r"\eta", low=0, high=100, log=True, help="step size", by_framework=by_framework)
+
+
+def memory(default: float, symbol: str, what: str, keras: float | None = None) -> Any:
+    """Declare the memory of a running mean, in [0, 1)."""
+    by_framework = {} if keras is None else {"keras": keras}
+    return hyper(
+        default, symbol, low=0, high=NEARLY_ONE, help=f"memory of the {what}", by_framework=by_framework
+    )
+
+
+def small(default: float, keras: float = 1e-7) -> Any:
+    """Declare an epsilon."""
+    return hyper(
+        default,
+        r"\epsilon",
+        low=0,
+        high=1,
+        low_open=True,
+        log=True,
+        help="keeps the division finite",
+        by_framework={"keras": keras},
+    )
+
+
+def first_moment(gradient: str = "g") -> Quantity:
+    """Return the running mean of the quantity called `gradient`."""
+    rule = rf"<beta1> \cdot <(m_old)> + \left(1 - <beta1>\right) \cdot <({gradient})>"
+    return Quantity("m", "m_t", rule, "the running mean of the gradient: its usual direction")
+
+
+def second_moment(memory: str = "beta2", gradient: str = "g") -> Quantity:
+    """Return the running mean of the squared `gradient`, with the hyperparameter `memory`."""
+    rule = rf"<{memory}> \cdot <v_old> + \left(1 - <{memory}>\right) \cdot {{<({gradient})>}}^2"
+    return Quantity("v", "v_t", rule, "the running mean of the squared gradient: its usual size")
+
+
+def second_moment_corrected(spread: str = "v") -> Quantity:
+    """Return the quantity called `spread` divided by the weight that its mean has gathered."""
+    rule = rf"\frac{{<{spread}>}}{{1 - {{<beta2>}}^{{<t>}}}}"
+    return Quantity("v_hat", r"\hat{v}_t", rule, "corrected, because v started at zero")
