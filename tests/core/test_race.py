@@ -1,0 +1,111 @@
+"""Many optimizers over one terrain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from core.activations.sigmoid import Sigmoid
+from core.arrays import Array
+from core.landscape import Slice
+from core.losses.mse import MeanSquaredError
+from core.network import Layer, Network
+from core.optimizers.adam import Adam
+from core.optimizers.base import THETA, Optimizer, Quantity, change_by
+from core.optimizers.sgd import SGD
+from core.race import NEVER, run_race
+from core.surfaces.base import Surface
+from core.surfaces.rosenbrock import Rosenbrock
+
+RIVALS = (SGD(learning_rate=1e-3), SGD(learning_rate=1e-3, momentum=0.9), Adam(learning_rate=0.05))
+
+
+@dataclass(frozen=True)
+class Bowl(Surface):
+    """x^2 + 10 y^2, without a key: no member of the family."""
+
+    def value(self, x: Array, y: Array) -> Array:
+        return x**2 + 10 * y**2
+
+    def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
+        return 2 * x, 20 * y
+
+
+def test_a_path_is_what_the_rule_says() -> None:
+    runs = run_race(Bowl(), [SGD(learning_rate=0.1)], (3.0, 1.0), 2)
+    np.testing.assert_allclose(runs.paths[0], [[3, 1], [2.4, -1], [1.92, 1]])
+    np.testing.assert_allclose(runs.heights[0], [19, 15.76, 13.6864])
+
+
+def test_rivals_do_not_disturb_one_another() -> None:
+    together = run_race(Rosenbrock(), RIVALS, (-1.2, 1.0), 100)
+    for rival, optimizer in enumerate(RIVALS):
+        alone = run_race(Rosenbrock(), [optimizer], (-1.2, 1.0), 100)
+        np.testing.assert_array_equal(together.paths[rival], alone.paths[0])
+        np.testing.assert_array_equal(together.heights[rival], alone.heights[0])
+
+
+def test_many_starts_run_as_each_would_alone() -> None:
+    starts = np.array([[-1.2, 1.0], [0.5, 2.0], [1.5, -0.5]])
+    together = run_race(Rosenbrock(), RIVALS, starts, 50)
+    assert together.paths.shape == (3, 51, 3, 2)
+    assert together.heights.shape == (3, 51, 3)
+    for place, start in enumerate(starts):
+        alone = run_race(Rosenbrock(), RIVALS, start, 50)
+        np.testing.assert_allclose(together.paths[:, :, place], alone.paths, rtol=1e-12)
+
+
+def test_a_run_that_diverges_ends_alone_and_silently() -> None:
+    runs = run_race(Rosenbrock(), [SGD(learning_rate=1.0), RIVALS[2]], (-1.2, 1.0), 60)
+    end = runs.length(0)
+    assert runs.diverged_at[0] == end < 61
+    assert np.isfinite(runs.paths[0, :end]).all()
+    assert np.isfinite(runs.heights[0, :end]).all()
+    assert np.isnan(runs.paths[0, end:]).all()
+    assert np.isnan(runs.heights[0, end:]).all()
+    assert runs.diverged_at[1] == NEVER
+    assert runs.length(1) == 61
+
+
+def test_a_start_that_is_too_high_is_no_run_at_all() -> None:
+    runs = run_race(Rosenbrock(), RIVALS[:1], [[1e200, 0.0], [0.0, 0.0]], 5)
+    assert runs.length(0, (0,)) == 0
+    assert runs.length(0, (1,)) == 6
+
+
+def test_a_race_on_a_networks_own_loss_goes_downhill() -> None:
+    network = Network(1, (Layer(1, Sigmoid()),))
+    inputs, targets = np.array([[0.5], [-1.0]]), np.array([[0.9], [0.2]])
+    cut = Slice(network, MeanSquaredError(), np.array([-1.0, 0.5]), inputs, targets, (0, 1))
+    runs = run_race(cut, [SGD(learning_rate=0.5)], cut.start, 40)
+    assert (np.diff(runs.heights[0]) < 0).all()
+
+
+def test_any_class_of_the_family_can_race() -> None:
+    @dataclass(frozen=True)
+    class Signs(Optimizer):
+        """Step by the sign of the gradient."""
+
+        def rule(self, gradient: Array, state: Mapping[str, Array], theta: Array, t: int) -> dict[str, Array]:
+            step = -0.5 * np.sign(gradient)
+            return {"change": step, "theta": theta + step}
+
+        def quantities(self) -> tuple[Quantity, ...]:
+            return change_by("-<g>"), THETA
+
+    runs = run_race(Bowl(), [Signs()], (2.0, 1.0), 2)
+    assert runs.paths[0].tolist() == [[2, 1], [1.5, 0.5], [1, 0]]
+
+
+def test_no_rival_is_a_race_too() -> None:
+    assert run_race(Bowl(), [], (1.0, 1.0), 5).paths.shape[:2] == (0, 6)
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_the_start_is_step_0(steps: int) -> None:
+    runs = run_race(Bowl(), RIVALS, (1.0, 2.0), steps)
+    assert runs.steps == steps
+    np.testing.assert_array_equal(runs.paths[:, 0], [[1, 2]] * 3)
