@@ -7,6 +7,7 @@ sizes are in points (1/72 inch), colours in Qt's spelling, ``#rrggbb`` or ``#aar
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,13 @@ class Axis:
     low: float | None = None
     high: float | None = None
     log: bool = False
+
+    def __post_init__(self) -> None:
+        bounds = [bound for bound in (self.low, self.high) if bound is not None]
+        if not all(math.isfinite(bound) for bound in bounds) or bounds != sorted(set(bounds)):
+            raise ValueError(f"an axis from {self.low} to {self.high}")
+        if self.log and bounds and bounds[0] <= 0:
+            raise ValueError(f"a logarithmic axis from {self.low} to {self.high}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +93,13 @@ class Contours:
 class Image:
     """Pixels ``rgba[j, i]`` (uint8, height x width x 4) over `extent` (left, right, bottom, top).
 
-    Row 0 is the lowest one, as in `Contours`.
+    Row 0 is the lowest one, as in `Contours`. With `smooth` the pixels flow into one another,
+    without they stay rectangles, as the cells of a matrix should.
     """
 
     rgba: NDArray[np.uint8]
     extent: tuple[float, float, float, float]
+    smooth: bool = True
 
 
 @dataclass(frozen=True)

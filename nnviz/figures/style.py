@@ -7,9 +7,12 @@ edge of something that must be seen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QColor, QFont
 
 from nnviz.figures.fonts import load_fonts
@@ -125,6 +128,11 @@ class Style:
             return self.muted
         return self.positive if value > 0 else self.negative
 
+    @property
+    def backdrop(self) -> tuple[str, ...]:
+        """The diverging map, paled, on which points in full colour stand out."""
+        return tuple(blend(self.surface, stop, 0.4) for stop in self.diverging)
+
     def with_digits(self, digits: int) -> Style:
         """Return the same look with another number of significant digits."""
         return replace(self, digits=digits)
@@ -136,8 +144,8 @@ def blend(under: str, over: str, share: float) -> str:
     Painting translucent lines is fifty times slower than painting their blend.
     """
     low, high = QColor(under), QColor(over)
-    channels = zip(low.getRgb()[:3], high.getRgb()[:3], strict=True)
-    return QColor(*(round(a + (b - a) * share) for a, b in channels)).name()
+    pairs = ((low.red(), high.red()), (low.green(), high.green()), (low.blue(), high.blue()))
+    return QColor(*(round(a + (b - a) * share) for a, b in pairs)).name()
 
 
 LIGHT = Style(
@@ -217,3 +225,20 @@ PRINT = replace(
 )
 
 STYLES = {style.name: style for style in (LIGHT, DARK, PRINT)}
+
+
+def ramp(stops: Sequence[str], count: int) -> list[str]:
+    """Return `count` colours evenly spaced along a colour map: for the bands of a contour plot."""
+    places = np.linspace(0, 1, count) if count > 1 else np.array([0.5])
+    return [QColor(*pixel[:3]).name() for pixel in colour_map(stops, places).tolist()]
+
+
+def colour_map(stops: Sequence[str], shares: ArrayLike) -> NDArray[np.uint8]:
+    """Return the pixels (..., 4) for `shares` from 0 to 1 along a colour map; NaN is transparent."""
+    share = np.clip(np.asarray(shares, dtype=np.float64), 0, 1)
+    colours = np.array([QColor(stop).getRgb() for stop in stops], dtype=np.float64)
+    places = np.linspace(0, 1, len(stops))
+    known = np.where(np.isnan(share), 0.0, share)
+    channels = [np.interp(known, places, colours[:, k]) for k in range(3)]
+    alpha = np.where(np.isnan(share), 0.0, 255.0)
+    return np.stack([*channels, alpha], axis=-1).round().astype(np.uint8)
