@@ -1,0 +1,205 @@
+"""Projects go to a file and come back as they were."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.activations.base import Activation
+from core.arrays import Array
+from core.hyper import hyper
+from core.initializers.base import Initializer
+from core.network import Layer
+from core.optimizers.base import Optimizer
+from nnviz.project import file
+from nnviz.project.file import ProjectError
+from nnviz.project.model import NetworkSpec, Project, RaceSpec, TrainingSpec, Vector
+from nnviz.resources import resource
+
+SAMPLES = sorted(resource("samples").glob("*.nnviz"))
+MAZUR = resource("samples", "mazur.nnviz")
+
+
+@pytest.fixture
+def mazur() -> Project:
+    return file.load(MAZUR)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_the_samples_are_as_this_version_writes_them(path: Path) -> None:
+    assert file.encode(file.load(path)) == path.read_text(encoding="utf-8")
+
+
+numbers = st.floats(allow_nan=False, allow_infinity=False, width=64)
+seeds = st.integers(0, 2**63 - 1)
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> NetworkSpec:
+    """Networks that fit Mazur's table: two inputs, two outputs."""
+    names = [name for name in Activation.members() if name != "softmax"]
+    sizes = [*draw(st.lists(st.integers(1, 3), max_size=2)), 2]
+    layers = tuple(Layer(units, Activation.decode({"key": draw(st.sampled_from(names))})) for units in sizes)
+    initializer = Initializer.decode({"key": draw(st.sampled_from(list(Initializer.members())))})
+    spec = NetworkSpec(2, layers, initializer, draw(seeds))
+    if draw(st.booleans()):
+        return spec
+    count = spec.network.parameter_count
+    theta = draw(st.lists(numbers, min_size=count, max_size=count))
+    return dataclasses.replace(spec, theta=Vector(theta))
+
+
+optimizers = st.builds(
+    lambda key, framework: Optimizer.decode({"key": key, "framework": framework}),
+    st.sampled_from(list(Optimizer.members())),
+    st.sampled_from(["pytorch", "keras"]),
+)
+races = st.builds(
+    RaceSpec,
+    terrain=st.sampled_from(["rosenbrock", "network"]),
+    optimizers=st.lists(optimizers, max_size=3).map(tuple),
+    start=st.none() | st.tuples(numbers, numbers),
+    steps=st.integers(1, 1000),
+    axes=st.sampled_from([(0, 1), (3, 1)]),
+)
+
+
+@given(
+    network=networks(),
+    optimizer=optimizers,
+    training=st.builds(TrainingSpec, st.integers(1, 10**6), st.booleans(), seeds),
+    race=st.none() | races,
+    notes=st.text(),
+)
+def test_what_is_written_is_read_back_equal(
+    network: NetworkSpec, optimizer: Optimizer, training: TrainingSpec, race: RaceSpec | None, notes: str
+) -> None:
+    project = dataclasses.replace(
+        file.load(MAZUR), network=network, optimizer=optimizer, training=training, race=race, notes=notes
+    )
+    text = file.encode(project)
+    assert file.decode(text.encode("utf-8")) == project
+
+
+def test_parameters_are_written_from_input_to_unit(mazur: Project) -> None:
+    first = json.loads(file.encode(mazur))["network"]["parameters"][0]
+    assert first == {"weights": [[0.15, 0.25], [0.2, 0.3]], "biases": [0.35, 0.35]}
+    assert mazur.network.initial_theta()[:6].tolist() == [0.15, 0.25, 0.2, 0.3, 0.35, 0.35]
+
+
+def test_every_hyperparameter_is_written_and_only_the_key_is_needed(mazur: Project) -> None:
+    document = json.loads(file.encode(mazur))
+    document["optimizer"] = {"key": "adam", "framework": "keras"}
+    read = file.decode(json.dumps(document))
+    written = json.loads(file.encode(read))["optimizer"]
+    assert set(written) == {"key", *(hyper.name for hyper in read.optimizer.hypers())}
+    assert written["epsilon"] == 1e-7
+
+
+def test_what_may_be_left_out() -> None:
+    text = """{"format": "nnviz", "version": 1,
+      "network": {"inputs": 2, "layers": [{"units": 1, "activation": {"key": "sigmoid"}}]},
+      "loss": {"key": "mse"}, "optimizer": {"key": "sgd"}, "data": {"key": "xor"}}"""
+    project = file.decode(text)
+    assert project.training == TrainingSpec()
+    assert project.network.initializer.key == "glorot_uniform"
+
+
+def test_rows_of_numbers_stand_on_a_line_each(mazur: Project) -> None:
+    wide = dataclasses.replace(
+        mazur, network=dataclasses.replace(mazur.network, theta=Vector(np.pi * np.ones(12)))
+    )
+    lines = file.encode(wide).splitlines()
+    assert sum("[3.141592653589793, 3.141592653589793]" in line for line in lines) >= 4
+    assert max(map(len, lines)) < 160
+
+
+def test_a_class_written_in_a_test_has_its_place_in_the_file(mazur: Project, clean_family: None) -> None:
+    @dataclass(frozen=True)
+    class Cubed(Activation):
+        key, label, formula = "cubed", "Cubed", "s z^3"
+        strength: float = hyper(1.0, "s", low=0, high=5, help="factor")
+
+        def value(self, z: Array) -> Array:
+            return self.strength * z**3
+
+        def derivative(self, z: Array, a: Array) -> Array:
+            return 3 * self.strength * z**2
+
+    document = json.loads(file.encode(mazur))
+    document["network"]["layers"][0]["activation"] = {"key": "cubed", "strength": 2}
+    project = file.decode(json.dumps(document))
+    assert project.network.layers[0].activation == Cubed(2.0)
+    assert file.decode(file.encode(project)) == project
+    document["network"]["layers"][0]["activation"]["strength"] = 6
+    with pytest.raises(
+        ProjectError, match=r"^network\.layers\[0\]\.activation\.strength: 6 is outside \[0, 5\]$"
+    ):
+        file.decode(json.dumps(document))
+
+
+@pytest.fixture
+def clean_family() -> Iterator[None]:
+    """Forget the activations that a test defines."""
+    before = dict(Activation._members)
+    yield
+    Activation._members.clear()
+    Activation._members.update(before)
+
+
+def test_saving_replaces_the_file_and_keeps_its_permissions(mazur: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.nnviz"
+    path.write_text("old")
+    path.chmod(0o640)
+    file.save(mazur, path)
+    assert file.load(path) == mazur
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert os.listdir(tmp_path) == ["a.nnviz"]
+
+
+def test_saving_through_a_link_keeps_the_link(mazur: Project, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link.nnviz"
+    link.symlink_to(tmp_path / "real" / "a.nnviz")
+    file.save(mazur, link)
+    assert link.is_symlink()
+    assert file.load(tmp_path / "real" / "a.nnviz") == mazur
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(
+    mazur: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.nnviz"
+    path.write_text("the last good one")
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ProjectError, match="cannot be written: No space left on device"):
+        file.save(mazur, path)
+    assert path.read_text() == "the last good one"
+    assert os.listdir(tmp_path) == ["a.nnviz"]
+
+
+def test_saving_into_a_folder_that_is_not_there(mazur: Project, tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="cannot be written: No such file or directory"):
+        file.save(mazur, tmp_path / "no" / "a.nnviz")
+
+
+def test_a_number_that_is_none_is_not_written(mazur: Project, tmp_path: Path) -> None:
+    bad = dataclasses.replace(mazur, network=dataclasses.replace(mazur.network, theta=Vector([np.nan] * 12)))
+    with pytest.raises(ProjectError, match="cannot be written"):
+        file.save(bad, tmp_path / "a.nnviz")
+    assert not os.listdir(tmp_path)
