@@ -12,8 +12,8 @@ _LARGEST_PLAIN = 1e6
 def format_number(value: float, significant: int = 4) -> str:
     """Return `value` with `significant` digits and a real minus sign.
 
-    Values from 0.0001 to 999999 are written plainly, others as ``1.234e-05``; a whole number that
-    fits in the digits has no decimals.
+    Values from 0.0001 to 999999 are written plainly, others as ``1.234e-05``; a number that is exact in
+    fewer digits, as a typed 0.15 is, is written with those.
     """
     if math.isnan(value):
         return "NaN"
@@ -46,6 +46,9 @@ def _digits(value: float, significant: int) -> str:
     if float(value).is_integer() and abs(value) < 10**significant:
         return str(int(value))
     size = abs(value)
+    shortest = repr(float(value))
+    if "e" not in shortest and len(shortest.strip("-0.").replace(".", "")) <= significant:
+        return shortest.removesuffix(".0")  # exact in fewer digits, as a typed 0.15 is
     if not _SMALLEST_PLAIN <= size < _LARGEST_PLAIN:
         return f"{value:.{significant - 1}e}"
     decimals = significant - 1 - math.floor(math.log10(size))

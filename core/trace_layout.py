@@ -140,4 +140,6 @@ class TraceLayout:
             self._add("backward", layer, units, *chain, *shortcut, *gradients)
             return
         self._add("backward", layer, units, grad_a)
-        self._add("backward", layer, units, Part("jacobian_term", units), Part("delta"), *shortcut, *gradients)
+        self._add(
+            "backward", layer, units, Part("jacobian_term", units), Part("delta"), *shortcut, *gradients
+        )

@@ -1,0 +1,246 @@
+"""The backward pass, explained."""
+
+from __future__ import annotations
+
+from core.explain.explanation import Explanation, first_factor, sum_templates
+from core.explain.forward import hyper_terms
+from core.explain.loss import output_terms, scaled
+from core.explain.notation import before, node_name, parameter_name, symbol, term
+from core.formula import Source, Term
+from core.trace import Step
+from core.trace_values import TraceValues
+
+
+def grad_a_term(values: TraceValues, step: Step) -> Explanation:
+    """dL/da: at the output from the loss, elsewhere summed over the paths that lead on."""
+    if step.layer == values.network.depth:
+        return _grad_a_of_output(values, step)
+    layer, unit, count = step.layer, step.unit or 0, step.term + 1
+    paths = [
+        (term(values, Source("delta", layer + 1, k)), term(values, Source("weight", layer + 1, k, unit)))
+        for k in range(count)
+    ]
+    target = Source("grad_a", layer, unit)
+    name = node_name(values.network, layer, unit)
+    total = step.terms
+    if step.is_last_term:
+        title, left, result = f"dL/da of {name}", symbol(target), values.read(target)
+        why = (
+            f"{name.capitalize()} acts on the loss along {total} paths, one through each unit of layer {layer + 1}. "
+            "The chain rule gives each path its product, weight times that unit's delta; the multivariable "
+            "chain rule adds them up."
+            if total > 1
+            else f"Only one path leads from {name} to the loss: back along its one weight."
+        )
+    else:
+        title = f"dL/da of {name}: path {count} of {total}"
+        left, result = f"s_{{{count}}}", sum(delta.value * weight.value for delta, weight in paths)
+        why = (
+            f"One path to the loss goes through {node_name(values.network, layer + 1, step.term)}. How much it "
+            "matters: the delta that arrived there, times the weight that the activation went through."
+        )
+    terms = {f"d{k}": delta for k, (delta, _) in enumerate(paths)}
+    terms |= {f"w{k}": weight for k, (_, weight) in enumerate(paths)}
+    products = [f"{first_factor(f'd{k}', k)} \\cdot <(w{k})>" for k in range(count)]
+    return Explanation(step.index, title, why, left, sum_templates(products), terms, result, target)
+
+
+def _grad_a_of_output(values: TraceValues, step: Step) -> Explanation:
+    unit = step.unit or 0
+    loss = values.trace.task.loss
+    samples, outputs = values.update.recording.elements.shape
+    target = Source("grad_a", step.layer, unit)
+    why = "How the loss answers when this output moves a little: the derivative of the loss function. "
+    if samples * outputs > 1 or loss.reduction == "half_sum":
+        why += f"The factor in front is the reduction's ({loss.reduction.replace('_', ' ')})."
+    return Explanation(
+        step.index,
+        f"dL/da of {node_name(values.network, step.layer, unit)}",
+        why,
+        symbol(target),
+        scaled(values, loss.gradient_rule),
+        output_terms(values, unit),
+        values.read(target),
+        target,
+    )
+
+
+def derivative(values: TraceValues, step: Step) -> Explanation:
+    """f'(z)."""
+    layer, unit = step.layer, step.unit or 0
+    function = values.network.layers[layer - 1].activation
+    target = Source("derivative", layer, unit)
+    return Explanation(
+        step.index,
+        f"Slope of the activation at {node_name(values.network, layer, unit)} ({function.label})",
+        f"How much a moves when z moves, at the z of the forward pass. {function.why}",
+        symbol(target),
+        (function.derivative_rule,),
+        {
+            "z": term(values, Source("z", layer, unit)),
+            "a": term(values, Source("a", layer, unit)),
+            **hyper_terms(function),
+        },
+        values.read(target),
+        target,
+    )
+
+
+def jacobian_term(values: TraceValues, step: Step) -> Explanation:
+    """Softmax: the share of dL/dz that goes through one of the layer's activations."""
+    layer, unit, count = step.layer, step.unit or 0, step.term + 1
+    templates, terms, result = _jacobian_sum(values, layer, unit, count)
+    return Explanation(
+        step.index,
+        f"dL/dz of {node_name(values.network, layer, unit)}: path {count} of {step.terms}",
+        f"Softmax ties the layer together: this z moves the activation of "
+        f"{node_name(values.network, layer, step.term)} too. The path's share is dL/da there times the entry "
+        "of the Jacobian.",
+        f"s_{{{count}}}",
+        templates,
+        terms,
+        result,
+        Source("delta", layer, unit),
+    )
+
+
+def delta(values: TraceValues, step: Step) -> Explanation:
+    """dL/dz by the chain rule."""
+    layer, unit = step.layer, step.unit or 0
+    name = node_name(values.network, layer, unit)
+    is_output = layer == values.network.depth
+    target = Source("chain_delta" if is_output else "delta", layer, unit)
+    if values.network.layers[layer - 1].activation.elementwise:
+        templates: tuple[str, ...] = (r"<grad_a> \cdot <(derivative)>",)
+        terms = {
+            "grad_a": term(values, Source("grad_a", layer, unit)),
+            "derivative": term(values, Source("derivative", layer, unit)),
+        }
+        why = (
+            "The chain rule: how the loss answers to a, times how a answers to z. Delta is what is handed on: "
+            "to this unit's weights, its bias and the layer before."
+        )
+    else:
+        units = values.network.sizes[layer]
+        templates, terms, _ = _jacobian_sum(values, layer, unit, units)
+        why = f"All {units} activations of the layer depend on this z: the chain rule adds their paths."
+    return Explanation(
+        step.index,
+        f"Delta of {name}: dL/dz",
+        why,
+        symbol(target),
+        templates,
+        terms,
+        values.read(target),
+        Source("delta", layer, unit),
+    )
+
+
+def shortcut(values: TraceValues, step: Step) -> Explanation:
+    """dL/dz of loss and output activation together."""
+    layer, unit = step.layer, step.unit or 0
+    loss = values.trace.task.loss
+    target = Source("delta", layer, unit)
+    function = values.network.layers[layer - 1].activation
+    return Explanation(
+        step.index,
+        f"Delta of {node_name(values.network, layer, unit)} by the shortcut",
+        f"With {function.label} under this loss, the derivatives cancel: what is left is prediction minus "
+        "target. It equals the chain rule's product, has no division that could blow up, and is the number "
+        "that is used from here on.",
+        symbol(target),
+        scaled(values, rf"\left({loss.delta_rule}\right)"),
+        output_terms(values, unit),
+        values.read(target),
+        target,
+    )
+
+
+def weight_gradient_term(values: TraceValues, step: Step) -> Explanation:
+    """One sample's share of dL/dw."""
+    layer, unit, origin = step.layer, step.unit or 0, step.origin or 0
+    inputs = values.rows("a", layer - 1)[:, origin]
+    deltas = values.rows("delta", layer)[:, unit]
+    source, delta_source = before(layer - 1, origin), Source("delta", layer, unit)
+    target = Source("weight_gradient", layer, unit, origin)
+    name = parameter_name(values.network, layer, unit, origin)
+    count, total = step.term + 1, step.terms
+    terms, products = {}, []
+    for n in range(count):
+        terms[f"a{n}"] = Term(_of_sample(symbol(source), n, total), float(inputs[n]), source)
+        terms[f"d{n}"] = Term(_of_sample(symbol(delta_source), n, total), float(deltas[n]), delta_source)
+        products.append(f"{first_factor(f'a{n}', n)} \\cdot <(d{n})>")
+    why = (
+        "The weight acts on z in proportion to what it is multiplied with, so its gradient is that input times "
+        "the delta of the unit that it leads to. An input of 0 teaches its weight nothing."
+    )
+    return _gradient(
+        step, name, why, target, tuple(products), terms, _partial(values, step, target, inputs * deltas)
+    )
+
+
+def bias_gradient_term(values: TraceValues, step: Step) -> Explanation:
+    """One sample's share of dL/db."""
+    layer, unit = step.layer, step.unit or 0
+    deltas = values.rows("delta", layer)[:, unit]
+    delta_source = Source("delta", layer, unit)
+    target = Source("bias_gradient", layer, unit)
+    name = parameter_name(values.network, layer, unit, None)
+    terms = {
+        f"d{n}": Term(_of_sample(symbol(delta_source), n, step.terms), float(deltas[n]), delta_source)
+        for n in range(step.term + 1)
+    }
+    why = (
+        "The bias goes into z with the factor 1, whatever the inputs are: its gradient is delta itself. Each "
+        "unit has its own; they are summed over the samples, never over the units."
+    )
+    products = tuple(first_factor(term_name, n) for n, term_name in enumerate(terms))
+    return _gradient(step, name, why, target, products, terms, _partial(values, step, target, deltas))
+
+
+def _gradient(
+    step: Step,
+    name: str,
+    why: str,
+    target: Source,
+    products: tuple[str, ...],
+    terms: dict[str, Term],
+    result: float,
+) -> Explanation:
+    count, total = step.term + 1, step.terms
+    title, left = f"Gradient of {name}", symbol(target)
+    if total > 1:
+        why += f" The {total} samples of the batch share this parameter: their gradients are added."
+    if not step.is_last_term:
+        title, left = f"{title}: sample {count} of {total}", f"s_{{{count}}}"
+    return Explanation(step.index, title, why, left, sum_templates(products), terms, result, target)
+
+
+def _partial(values: TraceValues, step: Step, target: Source, shares: object) -> float:
+    """Return the recorded gradient at the last sample, before it the sum so far."""
+    if step.is_last_term:
+        return values.read(target)
+    return float(shares[: step.term + 1].sum())  # type: ignore[index]
+
+
+def _of_sample(latex: str, sample: int, samples: int) -> str:
+    return latex if samples == 1 else rf"{latex}{{}}^{{[{sample + 1}]}}"
+
+
+def _jacobian_sum(
+    values: TraceValues, layer: int, unit: int, count: int
+) -> tuple[tuple[str, ...], dict[str, Term], float]:
+    """Return the sum over k of dL/da_k times da_k/dz_unit, as far as it has come."""
+    function = values.network.layers[layer - 1].activation
+    own = term(values, Source("a", layer, unit))
+    terms = {"own": own}
+    products, result = [], 0.0
+    for k in range(count):
+        terms[f"g{k}"] = term(values, Source("grad_a", layer, k))
+        terms[f"a{k}"] = term(values, Source("a", layer, k))
+        rule = function.diagonal_rule if k == unit else function.off_diagonal_rule  # type: ignore[attr-defined]
+        entry = rule.replace("<a_other>", "<own>").replace("<a>", f"<a{k}>")
+        products.append(f"{first_factor(f'g{k}', k)} \\cdot \\left({entry}\\right)")
+        share = terms[f"a{k}"].value
+        result += terms[f"g{k}"].value * (share * (1 - share) if k == unit else -share * own.value)
+    return sum_templates(products), terms, result

@@ -1,0 +1,125 @@
+"""Gradients by central differences: the independent second opinion beside every gradient shown.
+
+``(L(p + h) - L(p - h)) / 2h`` has an error of order h^2 plus rounding of order eps / h; ``h = eps^(1/3)`` times
+the size of p balances the two (Press et al., Numerical Recipes, section 5.7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array
+from core.formula import Source
+from core.passes import forward_from, loss_elements, loss_value
+from core.trace import Trace
+
+_RELATIVE_STEP = float(np.cbrt(np.finfo(np.float64).eps))
+CHECKED = ("grad_a", "delta", "chain_delta", "weight_gradient", "bias_gradient")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A gradient measured by central differences.
+
+    Attributes
+    ----------
+    recorded, measured : float
+        What backpropagation recorded, and what the differences give.
+    step : float
+        How far the number was moved either way.
+    """
+
+    recorded: float
+    measured: float
+    step: float
+
+    @property
+    def relative_error(self) -> float:
+        """The difference over the larger of the two; 0 where both are 0."""
+        size = max(abs(self.recorded), abs(self.measured))
+        return abs(self.recorded - self.measured) / size if size else 0.0
+
+
+def measure(trace: Trace, source: Source, sample: int, recorded: float) -> Check:
+    """Measure dL by the number at `source`.
+
+    Parameters
+    ----------
+    trace : Trace
+    source : Source
+        One of `CHECKED`: a parameter's gradient is measured by moving the parameter, dL/da and dL/dz by
+        moving that intermediate of one sample and running the rest of the network.
+    sample : int
+        Row of the batch, for dL/da and dL/dz.
+    recorded : float
+        What to compare with.
+    """
+    if source.quantity in ("weight_gradient", "bias_gradient"):
+        low, high, step = _by_parameter(trace, source)
+    else:
+        low, high, step = _by_intermediate(trace, source, sample)
+    return Check(recorded, (high - low) / (2 * step), step)
+
+
+def numerical_gradient(trace: Trace) -> Array:
+    """Return dL/dtheta by central differences, shape (parameters,)."""
+    task, theta = trace.task, trace.update.before.theta
+    gradient = np.empty_like(theta)
+    for index in range(theta.size):
+        low, high, step = _move_parameter(trace, index)
+        gradient[index] = (high - low) / (2 * step)
+    assert task.network.parameter_count == gradient.size
+    return gradient
+
+
+def _by_parameter(trace: Trace, source: Source) -> tuple[float, float, float]:
+    index = trace.task.network.index(source.layer, source.unit or 0, source.origin)
+    return _move_parameter(trace, index)
+
+
+def _move_parameter(trace: Trace, index: int) -> tuple[float, float, float]:
+    task, recording, theta = trace.task, trace.update.recording, trace.update.before.theta
+    step = _step(theta[index])
+    moved = np.stack([theta, theta])
+    moved[:, index] += (-step, step)
+    with np.errstate(all="ignore"):
+        low, high = loss_value(task.network, task.loss, moved, recording.inputs, recording.targets)
+    return float(low), float(high), step
+
+
+def _by_intermediate(trace: Trace, source: Source, sample: int) -> tuple[float, float, float]:
+    task, recording = trace.task, trace.update.recording
+    layer, unit = source.layer, source.unit or 0
+    by_a = source.quantity == "grad_a"
+    values = (recording.a if by_a else recording.z)[layer]
+    step = _step(values[sample, unit])
+    losses = []
+    for sign in (-1, 1):
+        moved = values.copy()
+        moved[sample, unit] += sign * step
+        with np.errstate(all="ignore"):
+            losses.append(_loss_from(trace, layer, moved, by_a=by_a))
+    scale = task.loss.scale(*recording.targets.shape)
+    return scale * losses[0], scale * losses[1], step
+
+
+def _loss_from(trace: Trace, layer: int, values: Array, *, by_a: bool) -> float:
+    """Return the unscaled loss of the batch with a layer's a (or z) replaced."""
+    task = trace.task
+    network, loss = task.network, task.loss
+    recording = trace.update.recording
+    a = values if by_a else network.layers[layer - 1].activation.value(values)
+    if layer == network.depth:
+        if by_a:
+            return float(loss.elements(a, recording.targets).sum())
+        return float(loss_elements(network, loss, values, a, recording.targets).sum())
+    ran = forward_from(network, network.split(trace.update.before.theta), layer, a)
+    return float(loss_elements(network, loss, ran.z[-1], ran.a[-1], recording.targets).sum())
+
+
+def _step(value: float) -> float:
+    """Return a step that is exact in floating point: value + step - value == step."""
+    step = _RELATIVE_STEP * max(1.0, abs(float(value)))
+    return (float(value) + step) - float(value)

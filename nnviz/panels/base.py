@@ -1,0 +1,63 @@
+"""What every panel is: a widget that can give its contents as a picture."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nnviz.figures.picture import Picture
+from nnviz.figures.style import Style
+
+
+class Panel(QWidget):
+    """A part of a workspace that can be exported.
+
+    Attributes
+    ----------
+    name : str
+        Its name on the command line (``render --panel NAME``) and in file names.
+    title : str
+        Its name on the screen.
+
+    Signals
+    -------
+    export_requested(Panel), copy_requested(Panel)
+        The user wants the picture as a file, or on the clipboard.
+    """
+
+    name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    export_requested = Signal(object)
+    copy_requested = Signal(object)
+
+    def picture(self, style: Style) -> Picture:
+        """Return what the panel shows as a fresh picture in the given style."""
+        raise NotImplementedError
+
+    def menu_actions(self) -> list[QAction]:
+        """Return the panel's own entries for its context menu."""
+        return []
+
+    def context_menu(self) -> QMenu:
+        """Build the context menu: the panel's own entries, then the export."""
+        menu = QMenu(self)
+        menu.addActions(self.menu_actions())
+        menu.addSeparator()
+        export = menu.addAction(self.tr("Export figure…"))
+        export.triggered.connect(self._request_export)
+        copy = menu.addAction(self.tr("Copy figure"))
+        copy.triggered.connect(self._request_copy)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu().exec(event.globalPos())
+        event.accept()
+
+    def _request_export(self) -> None:
+        self.export_requested.emit(self)
+
+    def _request_copy(self) -> None:
+        self.copy_requested.emit(self)
