@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from ziafont.fonttypes import BBox
 from ziafont.glyph import SimpleGlyph
+from ziafont.tables import Coverage
 from ziamath.mathfont import MathFont
 from ziamath.nodes.nodetools import subglyph
 from ziamath.zmath import loadedfonts
@@ -41,7 +42,8 @@ class TabularFont(MathFont):
         self._level(text)
         self._level(script)
         zeros = {index: row[0] for row in self.alphabets for index in row}
-        self.math.kernInfo = _EvenKerning(self.math.kernInfo, zeros)
+        for table in (self.math.kernInfo, self.math.topAccentAttachment):
+            table.coverage = _EvenCoverage(table.coverage, zeros)
 
     def glyph_fromid(self, glyphid: int) -> SimpleGlyph:
         """Return the glyph; a digit stands in the middle of the common width."""
@@ -63,15 +65,15 @@ class TabularFont(MathFont):
             self._widths[glyph.index] = mean
 
 
-class _EvenKerning:
-    """The font's kerning of scripts, with every digit kerned like zero."""
+class _EvenCoverage:
+    """Tells a table of the font which entry is a glyph's, and names every digit's that of zero."""
 
-    def __init__(self, table, zeros: dict[int, int]) -> None:
-        self._table = table
+    def __init__(self, coverage: Coverage, zeros: dict[int, int]) -> None:
+        self._coverage = coverage
         self._zeros = zeros
 
-    def glyph(self, glyphid: int):
-        return self._table.glyph(self._zeros.get(glyphid, glyphid))
+    def covidx(self, glyphid: int) -> int | None:
+        return self._coverage.covidx(self._zeros.get(glyphid, glyphid))
 
 
 @cache
