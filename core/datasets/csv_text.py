@@ -18,6 +18,7 @@ Cell: TypeAlias = float | str
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 
 _DELIMITERS = (";", "\t", ",")
+_QUOTED = re.compile(r'"[^"]*"')
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
@@ -70,20 +71,28 @@ def read_csv(content: str | bytes, source: str = "") -> ParsedCsv:
     """
     text, encoding = (content, "utf-8") if isinstance(content, str) else _decode(content, source)
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-    if not text.strip():
-        raise CsvError(source, "the file is empty")
     if _BINARY.search(text):
         raise CsvError(source, "this is not a text file")
     delimiter = _delimiter(text)
-    lines = _split(text, delimiter, source)
-    decimal = _decimal(lines, delimiter)
-    rows = [tuple(_cell(text, decimal) for text in cells) for _, cells in lines]
+    texts, first = _split(text, delimiter, source)
+    if not texts:
+        raise CsvError(source, "the file is empty")
+    _check_widths(texts, first, source)
+    decimal = "," if any(_DECIMAL_COMMA.fullmatch(cell) for row in texts for cell in row) else "."
+    rows = tuple(tuple(_cell(cell, decimal) for cell in row) for row in texts)
     header = _has_header(rows)
-    names = _column_names(lines[0][1] if header else [""] * len(rows[0]), source, lines[0][0])
-    rows, numbers = rows[header:], [line for line, _ in lines[header:]]
-    if not rows:
+    names = _column_names(texts[0] if header else [""] * len(rows[0]), source, first)
+    if header and len(rows) == 1:
         raise CsvError(source, "there are no rows below the header")
-    return ParsedCsv(names, tuple(rows), delimiter, decimal, encoding, header, numbers[0])
+    return ParsedCsv(
+        columns=names,
+        rows=rows[1:] if header else rows,
+        delimiter=delimiter,
+        decimal=decimal,
+        encoding=encoding,
+        header=header,
+        first_line=first + header,
+    )
 
 
 def _decode(content: bytes, source: str) -> tuple[str, str]:
@@ -102,56 +111,49 @@ def _decode(content: bytes, source: str) -> tuple[str, str]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that splits most lines alike; among equals, the one that makes most cells."""
-    head = [line for line in text.splitlines()[:100] if line.strip()]
+    """Return the delimiter that splits most lines alike; in doubt not the comma, which decimals use too."""
+    head = [_QUOTED.sub("", line) for line in text.splitlines()[:100]]
 
-    def agreement(delimiter: str) -> tuple[int, int]:
+    def agreement(delimiter: str) -> int:
         counts = Counter(line.count(delimiter) for line in head if delimiter in line)
-        return max(((lines, cells) for cells, lines in counts.items()), default=(0, 0))
+        return max(counts.values(), default=0)
 
-    return max(reversed(_DELIMITERS), key=agreement)
+    return max(_DELIMITERS, key=agreement)
 
 
-def _split(text: str, delimiter: str, source: str) -> list[tuple[int, list[str]]]:
-    """Return the cells of every line with its number."""
+def _split(text: str, delimiter: str, source: str) -> tuple[list[list[str]], int]:
+    """Return the cells of every line, without empty lines around them, and the number of the first line."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[tuple[int, list[str]]] = []
+    rows: list[list[str]] = []
+    first = empty = 0
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
-            if any(stripped) or (lines and len(cells) > 1):
-                lines.append((reader.line_num, stripped))
+            if not any(stripped):
+                empty = empty or reader.line_num
+                continue
+            if rows and empty:
+                raise CsvError(source, "is empty", empty)
+            first, empty = first or reader.line_num, 0
+            rows.append(stripped)
     except csv.Error as error:
         raise CsvError(source, str(error), reader.line_num) from error
-    _check_widths(lines, source)
-    return lines
+    return rows, first
 
 
-def _check_widths(lines: list[tuple[int, list[str]]], source: str) -> None:
-    width, _ = Counter(len(cells) for _, cells in lines).most_common(1)[0]
-    if width * len(lines) > MAXIMUM_CELLS:
-        raise CsvError(
-            source, f"{len(lines)} x {width} cells are too many; at most {MAXIMUM_CELLS} are possible"
-        )
-    previous = lines[0][0] - 1
-    for number, cells in lines:
+def _check_widths(rows: Sequence[Sequence[str]], first: int, source: str) -> None:
+    width, _ = Counter(len(cells) for cells in rows).most_common(1)[0]
+    if width * len(rows) > MAXIMUM_CELLS:
+        raise CsvError(source, f"has {len(rows)} x {width} cells; at most {MAXIMUM_CELLS} are possible")
+    for line, cells in enumerate(rows, start=first):
         if len(cells) != width:
-            plural = "s" if len(cells) > 1 else ""
-            raise CsvError(source, f"has {len(cells)} cell{plural}, the others {width}", number)
-        if number != previous + 1:
-            raise CsvError(source, "is empty", previous + 1)
-        previous = number
-
-
-def _decimal(lines: Sequence[tuple[int, list[str]]], delimiter: str) -> str:
-    if delimiter == ",":
-        quoted = any(_DECIMAL_COMMA.fullmatch(cell) for _, cells in lines for cell in cells)
-        return "," if quoted else "."
-    return "," if any(_DECIMAL_COMMA.fullmatch(cell) for _, cells in lines for cell in cells) else "."
+            plural = "" if len(cells) == 1 else "s"
+            raise CsvError(source, f"has {len(cells)} cell{plural}, the others {width}", line)
 
 
 def _cell(text: str, decimal: str) -> Cell:
-    plain = text.replace(",", ".") if decimal == "," and text.count(",") == 1 else text
+    # Where the comma is decimal a dot groups thousands: 1.500 must not become 1.5.
+    plain = text.replace(".", "_").replace(",", ".") if decimal == "," else text
     if not _NUMBER.fullmatch(plain):
         return text
     number = float(plain)

@@ -30,7 +30,7 @@ def parse_rows(value: Any, path: str) -> Rows:
         cells = parse_list(row, where)
         if len(cells) != width:
             raise HyperError(where, f"has {len(cells)} numbers, the first row {width}")
-        parsed.append(tuple(_parse_number(cell, f"{where}[{j}]") for j, cell in enumerate(cells)))
+        parsed.append(tuple(parse_number(cell, f"{where}[{j}]") for j, cell in enumerate(cells)))
     return tuple(parsed)
 
 
@@ -49,7 +49,8 @@ def check_cells(rows: int, columns: int, path: str) -> None:
         raise HyperError(path, f"has {rows} x {columns} cells; at most {MAXIMUM_CELLS} are possible")
 
 
-def _parse_number(value: Any, path: str) -> float:
+def parse_number(value: Any, path: str) -> float:
+    """Return `value` if it is a finite number, else raise HyperError."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise HyperError(path, f"expected a number, got {value!r}")
     try:
