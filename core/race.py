@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from core.landscape import Terrain
 from core.optimizers.base import Optimizer
 
 NEVER = -1
+_STEPS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,21 +67,33 @@ def run_race(terrain: Terrain, optimizers: Sequence[Optimizer], starts: npt.Arra
     Runs
         Nothing is raised and nothing is warned of where a run diverges.
     """
+    return next(runs for runs in race_in_parts(terrain, optimizers, starts, steps) if runs is not None)
+
+
+def race_in_parts(
+    terrain: Terrain, optimizers: Sequence[Optimizer], starts: npt.ArrayLike, steps: int
+) -> Iterator[Runs | None]:
+    """Run a race as `run_race` does, with a None after every few steps: whoever pulls may stop there."""
     starts = np.asarray(starts, dtype=np.float64)
     theta = np.broadcast_to(starts, (len(optimizers), *starts.shape)).copy()
     states = [optimizer.init(own) for optimizer, own in zip(optimizers, theta, strict=True)]
     paths = np.empty((len(optimizers), steps + 1, *starts.shape))
+    heights = np.empty(paths.shape[:-1])
     paths[:, 0] = theta
-    with np.errstate(all="ignore"):
-        for step in range(1, steps + 1):
-            slopes = np.stack(terrain.gradient(theta[..., 0], theta[..., 1]), axis=-1)
-            for rival, optimizer in enumerate(optimizers):
-                theta[rival], states[rival] = optimizer.update(
-                    slopes[rival], states[rival], theta[rival], step
-                )
-            paths[:, step] = theta
-        heights = terrain.value(paths[..., 0], paths[..., 1])
-    return _cut(tuple(optimizers), paths, heights)
+    for first in range(0, steps + 1, _STEPS_AT_ONCE):
+        part = range(max(first, 1), min(first + _STEPS_AT_ONCE, steps + 1))
+        with np.errstate(all="ignore"):
+            for step in part:
+                slopes = np.stack(terrain.gradient(theta[..., 0], theta[..., 1]), axis=-1)
+                for rival, optimizer in enumerate(optimizers):
+                    theta[rival], states[rival] = optimizer.update(
+                        slopes[rival], states[rival], theta[rival], step
+                    )
+                paths[:, step] = theta
+            done = paths[:, first : part.stop]
+            heights[:, first : part.stop] = terrain.value(done[..., 0], done[..., 1])
+        yield None
+    yield _cut(tuple(optimizers), paths, heights)
 
 
 def _cut(optimizers: tuple[Optimizer, ...], paths: Array, heights: Array) -> Runs:
