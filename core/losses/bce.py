@@ -10,7 +10,7 @@ from core.losses.base import first_place
 from core.losses.logarithm import clamped_log, clamped_log_of_rest
 from core.losses.logits import LogitsLoss
 
-_SMALLEST_VARIANCE = 1e-12  # PyTorch's floor under a (1 - a)
+_SMALLEST_VARIANCE = float(np.float32(1e-12))  # PyTorch's floor under a (1 - a), a float32 there
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class BinaryCrossEntropy(LogitsLoss):
     )
     gradient_rule = r"\frac{<prediction> - <(target)>}{<prediction> \left(1 - <(prediction)>\right)}"
     element_rule_from_logits = (
-        r"\max\left(<z>, 0\right) - <z> \cdot <(target)> + \ln\left(1 + e^{-\left|<z>\right|}\right)"
+        r"\max\left(<z>, 0\right) - <(z)> \cdot <(target)> + \ln\left(1 + e^{-\left|<z>\right|}\right)"
     )
     delta_rule = "<a> - <(target)>"
     logits_of = "sigmoid"

@@ -103,7 +103,7 @@ class Adam(Optimizer):
         spread = "v_max" if self.keeps_maximum else "v"
         if self.framework == "keras":
             corrections: tuple[Quantity, ...] = ()
-            eta = r"<learning_rate> \cdot \frac{\sqrt{1 - {<beta2>}^{<t>}}}{1 - {<beta1>}^{<t>}}"
+            eta = r"<learning_rate> \cdot \frac{\sqrt{1 - {<(beta2)>}^{<t>}}}{1 - {<(beta1)>}^{<t>}}"
             step = rf"-{eta} \cdot \frac{{<m>}}{{\sqrt{{<{spread}>}} + <epsilon>}}"
         else:
             corrections = (M_HAT, second_moment_corrected(spread))

@@ -8,7 +8,7 @@ from core.optimizers.base import Quantity
 NEARLY_ONE = 0.999999  # a memory of exactly 1 would never forget its start at zero
 
 M_HAT = Quantity(
-    "m_hat", r"\hat{m}_t", r"\frac{<m>}{1 - {<beta1>}^{<t>}}", "corrected, because m started at zero"
+    "m_hat", r"\hat{m}_t", r"\frac{<m>}{1 - {<(beta1)>}^{<t>}}", "corrected, because m started at zero"
 )
 
 
@@ -54,5 +54,5 @@ def second_moment(memory: str = "beta2", gradient: str = "g") -> Quantity:
 
 def second_moment_corrected(spread: str = "v") -> Quantity:
     """Return the quantity called `spread` divided by the weight that its mean has gathered."""
-    rule = rf"\frac{{<{spread}>}}{{1 - {{<beta2>}}^{{<t>}}}}"
+    rule = rf"\frac{{<{spread}>}}{{1 - {{<(beta2)>}}^{{<t>}}}}"
     return Quantity("v_hat", r"\hat{v}_t", rule, "corrected, because v started at zero")

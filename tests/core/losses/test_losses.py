@@ -1,0 +1,216 @@
+"""What holds for every loss, and the golden values."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import core.activations
+import core.losses  # noqa: F401
+from core.activations.base import Activation
+from core.activations.identity import Identity
+from core.activations.sigmoid import Sigmoid
+from core.activations.softmax import Softmax
+from core.formula import Term, fill
+from core.hyper import HyperError
+from core.losses.base import Loss
+from core.losses.bce import BinaryCrossEntropy
+from core.losses.cce import CategoricalCrossEntropy
+from core.losses.mse import MeanSquaredError
+from tests.core.golden import golden, name
+from tests.core.latex_value import latex_value
+
+
+def configurations():
+    """Every loss in each of its reductions."""
+    for kind in Loss.members().values():
+        reductions = next(hyper.choices for hyper in kind.hypers() if hyper.name == "reduction")
+        yield from (kind(reduction=reduction) for reduction in reductions)
+
+
+ALL = list(configurations())
+LOGITS = [loss for loss in ALL if loss.logits_of]
+PREDICTION = np.array([[0.21, 0.68, 0.11], [0.35, 0.05, 0.6]])
+TARGET = np.array([[0.0, 1.0, 0.0], [0.3, 0.5, 0.2]])
+Z = np.array([[1.3, -0.4, 0.2], [-2.0, 0.7, 3.1]])
+
+
+def ids(loss):
+    return f"{loss.key}-{loss.reduction}"
+
+
+@pytest.mark.parametrize("case", golden("losses"), ids=lambda case: name(case["loss"]))
+def test_pytorch_gives_the_same_values_and_gradients(case):
+    loss = Loss.decode(case["loss"])
+    target = np.array(case["target"])
+    if "z" in case:
+        z = np.array(case["z"])
+        value = loss.value_from_logits(z, target)
+        gradient = loss.delta(Activation.find(loss.logits_of)().value(z), target)
+    else:
+        prediction = np.array(case["prediction"])
+        value, gradient = loss.value(prediction, target), loss.gradient(prediction, target)
+    np.testing.assert_allclose(value, case["value"], rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(gradient, case["gradient"], rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("loss", ALL, ids=ids)
+def test_gradient_is_the_slope_of_value(loss):
+    slopes = central_differences(lambda prediction: loss.value(prediction, TARGET), PREDICTION)
+    np.testing.assert_allclose(loss.gradient(PREDICTION, TARGET), slopes, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("loss", LOGITS, ids=ids)
+def test_delta_is_the_slope_of_the_value_from_logits(loss):
+    a = Activation.find(loss.logits_of)().value(Z)
+    slopes = central_differences(lambda z: loss.value_from_logits(z, TARGET), Z)
+    np.testing.assert_allclose(loss.delta(a, TARGET), slopes, rtol=1e-6, atol=1e-8)
+
+
+def central_differences(function, point, step=1e-6):
+    slopes = np.empty_like(point)
+    for place in np.ndindex(point.shape):
+        shift = np.zeros_like(point)
+        shift[place] = step
+        slopes[place] = (function(point + shift) - function(point - shift)) / (2 * step)
+    return slopes
+
+
+@pytest.mark.parametrize("loss", LOGITS, ids=ids)
+def test_chain_and_shortcut_agree(loss):
+    activation = Activation.find(loss.logits_of)()
+    a = activation.value(Z)
+    chain = activation.backward(loss.gradient(a, TARGET), Z, a)
+    np.testing.assert_allclose(loss.delta(a, TARGET), chain, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(loss.value_from_logits(Z, TARGET), loss.value(a, TARGET), rtol=1e-12)
+
+
+@pytest.mark.parametrize("loss", ALL, ids=ids)
+def test_leading_axes_change_nothing(loss):
+    prediction = np.stack((PREDICTION, PREDICTION[::-1], TARGET))
+    value, gradient = loss.value(prediction, TARGET), loss.gradient(prediction, TARGET)
+    assert value.shape == (3,)
+    assert gradient.shape == prediction.shape
+    for i in range(3):
+        assert value[i] == loss.value(prediction[i], TARGET)
+        np.testing.assert_array_equal(gradient[i], loss.gradient(prediction[i], TARGET))
+
+
+@pytest.mark.parametrize("loss", ALL, ids=ids)
+def test_arrays_that_are_passed_in_stay_as_they_are(loss):
+    prediction, target = PREDICTION.copy(), TARGET.copy()
+    prediction.flags.writeable = target.flags.writeable = False
+    results = [loss.elements(prediction, target), loss.gradient(prediction, target)]
+    if loss.logits_of:
+        results += [loss.elements_from_logits(prediction, target), loss.delta(prediction, target)]
+    assert not any(np.shares_memory(result, given) for result in results for given in (prediction, target))
+
+
+@pytest.mark.parametrize("loss", ALL, ids=ids)
+def test_a_perfect_prediction_costs_nothing_and_the_worst_is_finite(loss):
+    perfect = np.array([[1.0, 0.0], [0.0, 1.0]])
+    assert loss.value(perfect, perfect) == 0
+    assert np.isfinite(loss.value(1 - perfect, perfect))
+    assert np.all(np.isfinite(loss.gradient(1 - perfect, perfect)))
+
+
+@pytest.mark.parametrize("loss", LOGITS, ids=ids)
+def test_sure_logits_cost_nothing_or_stay_finite(loss):
+    target = np.array([[1.0, 0.0], [0.0, 1.0]])
+    z = np.array([[1000.0, -1000.0], [-1000.0, 1000.0]])
+    assert loss.value_from_logits(z, target) == 0
+    assert 500 < loss.value_from_logits(-z, target) <= 4000
+
+
+@pytest.mark.parametrize("loss", ALL, ids=ids)
+def test_formulas_with_numbers_give_the_recorded_numbers(loss):
+    elements = loss.elements(PREDICTION, TARGET)
+    gradients = loss.element_gradient(PREDICTION, TARGET)
+    for place in np.ndindex(PREDICTION.shape):
+        terms = terms_of(loss) | {
+            "prediction": Term("a", PREDICTION[place]),
+            "target": Term("y", TARGET[place]),
+        }
+        assert evaluated(loss.element_rule, terms) == pytest.approx(elements[place], rel=1e-12, abs=1e-15)
+        assert evaluated(loss.gradient_rule, terms) == pytest.approx(gradients[place], rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("loss", LOGITS, ids=ids)
+def test_formulas_from_logits_give_the_recorded_numbers(loss):
+    a = Activation.find(loss.logits_of)().value(Z)
+    elements, deltas = loss.elements_from_logits(Z, TARGET), loss.element_delta(a, TARGET)
+    for place in np.ndindex(Z.shape):
+        terms = {"z": Term("z", Z[place]), "a": Term("a", a[place]), "target": Term("y", TARGET[place])}
+        if isinstance(loss, CategoricalCrossEntropy):
+            terms["log_sum"] = Term("s", loss.log_sum(Z)[place[0], 0])
+        value = evaluated(loss.element_rule_from_logits, terms)
+        assert value == pytest.approx(elements[place], rel=1e-12, abs=1e-15)
+        assert evaluated(loss.delta_rule, terms) == pytest.approx(deltas[place], rel=1e-12, abs=1e-15)
+
+
+def terms_of(loss):
+    return {
+        hyper.name: Term(hyper.symbol, getattr(loss, hyper.name)) for hyper in loss.hypers() if hyper.symbol
+    }
+
+
+def evaluated(rule, terms):
+    return latex_value(fill((rule,), terms, 17).latex)
+
+
+@pytest.mark.parametrize("loss", ALL, ids=ids)
+def test_scale_and_its_latex_agree(loss):
+    for samples, outputs in ((1, 1), (4, 1), (3, 2)):
+        assert latex_value(loss.scale_latex(samples, outputs)) == loss.scale(samples, outputs)
+
+
+@pytest.mark.parametrize("loss", ALL, ids=ids)
+def test_declarations_are_complete(loss):
+    assert loss.label
+    assert loss.formula
+    assert loss.reference
+    assert Loss.decode(loss.encode()) == loss
+    assert bool(loss.logits_of) == bool(loss.delta_rule) == bool(loss.element_rule_from_logits)
+
+
+def test_reductions():
+    prediction, target = np.array([[1.0, 2.0], [3.0, 5.0]]), np.zeros((2, 2))
+    assert MeanSquaredError().value(prediction, target) == 39 / 4
+    assert MeanSquaredError(reduction="sample_mean").value(prediction, target) == 39 / 2
+    assert MeanSquaredError(reduction="half_sum").value(prediction, target) == 39 / 2
+    assert MeanSquaredError(reduction="half_sum").gradient(prediction, target).tolist() == [[1, 2], [3, 5]]
+    with pytest.raises(HyperError, match="half_sum"):
+        Loss.decode({"key": "bce", "reduction": "half_sum"})
+
+
+def test_only_a_loss_from_logits_meets_its_own_activation():
+    met = {
+        (loss.key, kind.key)
+        for loss, kind in itertools.product(ALL, Activation.members().values())
+        if loss.meets(kind())
+    }
+    assert met == {("bce", "sigmoid"), ("cce", "softmax")}
+    assert not BinaryCrossEntropy(from_logits=False).meets(Sigmoid())
+
+
+def test_targets_that_do_not_fit_are_named():
+    wrong = np.array([[0.0, 1.0], [0.5, 1.5]])
+    with pytest.raises(ValueError, match=r"^row 2, column 2: the target 1\.5 is outside \[0, 1\]"):
+        BinaryCrossEntropy().check_target(wrong)
+    with pytest.raises(ValueError, match=r"^row 2: the targets sum to 2"):
+        CategoricalCrossEntropy().check_target(wrong)
+    with pytest.raises(ValueError, match=r"^row 1, column 1: the target -1 is negative"):
+        CategoricalCrossEntropy().check_target(np.array([[-1.0, 2.0]]))
+    MeanSquaredError().check_target(wrong)
+    CategoricalCrossEntropy().check_target(TARGET)
+
+
+def test_output_activations_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="which Identity does not give: choose Sigmoid"):
+        BinaryCrossEntropy().check_activation(Identity())
+    with pytest.raises(ValueError, match="which Sigmoid does not give: choose Softmax"):
+        CategoricalCrossEntropy().check_activation(Sigmoid())
+    BinaryCrossEntropy().check_activation(Sigmoid())
+    BinaryCrossEntropy().check_activation(Softmax())
+    CategoricalCrossEntropy().check_activation(Softmax())
+    MeanSquaredError().check_activation(Identity())

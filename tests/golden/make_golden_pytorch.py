@@ -1,0 +1,176 @@
+"""Write the golden values that the tests of activations, losses and optimizers compare with.
+
+Run by hand with the dependency group "golden" installed: ``python tests/golden/make_golden_pytorch.py``.
+The default dtype is float64, because some optimizers keep their own scalars in it.
+"""
+
+import json
+from pathlib import Path
+
+import torch
+from torch.nn import functional
+
+HERE = Path(__file__).parent
+Z = [-30.0, -5.5, -3.0, -1.25, -0.3, -1e-3, 0.0, 1e-3, 0.3, 1.25, 3.0, 5.5, 30.0]
+LOGITS = [[0.3, -1.2, 2.5], [10.0, -4.0, 0.0], [-0.7, -0.7, -0.7], [1000.0, 0.0, -1000.0]]
+
+
+def activations() -> list[dict]:
+    """Return value and gradient (from an upstream gradient of 1, 2, 3, ...) of every activation."""
+    cases = [
+        ({"key": "identity"}, lambda z: z * 1),
+        ({"key": "sigmoid"}, torch.sigmoid),
+        ({"key": "tanh"}, torch.tanh),
+        ({"key": "relu"}, functional.relu),
+        ({"key": "leaky_relu", "slope": 0.01}, lambda z: functional.leaky_relu(z, 0.01)),
+        ({"key": "leaky_relu", "slope": 0.3}, lambda z: functional.leaky_relu(z, 0.3)),
+    ]
+    made = [activation_case(values, function, [Z]) for values, function in cases]
+    return [*made, activation_case({"key": "softmax"}, lambda z: functional.softmax(z, -1), LOGITS)]
+
+
+def activation_case(values: dict, function, z_values: list) -> dict:
+    """Return one activation's inputs and answers."""
+    z = torch.tensor(z_values, requires_grad=True)
+    upstream = torch.arange(1.0, z.numel() + 1).reshape(z.shape)
+    a = function(z)
+    (grad_z,) = torch.autograd.grad(a, z, upstream)
+    return {
+        "activation": values,
+        "z": z_values,
+        "grad_a": upstream.tolist(),
+        "a": a.tolist(),
+        "grad_z": grad_z.tolist(),
+    }
+
+
+PREDICTION = [[0.2, 0.9, 0.4], [0.75, 0.013, 1e-9]]
+TARGET = [[0.0, 1.0, 0.3], [1.0, 0.0, 1e-9]]
+EDGE_PREDICTION = [[0.0, 1.0], [1.0, 0.0]]
+EDGE_TARGET = [[0.0, 1.0], [0.0, 1.0]]
+CLASSES = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+
+
+def losses() -> list[dict]:
+    """Return value and gradient of every loss and reduction, from predictions and from logits."""
+    made = []
+    elementwise = {"mse": functional.mse_loss, "bce": functional.binary_cross_entropy}
+    for key, function in elementwise.items():
+        for p, y in ((PREDICTION, TARGET), (EDGE_PREDICTION, EDGE_TARGET)):
+            made += [
+                loss_case({"key": key, "reduction": "mean"}, "prediction", function, p, y),
+                loss_case(
+                    {"key": key, "reduction": "sample_mean"},
+                    "prediction",
+                    lambda p, y, f=function: f(p, y, reduction="sum") / len(p),
+                    p,
+                    y,
+                ),
+            ]
+    half = {"key": "mse", "reduction": "half_sum"}
+    made.append(
+        loss_case(
+            half,
+            "prediction",
+            lambda p, y: 0.5 * functional.mse_loss(p, y, reduction="sum"),
+            PREDICTION,
+            TARGET,
+        )
+    )
+    z = [[-40.0, 2.0, 0.1], [700.0, -3.0, 0.0]]
+    made.append(
+        loss_case(
+            {"key": "bce", "reduction": "mean"}, "z", functional.binary_cross_entropy_with_logits, z, TARGET
+        )
+    )
+    made.append(
+        loss_case({"key": "cce", "reduction": "mean"}, "z", functional.cross_entropy, LOGITS, CLASSES)
+    )
+    p = functional.softmax(torch.tensor(LOGITS[:3]), -1).tolist()
+    negative = {"key": "cce", "reduction": "mean"}
+    made.append(
+        loss_case(negative, "prediction", lambda p, y: -(y * torch.log(p)).sum() / len(p), p, CLASSES[:3])
+    )
+    return made
+
+
+def loss_case(values: dict, of: str, function, given: list, target: list) -> dict:
+    """Return one loss's inputs and answers; `of` tells whether it is given predictions or z."""
+    x = torch.tensor(given, requires_grad=True)
+    value = function(x, torch.tensor(target))
+    (gradient,) = torch.autograd.grad(value, x)
+    return {
+        "loss": values,
+        of: given,
+        "target": target,
+        "value": value.item(),
+        "gradient": gradient.tolist(),
+    }
+
+
+START = [0.5, -1.5, 2.0, 1e-3]
+STEPS = 40
+
+
+def optimizers() -> list[dict]:
+    """Return the path of every optimizer over a fixed sequence of gradients that depends on theta."""
+    sgd, rms, adam = torch.optim.SGD, torch.optim.RMSprop, torch.optim.Adam
+    cases = [
+        ({"key": "sgd"}, sgd, {}),
+        ({"key": "sgd", "learning_rate": 0.1, "momentum": 0.9}, sgd, {"lr": 0.1, "momentum": 0.9}),
+        (
+            {"key": "sgd", "learning_rate": 0.1, "momentum": 0.9, "nesterov": True},
+            sgd,
+            {"lr": 0.1, "momentum": 0.9, "nesterov": True},
+        ),
+        ({"key": "rmsprop"}, rms, {}),
+        (
+            {"key": "rmsprop", "learning_rate": 0.02, "rho": 0.9, "epsilon": 1e-3, "momentum": 0.5},
+            rms,
+            {"lr": 0.02, "alpha": 0.9, "eps": 1e-3, "momentum": 0.5},
+        ),
+        ({"key": "rmsprop", "centered": True}, rms, {"centered": True}),
+        (
+            {"key": "rmsprop", "centered": True, "momentum": 0.9},
+            rms,
+            {"centered": True, "momentum": 0.9},
+        ),
+        ({"key": "adam"}, adam, {}),
+        (
+            {"key": "adam", "learning_rate": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-4},
+            adam,
+            {"lr": 0.05, "betas": (0.8, 0.95), "eps": 1e-4},
+        ),
+        ({"key": "adam", "weight_decay": 0.1}, adam, {"weight_decay": 0.1}),
+    ]
+    return [optimizer_case(*case) for case in cases]
+
+
+def optimizer_case(values: dict, kind: type, arguments: dict) -> dict:
+    """Return one optimizer's path."""
+    theta = torch.tensor(START, requires_grad=True)
+    optimizer = kind([theta], **arguments)
+    path = [theta.tolist()]
+    for step in range(1, STEPS + 1):
+        theta.grad = gradient(theta.detach(), step)
+        optimizer.step()
+        path.append(theta.tolist())
+    return {"optimizer": values, "path": path}
+
+
+def gradient(theta, step: int):
+    """Return 2 theta + 0.3 cos(step * [1, 2, 3, 4]): the test repeats this formula."""
+    return 2 * theta + 0.3 * torch.cos(step * torch.tensor([1.0, 2.0, 3.0, 4.0]))
+
+
+def main() -> None:
+    """Write one file per family."""
+    torch.set_default_dtype(torch.float64)
+    for family in (activations, losses, optimizers):
+        cases = ",\n".join(json.dumps(case) for case in family())
+        document = f'{{"torch": "{torch.__version__.split("+")[0]}", "cases": [\n{cases}\n]}}\n'
+        (HERE / f"{family.__name__}.json").write_text(document, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
