@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 from contourpy import ContourGenerator, FillType, LineType, contour_generator
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from core.number_format import format_number
@@ -84,14 +84,13 @@ def _polygon(line: Floats, frame: Frame) -> QPolygonF:
 def _hatch(painter: QPainter, layer: Contours, frame: Frame, style: Style) -> None:
     xs, ys = frame.map_x(layer.xs), frame.map_y(layer.ys)
     area = QRectF(QPointF(xs.min(), ys.min()), QPointF(xs.max(), ys.max())).intersected(frame.rect)
-    painter.save()
-    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
     painter.setPen(QPen(QColor(style.outline), 0.5 * style.line_width))
-    start = area.left() - area.height()
-    for k in range(int((area.width() + area.height()) / _HATCH_SPACING) + 1):
-        left = start + k * _HATCH_SPACING
-        painter.drawLine(QLineF(left, area.bottom(), left + area.height(), area.top()))
-    painter.restore()
+    # Each line climbs at 45 degrees; `shift` is where it would meet the lower edge.
+    for shift in np.arange(_HATCH_SPACING - area.height(), area.width(), _HATCH_SPACING):
+        low, high = max(-shift, 0.0), min(area.width() - shift, area.height())
+        start = QPointF(area.left() + shift + low, area.bottom() - low)
+        end = QPointF(area.left() + shift + high, area.bottom() - high)
+        painter.drawLine(start, end)
 
 
 def _label(painter: QPainter, layer: Contours, shapes: _Shapes, frame: Frame, style: Style) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QMimeData, QRectF, QSize, QSizeF
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from nnviz.figures.picture import Picture
@@ -181,13 +181,14 @@ def _check_size(width: int, height: int) -> None:
 
 def _png(picture: Picture, options: ExportOptions, metadata: Mapping[str, str]) -> bytes:
     width, height = paper_size(picture, options)
-    pixels = [round(min(side * options.dpi / 72, 1e9)) for side in (width, height)]
-    image = rasterise(picture, *pixels, options)
+    width_px, height_px = (round(min(side * options.dpi / 72, 1e9)) for side in (width, height))
+    image = rasterise(picture, width_px, height_px, options)
     for key, value in {"Description": picture.description, **metadata}.items():
         image.setText(key, value)
     buffer = _open_buffer()
-    if not image.save(buffer, b"PNG"):
-        raise ExportError("The picture could not be turned into a PNG.")
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    if not writer.write(image):
+        raise ExportError(f"The picture could not be turned into a PNG: {writer.errorString()}.")
     return bytes(buffer.data().data())
 
 

@@ -40,7 +40,10 @@ def lay_out(plot: Plot, style: Style, width: float, height: float, bounds: Bound
     rect = QRectF(left, top, frame_width, frame_height)
     if plot.equal_aspect:
         rect = _equal(rect, bounds)
-    x_ticks = _ticks(plot.x, bounds.left, bounds.right, int(rect.width() / (_TICK_WIDTH * style.small)))
+    most = int(rect.width() / (_TICK_WIDTH * style.small))
+    x_ticks = _ticks(plot.x, bounds.left, bounds.right, most)
+    if plot.equal_aspect:  # one scale, one distance of ticks
+        y_ticks = _ticks(plot.y, bounds.bottom, bounds.top, round(most * rect.height() / rect.width()))
     return Layout(Frame(rect, bounds, plot.x, plot.y), x_ticks, y_ticks)
 
 

@@ -14,6 +14,7 @@ from nnviz.figures.style import Style
 _SAMPLE, _GAP, _PADDING, _DISTANCE = 20.0, 6.0, 6.0, 6.0
 # How far apart the places of a curve are at which the legend looks whether it would cover it.
 _STEP = 4.0
+_MOST_PLACES = 1000
 
 _Entry = Line | Points | Bars | HLine | VLine | Marker
 
@@ -109,10 +110,11 @@ def _places(layer: Layer, frame: Frame) -> tuple[Floats, Floats]:
 def _dense(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     finite = np.isfinite(x) & np.isfinite(y)
     x, y = x[finite], y[finite]
-    if len(x) < 2:
-        return x, y
+    if len(x) < 2 or len(x) > _MOST_PLACES:
+        stride = -(-len(x) // _MOST_PLACES) or 1
+        return x[::stride], y[::stride]
     # Far outside is as good as outside: it keeps the number of places small.
     reach = np.hypot(np.clip(np.diff(x), -1e4, 1e4), np.clip(np.diff(y), -1e4, 1e4))
     along = np.concatenate([[0.0], np.cumsum(reach)])
-    stops = np.linspace(0, along[-1], min(20_000, 2 + int(along[-1] / _STEP)))
+    stops = np.linspace(0, along[-1], min(_MOST_PLACES, 2 + int(along[-1] / _STEP)))
     return np.interp(stops, along, x), np.interp(stops, along, y)

@@ -1,0 +1,103 @@
+"""What the program remembers about its user, typed, each setting declared once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, Literal, TypeVar, cast, overload
+
+from PySide6.QtCore import QByteArray, QSettings
+
+ThemeChoice = Literal["system", "light", "dark"]
+
+_MOST_RECENT = 10
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Setting(Generic[T]):
+    """One value in the file; what is missing there, unreadable or not allowed is the default."""
+
+    key: str
+    default: T
+    choices: tuple[Any, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    @overload
+    def __get__(self, settings: None, owner: type) -> _Setting[T]: ...
+    @overload
+    def __get__(self, settings: Settings, owner: type) -> T: ...
+    def __get__(self, settings: Settings | None, owner: type) -> T | _Setting[T]:
+        if settings is None:
+            return self
+        # An INI file keeps text only; Qt's own conversion would turn "abc" into 0.
+        stored = settings.store.value(self.key)
+        try:
+            value = self._read(stored)
+        except (TypeError, ValueError):
+            return self.default
+        return value if self._allowed(value) else self.default
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        if not self._allowed(value):
+            raise ValueError(f"{self.key} cannot be {value!r}")
+        settings.store.setValue(self.key, value)
+
+    def _read(self, stored: object) -> T:
+        if stored is None:
+            return self.default
+        if isinstance(self.default, bool):
+            return cast(T, {"true": True, "false": False}[str(stored).lower()])
+        kind = type(self.default)
+        return cast(T, stored if isinstance(stored, kind) else kind(str(stored)))  # type: ignore[call-arg]
+
+    def _allowed(self, value: Any) -> bool:
+        if self.choices:
+            return value in self.choices
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+class Settings:
+    """The user's choices, kept by the operating system, or in `file` (INI) for a test.
+
+    Reading one never fails; setting one to a value that is not allowed raises ValueError.
+    """
+
+    theme = _Setting[ThemeChoice]("look/theme", "system", choices=("system", "light", "dark"))
+    digits = _Setting("look/digits", 4, low=2, high=17)
+    animate_steps = _Setting("look/animate_steps", True)
+    open_folder = _Setting("folders/open", "")
+    export_folder = _Setting("folders/export", "")
+    export_format = _Setting("export/format", "png", choices=("png", "svg", "pdf"))
+    export_width_mm = _Setting("export/width_mm", 120.0, low=1.0, high=2000.0)
+    export_dpi = _Setting("export/dpi", 300, low=36, high=2400)
+    export_transparent = _Setting("export/transparent", False)
+    export_theme = _Setting("export/theme", "print", choices=("print", "light", "dark"))
+    window_geometry = _Setting("window/geometry", QByteArray())
+    window_state = _Setting("window/state", QByteArray())
+    workspace = _Setting("window/workspace", "")
+
+    def __init__(self, file: Path | None = None) -> None:
+        """Open the settings; nothing is written before something is set."""
+        if file is None:
+            self.store = QSettings("NNViz", "NNViz")
+        else:
+            self.store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """The projects opened last, newest first, those that still exist, at most ten."""
+        return [path for path in self._recent() if path.is_file()][:_MOST_RECENT]
+
+    def add_recent_file(self, path: Path) -> None:
+        """Put `path` first among the recent files."""
+        path = path.absolute()
+        paths = [path, *(other for other in self._recent() if other != path)]
+        self.store.setValue("files/recent", [str(p) for p in paths[: 2 * _MOST_RECENT]])
+
+    def _recent(self) -> list[Path]:
+        # Qt gives a list of one as a plain string.
+        stored = self.store.value("files/recent") or []
+        names = [stored] if isinstance(stored, str) else cast(list[str], stored)
+        return [Path(name) for name in names]
