@@ -12,6 +12,8 @@ from typing import ClassVar, NamedTuple, Protocol
 import numpy as np
 
 from core.arrays import Array
+from core.explain.notation import parameter_symbol
+from core.formula import Source
 from core.losses.base import Loss
 from core.network import Network
 from core.passes import loss_value, run
@@ -96,11 +98,8 @@ class Slice:
         return (x - _HALF_WIDTH, x + _HALF_WIDTH), (y - _HALF_WIDTH, y + _HALF_WIDTH)
 
     def symbol(self, index: int) -> str:
-        """Return LaTeX for a parameter: layer above, unit before and own unit (from 1) below."""
-        layer, unit, origin = self.network.place(index)
-        if origin is None:
-            return rf"b^{{({layer})}}_{{{unit + 1}}}"
-        return rf"w^{{({layer})}}_{{{origin + 1},{unit + 1}}}"
+        """Return LaTeX for the parameter at a position in theta."""
+        return parameter_symbol(Source("weight", *self.network.place(index)))
 
     def value(self, x: Array, y: Array) -> Array:
         """Return the loss at every point, in the shape of `x` and `y` together."""

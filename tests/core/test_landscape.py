@@ -66,7 +66,7 @@ def test_a_grid_has_a_row_per_y_and_a_column_per_x(terrain: Terrain) -> None:
 
 
 def test_a_slice_names_its_two_parameters() -> None:
-    assert slice_at((1, 8)).formula == r"L\left(w^{(1)}_{1,2}, b^{(1)}_{3}\right)"
+    assert slice_at((1, 8)).formula == r"L\left(w_{1,2}^{(1)}, b_{3}^{(1)}\right)"
 
 
 def test_points_far_away_are_infinite_and_nothing_warns() -> None:

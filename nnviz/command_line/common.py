@@ -1,0 +1,83 @@
+"""What the commands share: how numbers are read from the command line and results written."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from typing import Any
+
+from core.history import History
+from core.training import DivergenceError, Update
+from nnviz.project import file, strict_json
+from nnviz.project.model import Project
+
+
+class CommandError(Exception):
+    """A command cannot do what it was asked for; the message is one line."""
+
+
+def add_project(parser: argparse.ArgumentParser) -> None:
+    """Declare the argument PROJECT."""
+    parser.add_argument("project", metavar="PROJECT", help="a project file (.nnviz)")
+
+
+def add_update(parser: argparse.ArgumentParser) -> None:
+    """Declare the option --update."""
+    parser.add_argument(
+        "--update", type=whole, metavar="U", help="which update, from 0 (default: the project's first)"
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Declare the option --json."""
+    parser.add_argument("--json", action="store_true", help="write JSON, every number with all its digits")
+
+
+def whole(text: str) -> int:
+    """Return a whole number from 0; for argparse."""
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, got {text!r}")
+    return int(text)
+
+
+def pair(text: str) -> tuple[float, float]:
+    """Return two finite numbers from ``X,Y``; for argparse."""
+    try:
+        x, y = map(float, text.split(","))
+    except ValueError:
+        x = y = math.nan
+    if not math.isfinite(x + y):
+        raise argparse.ArgumentTypeError(f"expected two numbers as X,Y, got {text!r}")
+    return x, y
+
+
+def reach(path: str, number: int | None) -> tuple[Project, History, Update]:
+    """Load a project and train it up to an update.
+
+    Raises
+    ------
+    ProjectError
+        If there is no such project.
+    CommandError
+        If the update lies before the project's first one or training does not get there.
+    """
+    project = file.load(path)
+    history = History(project.task, project.first_point())
+    try:
+        update = history.update(history.first_update if number is None else number)
+    except IndexError as error:
+        raise CommandError(f"{path}: {error}") from error
+    except DivergenceError as error:
+        raise diverged(path, error) from error
+    return project, history, update
+
+
+def diverged(path: str, error: DivergenceError) -> CommandError:
+    """Return the error that tells of a divergence."""
+    return CommandError(f"{path}: training diverges: {error}")
+
+
+def write_json(value: Any) -> None:
+    """Write a value to standard output."""
+    sys.stdout.write(strict_json.write(value))

@@ -1,0 +1,181 @@
+"""``nnviz race``: optimizers side by side, on a surface or on a project's own loss."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.hyper import HyperError
+from core.landscape import Grid, Slice, Terrain, grid
+from core.number_format import format_number
+from core.optimizers.base import Optimizer
+from core.race import NEVER, Runs, run_race
+from core.surfaces.base import Surface
+from nnviz.command_line.common import CommandError, add_json, pair, whole, write_json
+from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
+from nnviz.project import file
+from nnviz.project.check import MOST_RACE_STEPS, MOST_RIVALS, OWN_LOSS
+from nnviz.project.model import RaceSpec
+from nnviz.race import SLICE_POINTS, SURFACE_POINTS, Race, first_axes, race_start, race_terrain
+
+_DIGITS = 6
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("race", help="race optimizers over a surface or a project's own loss")
+    parser.add_argument(
+        "project", metavar="PROJECT", nargs="?", help="race on this project's loss over two of its parameters"
+    )
+    parser.add_argument(
+        "--surface", metavar="KEY", help=f"race on a surface: {', '.join(sorted(Surface.members()))}"
+    )
+    parser.add_argument(
+        "--optimizer",
+        metavar="KEY[:name=value,...]",
+        type=optimizer,
+        action="append",
+        default=[],
+        help=f"a rival, as adam:learning_rate=0.1; repeatable; {', '.join(sorted(Optimizer.members()))}",
+    )
+    parser.add_argument(
+        "--axes", metavar="I,J", type=axes, help="the project's parameters to move, by place in theta from 0"
+    )
+    parser.add_argument("--start", metavar="X,Y", type=pair, help="where all of them start")
+    parser.add_argument("--steps", metavar="N", type=whole, help="how many steps (default: 200)")
+    add_json(parser)
+    parser.add_argument("--output", metavar="FIGURE", help=FIGURE_HELP)
+    add_look(parser)
+    parser.set_defaults(run=run)
+
+
+def optimizer(text: str) -> Optimizer:
+    """Return the optimizer that ``KEY[:name=value,...]`` describes; for argparse."""
+    key, _, rest = text.partition(":")
+    values: dict[str, Any] = {"key": key}
+    for part in filter(None, rest.split(",")):
+        name, equals, value = part.partition("=")
+        if not equals or name in values:
+            raise argparse.ArgumentTypeError(f"expected name=value once each, got {part!r} in {text!r}")
+        values[name] = _value(value)
+    try:
+        return Optimizer.decode(values, key or "optimizer")
+    except HyperError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _value(text: str) -> Any:
+    """Return a truth value or a number; any other word stands for itself."""
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def axes(text: str) -> tuple[int, int]:
+    """Return two places in theta from ``I,J``; for argparse."""
+    parts = text.split(",")
+    if len(parts) != 2:
+        raise argparse.ArgumentTypeError(f"expected two places in theta as I,J, got {text!r}")
+    return whole(parts[0]), whole(parts[1])
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Race, print and draw."""
+    if (arguments.surface is None) == (arguments.project is None):
+        raise CommandError("race: expected either a PROJECT or --surface KEY")
+    terrain, spec = _on_surface(arguments) if arguments.project is None else _on_project(arguments)
+    rivals = arguments.optimizer or spec.optimizers
+    if not 1 <= len(rivals) <= MOST_RIVALS:
+        raise CommandError(f"race: expected 1 to {MOST_RIVALS} times --optimizer, got {len(rivals)}")
+    steps = spec.steps if arguments.steps is None else arguments.steps
+    if not 1 <= steps <= MOST_RACE_STEPS:
+        raise CommandError(f"race: expected 1 to {MOST_RACE_STEPS} steps, got {steps}")
+    start = arguments.start or race_start(terrain, spec)
+    runs = run_race(terrain, rivals, start, steps)
+    if arguments.output:
+        _draw(Race(terrain, start, _ground(terrain), runs), arguments)
+    if arguments.json:
+        write_json({"runs": as_documents(runs)})
+    elif not arguments.output:
+        print(_as_text(terrain, runs))
+    return 0
+
+
+def _on_surface(arguments: argparse.Namespace) -> tuple[Terrain, RaceSpec]:
+    if arguments.axes:
+        raise CommandError("race: --axes belongs to a PROJECT")
+    try:
+        return Surface.find(arguments.surface)(), RaceSpec()
+    except HyperError as error:
+        raise CommandError(f"race: {error.reason}") from None
+
+
+def _on_project(arguments: argparse.Namespace) -> tuple[Terrain, RaceSpec]:
+    """Return the project's own loss, and what its file says about a race."""
+    project = file.load(arguments.project)
+    spec = project.race or RaceSpec(axes=first_axes(project.network.network))
+    if spec.terrain != OWN_LOSS:
+        spec = dataclasses.replace(spec, terrain=OWN_LOSS, start=None)
+    spec = dataclasses.replace(spec, axes=arguments.axes or spec.axes)
+    count = project.network.network.parameter_count
+    if max(spec.axes) >= count or spec.axes[0] == spec.axes[1]:
+        raise CommandError(f"race: --axes: expected two different numbers from 0 to {count - 1}")
+    return race_terrain(project, spec), spec
+
+
+def as_documents(runs: Runs) -> list[dict[str, Any]]:
+    """Return the runs as plain values; one that diverges ends before the step that is named."""
+    documents = []
+    for rival, optimizer in enumerate(runs.optimizers):
+        end = runs.length(rival)
+        document = {
+            "optimizer": optimizer.key,
+            "settings": optimizer.encode(),
+            "path": runs.paths[rival, :end].tolist(),
+            "loss": runs.heights[rival, :end].tolist(),
+        }
+        if runs.diverged_at[rival] != NEVER:
+            document["diverged"] = int(runs.diverged_at[rival])
+        documents.append(document)
+    return documents
+
+
+def _as_text(terrain: Terrain, runs: Runs) -> str:
+    lines = [f"{terrain.label}, {runs.steps} steps"]
+    for rival, optimizer in enumerate(runs.optimizers):
+        end = runs.length(rival)
+        if end == 0:
+            lines.append(f"{optimizer.label:12} the height at the start is not finite")
+            continue
+        x, y, height = (
+            format_number(number, _DIGITS)
+            for number in (*runs.paths[rival, end - 1], runs.heights[rival, end - 1])
+        )
+        lowest = int(np.argmin(runs.heights[rival, :end]))
+        line = f"{optimizer.label:12} ends at ({x}, {y}), height {height}; lowest at step {lowest}"
+        if runs.diverged_at[rival] != NEVER:
+            line += f"; diverges at step {end}"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _ground(terrain: Terrain) -> Grid:
+    points = SLICE_POINTS if isinstance(terrain, Slice) else SURFACE_POINTS
+    return grid(terrain, *terrain.domain, points)
+
+
+def _draw(race: Race, arguments: argparse.Namespace) -> None:
+    with drawing():
+        from nnviz.figures.plot_painter import PlotPicture
+        from nnviz.figures.race_plot import race_plot
+
+        style = style_of(arguments)
+        picture = PlotPicture(race_plot(race, race.runs.steps - 1, style), style)
+        write_figure(picture, Path(arguments.output), arguments)

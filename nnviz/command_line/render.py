@@ -1,0 +1,75 @@
+"""``nnviz render``: one panel as a figure."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.trace import Trace
+from nnviz.command_line.common import CommandError, add_update, reach, whole
+from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
+from nnviz.moment import Moment, Selection
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("render", help="draw one panel to a file")
+    parser.add_argument("project", metavar="PROJECT", nargs="?", help="a project file (.nnviz)")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--panel", metavar="NAME", help="what to draw")
+    what.add_argument("--list", action="store_true", help="print the names of the panels")
+    add_update(parser)
+    parser.add_argument(
+        "--step", type=whole, metavar="I", help="the step just done, from 0 (default: the update's last)"
+    )
+    parser.add_argument(
+        "--sample", type=whole, default=0, metavar="S", help="row of the batch that is shown, from 0"
+    )
+    add_look(parser)
+    parser.add_argument("--output", metavar="FIGURE", help=FIGURE_HELP)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw the panel, or list what can be drawn."""
+    with drawing():
+        from nnviz.figures import catalogue
+
+        names = list(catalogue.panel_names())
+        if arguments.list:
+            print("\n".join(names))
+            return 0
+        if arguments.panel not in names:
+            raise CommandError(f"render: unknown panel {arguments.panel!r}; known are {', '.join(names)}")
+        if not arguments.project or not arguments.output:
+            raise CommandError("render: expected PROJECT and --output FIGURE")
+        picture = catalogue.picture(arguments.panel, moment_of(arguments), style_of(arguments))
+        write_figure(picture, Path(arguments.output), arguments)
+    return 0
+
+
+def moment_of(arguments: argparse.Namespace) -> Moment:
+    """Return the moment that --update, --step and --sample ask for.
+
+    Raises
+    ------
+    CommandError
+        If there is no such update, step or sample.
+    """
+    project, history, update = reach(arguments.project, arguments.update)
+    trace = Trace(history.task, update)
+    step = len(trace) - 1 if arguments.step is None else arguments.step
+    for name, number, count in (("step", step, len(trace)), ("sample", arguments.sample, len(update.batch))):
+        if number >= count:
+            raise CommandError(f"{arguments.project}: --{name}: expected 0 to {count - 1}, got {number}")
+    return Moment(
+        project=project,
+        trace=trace,
+        step=step,
+        selection=Selection(sample=arguments.sample),
+        losses=np.append(history.losses, update.recording.loss),
+        first_update=history.first_update,
+    )
