@@ -1,0 +1,34 @@
+"""A flat button that is only an icon, in the colour of the text around it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from nnviz.widgets.icons import icon
+
+_TARGET = 26  # pixels; 24 is the least that a hand can aim at
+
+
+class IconButton(QToolButton):
+    """Follows the palette; its name is read to those who cannot see it, its tooltip says what it does."""
+
+    def __init__(self, icon_name: str, name: str, tooltip: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self.setAccessibleName(name)
+        self.setToolTip(tooltip or name)
+        self.setAutoRaise(True)
+        self.setFixedSize(_TARGET, _TARGET)
+        self.setIconSize(QSize(16, 16))
+        self._paint_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+            self._paint_icon()
+        super().changeEvent(event)
+
+    def _paint_icon(self) -> None:
+        group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
+        self.setIcon(icon(self._icon_name, self.palette().color(group, QPalette.ColorRole.WindowText).name()))

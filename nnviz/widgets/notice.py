@@ -1,0 +1,38 @@
+"""A line that says what is wrong, or what was done; hidden while there is nothing to say."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+Role = Literal["error", "note"]
+
+
+class Notice(QLabel):
+    """Wraps to its width. The property ``role`` gives it its colour, a mark before the text its meaning."""
+
+    def __init__(self, role: Role, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mark = "\N{WARNING SIGN}\N{VARIATION SELECTOR-15} " if role == "error" else ""
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    @property
+    def message(self) -> str:
+        """What is said."""
+        return self.text().removeprefix(self._mark)
+
+    def say(self, message: str) -> None:
+        """Say this; nothing hides the line."""
+        if message == self.message:
+            return
+        self.setText(self._mark + message if message else "")
+        self.setAccessibleName(message)
+        self.setVisible(bool(message))
