@@ -17,7 +17,9 @@ from core.datasets.numbers import MAXIMUM_CELLS
 Cell: TypeAlias = float | str
 Rows: TypeAlias = tuple[tuple[Cell, ...], ...]
 
-_DELIMITERS = (";", "\t", ",")
+DELIMITERS = (";", "\t", ",")
+DECIMALS = (".", ",")
+ENCODINGS = ("utf-8", "cp1252", "utf-16")
 _QUOTED = re.compile(r'"[^"]*"')
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -61,7 +63,32 @@ class ParsedCsv:
     first_line: int
 
 
-def read_csv(content: str | bytes, source: str = "") -> ParsedCsv:
+@dataclass(frozen=True)
+class CsvForm:
+    """How a table is written; what is None is detected.
+
+    Attributes
+    ----------
+    delimiter : str
+        One of `DELIMITERS`.
+    decimal : str
+        One of `DECIMALS`.
+    encoding : str
+        As Python names it; of text that is already decoded it is ignored.
+    header : bool
+        Whether the first line names the columns.
+    """
+
+    delimiter: str | None = None
+    decimal: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+
+
+_DETECTED = CsvForm()
+
+
+def read_csv(content: str | bytes, source: str = "", form: CsvForm = _DETECTED) -> ParsedCsv:
     """Read a table.
 
     Raises
@@ -69,18 +96,18 @@ def read_csv(content: str | bytes, source: str = "") -> ParsedCsv:
     CsvError
         If it is empty, binary, without rows, too large, or if its lines have different numbers of cells.
     """
-    text, encoding = (content, "utf-8") if isinstance(content, str) else _decode(content, source)
+    text, encoding = (content, "utf-8") if isinstance(content, str) else _decode(content, source, form.encoding)
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     if _BINARY.search(text):
         raise CsvError(source, "this is not a text file")
-    delimiter = _delimiter(text)
+    delimiter = form.delimiter or _delimiter(text)
     texts, first = _split(text, delimiter, source)
     if not texts:
         raise CsvError(source, "the file is empty")
     _check_widths(texts, first, source)
-    decimal = "," if any(_DECIMAL_COMMA.fullmatch(cell) for row in texts for cell in row) else "."
+    decimal = form.decimal or _decimal(texts)
     rows = tuple(tuple(_cell(cell, decimal) for cell in row) for row in texts)
-    header = _has_header(rows)
+    header = _has_header(rows) if form.header is None else form.header
     names = _column_names(texts[0] if header else [""] * len(rows[0]), source, first)
     if header and len(rows) == 1:
         raise CsvError(source, "there are no rows below the header")
@@ -95,8 +122,10 @@ def read_csv(content: str | bytes, source: str = "") -> ParsedCsv:
     )
 
 
-def _decode(content: bytes, source: str) -> tuple[str, str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+def _decode(content: bytes, source: str, wanted: str | None) -> tuple[str, str]:
+    if wanted:
+        encodings = [wanted]
+    elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     elif content.startswith(codecs.BOM_UTF8):
         encodings = ["utf-8-sig"]
@@ -107,7 +136,11 @@ def _decode(content: bytes, source: str) -> tuple[str, str]:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise CsvError(source, "this is not a text file")
+    raise CsvError(source, f"this is not {wanted} text" if wanted else "this is not a text file")
+
+
+def _decimal(texts: list[list[str]]) -> str:
+    return "," if any(_DECIMAL_COMMA.fullmatch(cell) for row in texts for cell in row) else "."
 
 
 def _delimiter(text: str) -> str:
@@ -118,7 +151,7 @@ def _delimiter(text: str) -> str:
         counts = Counter(line.count(delimiter) for line in head if delimiter in line)
         return max(counts.values(), default=0)
 
-    return max(_DELIMITERS, key=agreement)
+    return max(DELIMITERS, key=agreement)
 
 
 def _split(text: str, delimiter: str, source: str) -> tuple[list[list[str]], int]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.datasets.csv_text import CsvError, read_csv
+from core.datasets.csv_text import CsvError, CsvForm, read_csv
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,17 @@ def test_whatever_comes_is_read_or_refused(content):
     except CsvError:
         return
     assert all(len(row) == len(parsed.columns) for row in parsed.rows)
+
+
+def test_what_was_detected_can_be_overruled():
+    text = "1,2;3,4\n5,6;7,8\n"
+    assert read_csv(text).rows == ((1.2, 3.4), (5.6, 7.8))
+    assert read_csv(text, form=CsvForm(decimal=".")).rows == (("1,2", "3,4"), ("5,6", "7,8"))
+    assert read_csv(text, form=CsvForm(delimiter=",")).rows == ((1.0, "2;3", 4.0), (5.0, "6;7", 8.0))
+    assert read_csv(text, form=CsvForm(header=True)).columns == ("1,2", "3,4")
+    assert read_csv("ä,b\n1,2\n".encode(), form=CsvForm(encoding="cp1252")).columns == ("Ã¤", "b")
+
+
+def test_a_chosen_encoding_that_fails_is_named():
+    with pytest.raises(CsvError, match="this is not utf-8 text"):
+        read_csv("ä,b\n1,2\n".encode("cp1252"), form=CsvForm(encoding="utf-8"))
