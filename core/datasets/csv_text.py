@@ -96,7 +96,9 @@ def read_csv(content: str | bytes, source: str = "", form: CsvForm = _DETECTED) 
     CsvError
         If it is empty, binary, without rows, too large, or if its lines have different numbers of cells.
     """
-    text, encoding = (content, "utf-8") if isinstance(content, str) else _decode(content, source, form.encoding)
+    text, encoding = (
+        (content, "utf-8") if isinstance(content, str) else _decode(content, source, form.encoding)
+    )
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     if _BINARY.search(text):
         raise CsvError(source, "this is not a text file")

@@ -86,7 +86,7 @@ def test_whatever_comes_is_read_or_refused(content):
 def test_what_was_detected_can_be_overruled():
     text = "1,2;3,4\n5,6;7,8\n"
     assert read_csv(text).rows == ((1.2, 3.4), (5.6, 7.8))
-    assert read_csv(text, form=CsvForm(decimal=".")).rows == (("1,2", "3,4"), ("5,6", "7,8"))
+    assert read_csv(text, form=CsvForm(decimal=".", header=False)).rows == (("1,2", "3,4"), ("5,6", "7,8"))
     assert read_csv(text, form=CsvForm(delimiter=",")).rows == ((1.0, "2;3", 4.0), (5.0, "6;7", 8.0))
     assert read_csv(text, form=CsvForm(header=True)).columns == ("1,2", "3,4")
     assert read_csv("ä,b\n1,2\n".encode(), form=CsvForm(encoding="cp1252")).columns == ("Ã¤", "b")
