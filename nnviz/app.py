@@ -1,0 +1,160 @@
+"""The composition root: builds everything and hands it over.
+
+The window is painted first; NumPy, the plots and the panels are imported after that, here and nowhere
+before, so that the program is on the screen at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from nnviz.main_window import MainWindow
+from nnviz.settings import Settings
+from nnviz.theme import Theme
+
+if TYPE_CHECKING:
+    from nnviz.document import Document
+    from nnviz.exporting import Exporter
+    from nnviz.files import Files
+    from nnviz.session import Session
+    from nnviz.workspaces.network import NetworkWorkspace
+    from nnviz.workspaces.optimizers import OptimizersWorkspace
+
+_log = logging.getLogger(__name__)
+
+FIRST_SAMPLE = "mazur.nnviz"
+FIRST_STEP = 34  # dL/dz of the first hidden unit of Mazur's example: two paths summed, times a derivative
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the window is filled with."""
+
+    document: Document
+    session: Session
+    files: Files
+    exporter: Exporter
+    workspaces: dict[str, NetworkWorkspace | OptimizersWorkspace]
+
+
+def run(project: str | None = None) -> int:
+    """Open the window and stay until it is closed; `project` is a file, None the first sample."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    starter = start(project)
+    sys.excepthook = starter.unexpected
+    code = application.exec()
+    sys.excepthook = sys.__excepthook__
+    return int(code)
+
+
+def start(project: str | None = None) -> Starter:
+    """Show the empty window and fill it as soon as it is painted."""
+    name_application()
+    settings = Settings()
+    theme = Theme(settings)
+    window = MainWindow(settings, theme)
+    if settings.window_geometry:
+        window.restoreGeometry(settings.window_geometry)
+    window.show()
+    starter = Starter(window, settings, theme, project)
+    QTimer.singleShot(0, starter.begin)
+    return starter
+
+
+def name_application() -> None:
+    """Tell Qt the program's name, under which its settings are kept."""
+    QApplication.setApplicationName("NNViz")
+    QApplication.setOrganizationName("NNViz")
+
+
+def build(window: MainWindow, settings: Settings, theme: Theme, project: str | None = None) -> Parts:
+    """Build the document, the session and the workspaces, and fill the window with them.
+
+    Raises
+    ------
+    ProjectError
+        If the project cannot be opened; the window stays empty.
+    """
+    from nnviz.document import Document
+    from nnviz.exporting import Exporter
+    from nnviz.files import Files
+    from nnviz.project import file
+    from nnviz.resources import resource
+    from nnviz.session import Session
+    from nnviz.workspaces.network import NetworkWorkspace
+    from nnviz.workspaces.optimizers import OptimizersWorkspace
+
+    path = Path(project) if project else None
+    document = Document(file.load(path or resource("samples") / FIRST_SAMPLE), path, window)
+    session = Session(document, window)
+    if path is None:
+        session.go_to_step(FIRST_STEP)
+    network = NetworkWorkspace(document, session, theme, settings)
+    parts = Parts(
+        document=document,
+        session=session,
+        files=Files(window, document, session, settings, network.build.import_csv),
+        exporter=Exporter(window, session, theme, settings),
+        workspaces={
+            "network": network,
+            "optimizers": OptimizersWorkspace(document, session, theme, settings),
+        },
+    )
+    window.fill(parts)
+    return parts
+
+
+class Starter(QObject):
+    """Fills the window after its first paint, and tells of what nobody expected.
+
+    Signals
+    -------
+    painted()
+        The empty window is on the screen.
+    ready()
+        The project is on the screen, with its numbers.
+    """
+
+    painted = Signal()
+    ready = Signal()
+
+    def __init__(self, window: MainWindow, settings: Settings, theme: Theme, project: str | None) -> None:
+        super().__init__(window)
+        self.window = window
+        self._settings = settings
+        self._theme = theme
+        self._project = project
+
+    def begin(self) -> None:
+        """Build the program into the painted window."""
+        QApplication.processEvents()  # the first paint comes before the imports that take most of the start
+        self.painted.emit()
+        from nnviz.project.errors import ProjectError
+
+        try:
+            build(self.window, self._settings, self._theme, self._project)
+        except ProjectError as error:
+            build(self.window, self._settings, self._theme)
+            QMessageBox.warning(self.window, "NNViz", self.tr("The project cannot be opened.\n\n%s") % error)
+        QApplication.processEvents()
+        self.ready.emit()
+
+    def unexpected(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Log an exception that nobody caught, and tell the user; the window goes on."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _log.error("unexpected %s", kind.__name__, exc_info=(kind, error, trace))
+        self.window.show_message(
+            self.tr("Something went wrong inside NNViz: %s. Your project is unchanged.") % error
+        )

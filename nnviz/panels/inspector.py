@@ -1,0 +1,157 @@
+"""The current step in words, in symbols and with its numbers, and the second opinion on its gradient."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from core.formula import Source
+from nnviz.figures.inspector_picture import InspectorPicture
+from nnviz.figures.inspection import Inspection, inspect
+from nnviz.figures.picture import Picture
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
+from nnviz.session import Session
+from nnviz.theme import Theme
+from nnviz.widgets.explanation_card import ExplanationCard
+from nnviz.widgets.share_list import ShareList
+
+
+class InspectorPanel(Panel):
+    """Explains the step under the cursor.
+
+    Signals
+    -------
+    source_hovered(Source or None)
+        A number in a formula is pointed at: the drawing lights its place.
+    """
+
+    name = "inspector"
+    source_hovered = Signal(object)
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Inspector")
+        self._session = session
+        self._theme = theme
+        self._cards: list[ExplanationCard] = []
+        self._main = ExplanationCard(is_main=True)
+        self._connect(self._main)
+        self._earlier = QLabel(self.tr("In this node so far"))
+        self._earlier.setProperty("heading", True)
+        self._shares = ShareList()
+        self._shares.sample_chosen.connect(self._choose_sample)
+        self._empty = QLabel(
+            self.tr("Nothing is computed yet.\n\nPress F10, or the step button, to compute the first number.")
+        )
+        self._empty.setWordWrap(True)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(16, 12, 16, 16)
+        self._column.setSpacing(12)
+        for widget in (self._empty, self._main, self._shares, self._earlier):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        contents = QWidget()
+        contents.setLayout(self._column)
+        contents.setObjectName("inspectorContents")
+        scroll = QScrollArea()
+        scroll.setWidget(contents)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._sample_row())
+        layout.addWidget(scroll, 1)
+        session.moved.connect(self._refresh)
+        session.grain_changed.connect(self._refresh)
+        theme.style_changed.connect(self._restyle)
+        self._restyle(theme.style)
+
+    def picture(self, style: Style) -> Picture:
+        """Return the explanation as a picture."""
+        return InspectorPicture(self._inspection(), style)
+
+    # Inside
+
+    def _sample_row(self) -> QHBoxLayout:
+        self._sample = QSpinBox()
+        self._sample.setAccessibleName(self.tr("Sample whose numbers are shown"))
+        self._sample.setToolTip(self.tr("Which sample of the batch the numbers are those of"))
+        self._sample.valueChanged.connect(lambda value: self._choose_sample(value - 1))
+        self._sample_label = QLabel(self.tr("Numbers of sample"))
+        self._batch_label = QLabel()
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 8, 16, 0)
+        row.addWidget(self._sample_label)
+        row.addWidget(self._sample)
+        row.addWidget(self._batch_label)
+        row.addStretch(1)
+        return row
+
+    def _connect(self, card: ExplanationCard) -> None:
+        card.source_hovered.connect(self.source_hovered)
+        card.source_clicked.connect(self._go_to_source)
+        card.step_chosen.connect(self._session.go_to_step)
+
+    def _inspection(self) -> Inspection:
+        return inspect(self._session.moment, in_terms=self._session.grain == "term")
+
+    @Slot()
+    def _refresh(self) -> None:
+        moment = self._session.moment
+        samples = len(moment.update.batch)
+        for widget in (self._sample, self._sample_label, self._batch_label):
+            widget.setVisible(samples > 1)
+        self._sample.blockSignals(True)
+        self._sample.setRange(1, samples)
+        self._sample.setValue(moment.sample + 1)
+        self._sample.blockSignals(False)
+        row = int(moment.update.batch[moment.sample])
+        self._batch_label.setText(self.tr("of %d (row %d of the data)") % (samples, row + 1))
+        self._show(self._inspection())
+
+    def _show(self, inspection: Inspection) -> None:
+        main = inspection.main
+        self._empty.setVisible(main is None)
+        self._main.setVisible(main is not None)
+        if main is not None:
+            self._main.show_explanation(main, inspection.check)
+        self._shares.show_shares(inspection.shares, self._theme.style)
+        others = inspection.others
+        self._earlier.setVisible(bool(others))
+        while len(self._cards) < len(others):
+            self._add_card()
+        for card, explanation in zip(self._cards, others, strict=False):
+            card.show_explanation(explanation, None)
+        for card in self._cards[: len(others)]:
+            card.show()
+        for card in self._cards[len(others) :]:
+            card.hide()
+
+    def _add_card(self) -> None:
+        card = ExplanationCard(is_main=False)
+        card.set_style(self._theme.style)
+        self._connect(card)
+        self._cards.append(card)
+        self._column.insertWidget(self._column.count() - 1, card)
+
+    @Slot(object)
+    def _restyle(self, style: Style) -> None:
+        for card in (self._main, *self._cards):
+            card.set_style(style)
+        self._refresh()
+
+    def _choose_sample(self, sample: int) -> None:
+        self._session.select(sample=sample)
+
+    @Slot(object)
+    def _go_to_source(self, source: Source) -> None:
+        """Go to the step that computed a number; what was given beforehand is only selected."""
+        step = self._session.trace.step_of(source)
+        if step >= 0:
+            self._session.go_to_step(step)
+        else:
+            self._session.select_node(source.layer, source.unit, source.origin)
+

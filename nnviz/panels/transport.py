@@ -1,0 +1,105 @@
+"""The debugger's controls: step, play, jump, train."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+
+from core.trace import GRAINS
+from nnviz.figures.style import Style
+from nnviz.session import Session
+from nnviz.theme import Theme
+from nnviz.widgets.icons import icon
+from nnviz.widgets.transport_bar import TransportBar
+
+
+class TransportPanel(QWidget):
+    """Two sliders over time, one within the update and one over the updates, and the training buttons."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.bar = TransportBar(GRAINS)
+        self.bar.start_clicked.connect(session.to_start)
+        self.bar.back_clicked.connect(session.back_over)
+        self.bar.forward_clicked.connect(session.over)
+        self.bar.end_clicked.connect(session.to_end)
+        self.bar.moved_to.connect(session.go_to_step)
+        self.bar.grain_chosen.connect(session.choose_grain)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self.bar)
+        layout.addLayout(self._training_row())
+        session.moved.connect(self._refresh)
+        session.grain_changed.connect(self.bar.show_grain)
+        session.running_changed.connect(self._running_changed)
+        theme.style_changed.connect(self._restyle)
+        self._restyle(theme.style)
+        self.bar.show_grain(session.grain)
+        self._refresh()
+
+    def _training_row(self) -> QHBoxLayout:
+        self._update_label = QLabel()
+        self._update_label.setMinimumWidth(
+            self._update_label.fontMetrics().horizontalAdvance("update 000000 · epoch 0000")
+        )
+        self.updates = QSlider(Qt.Orientation.Horizontal)
+        self.updates.setAccessibleName(self.tr("Update"))
+        self.updates.setToolTip(self.tr("Go to any update that was done; nothing is lost by looking back"))
+        self.updates.valueChanged.connect(self._session.go_to_update)
+        self.update_button = self._button(
+            self.tr("Update"), self.tr("Finish this update, or do the next one"), self._session.to_end
+        )
+        self.epoch_button = self._button(
+            self.tr("Epoch"), self.tr("Train until every sample was used once more"), self._session.train_epoch
+        )
+        self.run_button = self._button(self.tr("Run"), self.tr("Train until stopped (Ctrl+R)"), self.toggle_run)
+        self.run_button.setProperty("primary", True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._update_label)
+        row.addWidget(self.updates, 1)
+        row.addWidget(self.update_button)
+        row.addWidget(self.epoch_button)
+        row.addWidget(self.run_button)
+        return row
+
+    def _button(self, text: str, tip: str, action: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(f"{text}: {tip}")
+        button.clicked.connect(action)
+        return button
+
+    @Slot()
+    def toggle_run(self) -> None:
+        """Start training, or stop it."""
+        if self._session.is_running:
+            self._session.stop()
+        else:
+            self.bar.stop_playing()
+            self._session.train()
+
+    @Slot()
+    def _refresh(self) -> None:
+        session = self._session
+        self.bar.show_position(session.cursor.step, len(session.trace))
+        with QSignalBlocker(self.updates):
+            self.updates.setRange(session.history.first_update, max(session.history.last.update, session.cursor.update))
+            self.updates.setValue(session.cursor.update)
+        epoch = session.trace.update.before.epoch
+        self._update_label.setText(self.tr("update %d · epoch %d") % (session.cursor.update, epoch))
+
+    @Slot(bool)
+    def _running_changed(self, running: bool) -> None:
+        self.run_button.setText(self.tr("Stop") if running else self.tr("Run"))
+        self.update_button.setDisabled(running)
+        self.epoch_button.setDisabled(running)
+        self._restyle(self._style)
+
+    @Slot(object)
+    def _restyle(self, style: Style) -> None:
+        self._style = style
+        self.bar.set_style(style)
+        self.run_button.setIcon(icon("square" if self._session.is_running else "play", style.on_accent))

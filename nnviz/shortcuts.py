@@ -1,0 +1,71 @@
+"""The moves and their keys: the menu, the sheet of shortcuts and the docs read this one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move of the debugger.
+
+    Attributes
+    ----------
+    text : str
+        As the menu names it.
+    method : str
+        The workspace's method.
+    keys : tuple of str
+    """
+
+    text: str
+    method: str
+    keys: tuple[str, ...] = ()
+
+
+MOVES: tuple[Move | None, ...] = (
+    Move("Over: to the end of this block, or of the next", "over", ("F10",)),
+    Move("Into: by the next finer grain", "into", ("F11",)),
+    Move("Out: by the next coarser grain", "out", ("Shift+F11",)),
+    Move("Continue to the end of the update", "to_end", ("F5",)),
+    Move("Run to the chosen node or edge", "to_selected", ("F4",)),
+    None,
+    Move("Back over", "back_over", ("Ctrl+F10",)),
+    Move("Back into", "back_into", ("Ctrl+F11",)),
+    Move("Back out", "back_out", ("Ctrl+Shift+F11",)),
+    Move("Back to the start of the update", "to_start", ("Ctrl+F5",)),
+    Move("Back to the chosen node or edge", "back_to_selected", ("Shift+F4",)),
+    None,
+    Move("Play or pause", "play"),
+)
+
+PLAIN_KEYS = {
+    Qt.Key.Key_Space: "play",
+    Qt.Key.Key_Right: "over",
+    Qt.Key.Key_Left: "back_over",
+    Qt.Key.Key_Home: "to_start",
+    Qt.Key.Key_End: "to_end",
+}
+PLAIN_KEY_WORDS = (
+    ("Space", "Play or pause"),
+    ("Right", "Step on"),
+    ("Left", "Step back"),
+    ("Home", "To the start"),
+    ("End", "To the end"),
+)
+OTHER_KEYS = (
+    ("Ctrl+R", "Run training, or stop it"),
+    ("Ctrl+U", "Train one update"),
+    ("Ctrl+Shift+U", "Train one epoch"),
+    ("Ctrl+Z", "Undo"),
+    ("Ctrl+Shift+Z", "Redo"),
+    ("Ctrl+O", "Open a project"),
+    ("Ctrl+S", "Save"),
+    ("Ctrl+I", "Import a CSV file"),
+    ("Ctrl+E", "Export the figure of the panel in use"),
+    ("Ctrl+Shift+C", "Copy the figure of the panel in use"),
+    ("Ctrl+1, Ctrl+2", "Change the workspace"),
+    ("F1", "This sheet"),
+)

@@ -1,0 +1,89 @@
+"""Pictures of the real window, drawn without a screen: for the docs and for looking at every change."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QSettings
+from PySide6.QtWidgets import QApplication
+
+from nnviz.app import Parts, build, name_application
+from nnviz.main_window import MainWindow
+from nnviz.resources import resource
+from nnviz.settings import Settings
+from nnviz.theme import Theme
+
+_SCENES = ("network", "training", "optimizers")
+_TRAINED = ("spiral-2-8-8-1.nnviz", 3000)
+_SETTLE_MS = 1500
+
+
+def render(
+    folder: Path, sizes: Iterable[tuple[int, int]], themes: Iterable[str], project: Path | None = None
+) -> list[Path]:
+    """Draw every workspace in every size and theme as ``SCENE-WIDTHxHEIGHT-THEME.png``.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    name_application()
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for theme in themes:
+        for size in sizes:
+            for scene in _SCENES:
+                path = folder / f"{scene}-{size[0]}x{size[1]}-{theme}.png"
+                _draw(scene, size, theme, project, path)
+                written.append(path)
+    application.processEvents()
+    return written
+
+
+def _draw(scene: str, size: tuple[int, int], theme: str, project: Path | None, path: Path) -> None:
+    settings = Settings(QSettings(str(path.with_suffix(".ini")), QSettings.Format.IniFormat))
+    look = Theme(settings)
+    look.choose(theme)
+    window = MainWindow(settings, look)
+    window.resize(*size)
+    window.show()
+    parts = build(window, settings, look, str(project) if project else None)
+    _set_scene(scene, parts, window)
+    _settle()
+    if not window.grab().save(str(path)):
+        raise OSError(f"{path} cannot be written")
+    parts.document.undo_stack.setClean()
+    window.close()
+    window.deleteLater()
+    path.with_suffix(".ini").unlink(missing_ok=True)
+    _settle(100)
+
+
+def _set_scene(scene: str, parts: Parts, window: MainWindow) -> None:
+    if scene == "optimizers":
+        window.choose_workspace(1)
+    if scene == "training":
+        name, updates = _TRAINED
+        if parts.document.path is None:
+            parts.files.open_sample(resource("samples") / name)
+        parts.workspaces["network"].plots.setCurrentIndex(1)
+        parts.session.train(updates)
+        _wait_for(parts)
+
+
+def _wait_for(parts: Parts) -> None:
+    while parts.session.is_running:
+        QApplication.processEvents()
+
+
+def _settle(milliseconds: int = _SETTLE_MS) -> None:
+    """Let the timers run that refine a picture after a moment of rest."""
+    deadline = QDeadlineTimer(milliseconds)
+    while not deadline.hasExpired():
+        QApplication.processEvents()
+
+

@@ -1,0 +1,102 @@
+"""The workspace Network: build, see, step, understand, train."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from nnviz.document import Document
+from nnviz.panels.base import Panel
+from nnviz.panels.build import BuildPanel
+from nnviz.panels.data import DataPanel
+from nnviz.panels.inspector import InspectorPanel
+from nnviz.panels.loss import LossPanel
+from nnviz.panels.network import NetworkPanel
+from nnviz.panels.transport import TransportPanel
+from nnviz.session import Session
+from nnviz.settings import Settings
+from nnviz.theme import Theme
+
+
+class NetworkWorkspace(QSplitter):
+    """Build on the left, the drawing over the controls and the plots, the inspector on the right."""
+
+    def __init__(
+        self, document: Document, session: Session, theme: Theme, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._session = session
+        self.build = BuildPanel(document, session, theme, settings)
+        self.network = NetworkPanel(document, session, theme, settings)
+        self.transport = TransportPanel(session, theme)
+        self.inspector = InspectorPanel(session, theme)
+        self.loss = LossPanel(session, theme)
+        self.data = DataPanel(document, session, theme)
+        self.plots = QTabWidget()
+        self.plots.setDocumentMode(True)
+        self.plots.addTab(self.loss, self.loss.title)
+        self.plots.addTab(self.data, self.data.title)
+        self.inspector.source_hovered.connect(self.network.set_highlight)
+        self.addWidget(self.build)
+        self.addWidget(self._centre())
+        self.addWidget(self.inspector)
+        self.setCollapsible(1, False)
+        self.setStretchFactor(1, 1)
+        self.setSizes([290, 700, 350])
+
+    def _centre(self) -> QWidget:
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.network, 1)
+        column.addWidget(self.transport)
+        self._rows = QSplitter(Qt.Orientation.Vertical)
+        self._rows.addWidget(upper)
+        self._rows.addWidget(self.plots)
+        self._rows.setStretchFactor(0, 3)
+        self._rows.setStretchFactor(1, 2)
+        self._rows.setSizes([460, 240])
+        return self._rows
+
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the panels that can be exported."""
+        return (self.network, self.inspector, self.loss, self.data)
+
+    # The moves, as the window's keys ask for them
+
+    def over(self) -> None:
+        """Step forward."""
+        self._session.over()
+
+    def back_over(self) -> None:
+        """Step back."""
+        self._session.back_over()
+
+    def into(self) -> None:
+        """Step forward by a finer grain."""
+        self._session.into()
+
+    def back_into(self) -> None:
+        """Step back by a finer grain."""
+        self._session.back_into()
+
+    def out(self) -> None:
+        """Step forward by a coarser grain."""
+        self._session.out()
+
+    def back_out(self) -> None:
+        """Step back by a coarser grain."""
+        self._session.back_out()
+
+    def to_start(self) -> None:
+        """Go before the first step."""
+        self._session.to_start()
+
+    def to_end(self) -> None:
+        """Finish the update."""
+        self._session.to_end()
+
+    def play(self) -> None:
+        """Begin or end stepping by itself."""
+        self.transport.bar.toggle_play()
