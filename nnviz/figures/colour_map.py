@@ -1,0 +1,33 @@
+"""Numbers as colours: a row of colour stops, read between its stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from nnviz.figures.plot import Floats
+
+
+def mapped(values: Floats, stops: Sequence[str], low: float, high: float) -> NDArray[np.uint8]:
+    """Return opaque pixels ``(..., 4)`` for `values`; beyond `low` and `high` it is the end's colour.
+
+    What is not a number becomes transparent.
+    """
+    share = (values - low) / (high - low) * (len(stops) - 1)
+    known = np.isfinite(share)
+    share = np.clip(np.where(known, share, 0), 0, len(stops) - 1)
+    channels = np.array([QColor(stop).getRgb()[:3] for stop in stops], dtype=np.float64)
+    rgba = np.empty((*values.shape, 4), dtype=np.uint8)
+    for channel in range(3):
+        rgba[..., channel] = np.rint(np.interp(share, np.arange(len(stops)), channels[:, channel]))
+    rgba[..., 3] = np.where(known, 255, 0)
+    return rgba
+
+
+def colours_between(stops: Sequence[str], count: int) -> list[str]:
+    """Return `count` colours, evenly spaced from the first stop to the last."""
+    pixels = mapped(np.linspace(0.0, 1.0, count), stops, 0.0, 1.0)
+    return [QColor(*pixel[:3].tolist()).name() for pixel in pixels]

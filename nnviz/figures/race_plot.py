@@ -1,0 +1,202 @@
+"""A race seen from above, and how high each rival is at every step."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from core.landscape import Grid, Interval, Slice, Terrain
+from core.network import Network
+from core.number_format import format_number
+from core.optimizers.base import Optimizer
+from core.race import NEVER
+from nnviz.figures.colour_map import colours_between
+from nnviz.figures.plot import Axis, Contours, Floats, Layer, Line, Marker, Plot, Points, VLine
+from nnviz.figures.style import Series, Style
+from nnviz.race import Race
+
+_LEVELS = 16
+_DECADES_FOR_LOG = 1.5
+_LOWEST_SHARE = 0.005  # of the ground, below the lowest level
+_MARKS = 8  # symbols along a path
+_HIGHEST = 1e3  # times the start: what rises further has left the height plot
+_MARGIN = 0.04
+
+
+def race_plot(race: Race, step: int, style: Style) -> Plot:
+    """Return the ground with every path up to `step` (-1: the start), and where each rival is."""
+    terrain, done = race.terrain, step + 2
+    (left, right), (low, high) = terrain.domain
+    layers: list[Layer] = [ground(race, style)]
+    layers += [Line(*_both(path[:done]), style.surface, 3.6) for path in race.runs.paths]
+    for rival, path in enumerate(race.runs.paths):
+        layers += _path(rival, path[:done], style)
+    layers += _minima(terrain, style)
+    layers.append(Marker(*race.start, style.surface, "circle", 11, outline=style.text, label="start"))
+    for rival in range(len(race.runs.paths)):
+        layers.append(_place(race, rival, step, style))
+    x_name, y_name = axis_names(terrain)
+    return Plot(
+        layers,
+        Axis(x_name, left, right),
+        Axis(y_name, low, high),
+        title=terrain.label,
+        description=_words(race, step),
+    )
+
+
+def height_plot(race: Race, step: int, style: Style) -> Plot:
+    """Return the height of every rival against the number of steps, up to `step`."""
+    runs = race.runs
+    steps = np.arange(runs.steps + 1, dtype=np.float64)
+    room = _MARGIN * max(runs.steps, 1)
+    layers: list[Layer] = [VLine(step + 1, style.current, 1.25)]
+    for rival, heights in enumerate(runs.heights):
+        look = rival_look(rival, style)
+        done = min(step + 2, len(steps))
+        layers.append(Line(steps[:done], heights[:done], look.colour, 1.75, look.dash))
+        layers.append(Marker(steps[done - 1], heights[done - 1], look.colour, look.symbol, 8, style.surface))
+    name = "loss" if isinstance(race.terrain, Slice) else "height"
+    y = _height_axis(name, runs.heights)
+    return Plot(layers, Axis("step", -room, runs.steps + room), y, description=f"{name} over the steps.")
+
+
+def rival_look(rival: int, style: Style) -> Series:
+    """Return the colour, dashes and symbol of a rival, by its place in the list."""
+    return style.series[rival % len(style.series)]
+
+
+def rival_name(optimizer: Optimizer) -> str:
+    """Return the optimizer with its learning rate and all that is not at its default."""
+    words = [optimizer.label]
+    for hyper in optimizer.hypers():
+        value = getattr(optimizer, hyper.name)
+        if hyper.name == "learning_rate":
+            words[0] += f" {value:g}"
+        elif value != hyper.default_for(getattr(optimizer, "framework", None)):
+            words.append(_setting(hyper.label, value))
+    return ", ".join(words)
+
+
+def rival_fate(race: Race, rival: int, step: int) -> str:
+    """Return what has become of a rival by `step` that the picture cannot show; "" where all is well."""
+    diverged, left = int(race.runs.diverged_at[rival]), race.left_at(rival)
+    if diverged != NEVER and diverged <= step + 1:
+        return f"diverged at step {diverged}: not a number"
+    if left is not None and left <= step + 1:
+        return f"left the picture at step {left}"
+    return ""
+
+
+def parameter_name(network: Network, index: int) -> str:
+    """Return a parameter as words: the nodes that its weight joins, or the node of its bias."""
+    layer, unit, origin = network.place(index)
+    if origin is None:
+        return f"bias of {_node(network, layer, unit)}"
+    return f"{_node(network, layer - 1, origin)} \N{RIGHTWARDS ARROW} {_node(network, layer, unit)}"
+
+
+def axis_names(terrain: Terrain) -> tuple[str, str]:
+    """Return the names of x and y."""
+    if isinstance(terrain, Slice):
+        x, y = (parameter_name(terrain.network, axis) for axis in terrain.axes)
+        return x, y
+    return "x", "y"
+
+
+def height_levels(heights: Floats) -> tuple[float, ...]:
+    """Return the levels between the bands: evenly spaced in the logarithm where decades are spanned."""
+    known = heights[np.isfinite(heights)]
+    if not known.size or known.min() == known.max():
+        return (float(known[0]),) if known.size else (0.0,)
+    bottom, top = float(known.min()), float(known.max())
+    low = float(np.quantile(known, _LOWEST_SHARE)) - bottom
+    if low > 0 and np.log10((top - bottom) / low) > _DECADES_FOR_LOG:
+        return tuple(bottom + np.geomspace(low, top - bottom, _LEVELS + 1)[:-1])
+    return tuple(np.linspace(bottom, top, _LEVELS + 2)[1:-1])
+
+
+@lru_cache(maxsize=4)
+def ground(race: Race, style: Style) -> Contours:
+    """Return the filled contours under a race; made once, because they do not move."""
+    grid: Grid = race.ground
+    levels = height_levels(grid.heights)
+    colours = colours_between(style.sequential, len(levels) + 1)
+    return Contours(grid.xs, grid.ys, grid.heights, levels, colours, style.line)
+
+
+def _path(rival: int, path: Floats, style: Style) -> list[Layer]:
+    look = rival_look(rival, style)
+    x, y = _both(path)
+    marks = np.unique(np.linspace(0, len(path) - 1, _MARKS + 2).astype(np.intp))[1:-1]
+    return [
+        Line(x, y, look.colour, 1.9, look.dash),
+        Points(x[marks], y[marks], look.colour, look.symbol, 5.5, style.surface),
+    ]
+
+
+def _place(race: Race, rival: int, step: int, style: Style) -> Marker:
+    """Mark where a rival is; one that is gone is named in the legend and crossed where it was last seen."""
+    look, name = rival_look(rival, style), rival_name(race.runs.optimizers[rival])
+    fate = rival_fate(race, rival, step)
+    if not fate:
+        x, y = race.runs.paths[rival, step + 1]
+        return Marker(x, y, look.colour, look.symbol, 11, style.surface, label=name)
+    seen = race.left_at(rival) or 1
+    x, y = _clipped(race.runs.paths[rival, seen - 1], race.terrain.domain)
+    return Marker(x, y, look.colour, "cross", 12, style.surface, label=f"{name}: {fate}")
+
+
+def _clipped(place: Floats, domain: tuple[Interval, Interval]) -> tuple[float, float]:
+    x, y = (float(np.clip(value, *interval)) for value, interval in zip(place, domain, strict=True))
+    return x, y
+
+
+def _minima(terrain: Terrain, style: Style) -> list[Layer]:
+    if not terrain.minima:
+        return []
+    x, y = np.array(terrain.minima).T
+    return [Points(x, y, style.current, "star", 11, style.text, label="minimum")]
+
+
+def _height_axis(name: str, heights: Floats) -> Axis:
+    """Return an axis for the whole race, so that it stands still while the steps go by."""
+    known = heights[np.isfinite(heights)]
+    start = float(np.max(heights[:, 0], initial=0.0))
+    if start > 0:
+        known = known[known <= _HIGHEST * start]
+    if not known.size:
+        return Axis(name)
+    low, high = float(known.min()), float(known.max())
+    if low > 0 and high / low > 10**_DECADES_FOR_LOG:
+        room = (high / low) ** _MARGIN
+        return Axis(name, low / room, high * room, log=True)
+    room = _MARGIN * (high - low) or max(abs(high), 1.0) * _MARGIN
+    return Axis(name, low - room, high + room)
+
+
+def _words(race: Race, step: int) -> str:
+    parts = []
+    for rival, optimizer in enumerate(race.runs.optimizers):
+        height = format_number(float(race.runs.heights[rival, step + 1]))
+        parts.append(f"{rival_name(optimizer)}: {rival_fate(race, rival, step) or 'height ' + height}")
+    return f"{race.terrain.label} from above after {step + 1} steps. " + "; ".join(parts)
+
+
+def _both(path: Floats) -> tuple[Floats, Floats]:
+    return path[:, 0], path[:, 1]
+
+
+def _setting(label: str, value: float | int | bool | str) -> str:
+    if isinstance(value, bool):
+        return label if value else f"no {label}"
+    return f"{label} {value}" if isinstance(value, str) else f"{label} {value:g}"
+
+
+def _node(network: Network, layer: int, unit: int) -> str:
+    if layer == 0:
+        return f"x{unit + 1}"
+    if layer == network.depth:
+        return f"o{unit + 1}"
+    return f"h{unit + 1}" if network.depth == 2 else f"h{layer}.{unit + 1}"

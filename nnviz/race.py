@@ -1,0 +1,151 @@
+"""What races where, worked out from a project: terrain, start, rivals, and the finished race."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array
+from core.landscape import Grid, Slice, Terrain, grid
+from core.network import Network
+from core.optimizers.base import Optimizer
+from core.race import Runs, race_in_parts, run_race
+from core.surfaces.base import Surface
+from nnviz.project.check import OWN_LOSS
+from nnviz.project.model import Project, RaceSpec
+
+SURFACE_POINTS, SLICE_POINTS = 201, 81  # along each side of the ground
+_PROBE = 1e-4  # how far beside the start the slope is measured
+_LARGEST_RATE = 1.0
+_ADAM_STEPS_ACROSS = 40
+_TRIED_FACTORS, _TRIED_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0), 100
+
+
+@dataclass(frozen=True, eq=False)
+class Race:
+    """A race that has been run, and the ground under it: all that its pictures are a function of."""
+
+    terrain: Terrain
+    start: tuple[float, float]
+    ground: Grid
+    runs: Runs
+
+    def slopes(self, step: int) -> Array:
+        """Return every rival's gradient at its place after `step` steps, shape ``(rivals, 2)``."""
+        places = self.runs.paths[:, step]
+        with np.errstate(all="ignore"):
+            return np.stack(self.terrain.gradient(places[:, 0], places[:, 1]), axis=-1)
+
+    def left_at(self, rival: int) -> int | None:
+        """Return the step from which on a rival is no longer on the ground that is drawn, if any."""
+        path = self.runs.paths[rival]
+        (left, right), (low, high) = self.terrain.domain
+        x, y = path[:, 0], path[:, 1]
+        inside = (x >= left) & (x <= right) & (y >= low) & (y <= high)
+        return None if inside[-1] else int(len(path) - np.argmax(inside[::-1])) if inside.any() else 0
+
+
+class RaceWalk:
+    """The steps of a race as something that can be walked (a `core.walk.Walk`); -1 is the start."""
+
+    grains = ("step",)
+
+    def __init__(self, steps: int) -> None:
+        self._steps = steps
+
+    def __len__(self) -> int:
+        return self._steps
+
+    def block(self, step: int, grain: str) -> range:
+        """Return the step alone."""
+        return range(step, step + 1)
+
+
+def race_spec(project: Project) -> RaceSpec:
+    """Return what the project races, or a first suggestion where it says nothing."""
+    if project.race is not None:
+        return project.race
+    axes = first_axes(project.network.network)
+    spec = RaceSpec(axes=axes)
+    return RaceSpec(axes=axes, optimizers=suggested_rivals(race_terrain(project, spec)))
+
+
+def first_axes(network: Network) -> tuple[int, int]:
+    """Return the first two parameters of the last layer."""
+    first = network.starts[-2]
+    return first, first + 1
+
+
+def race_terrain(project: Project, spec: RaceSpec) -> Terrain:
+    """Return the surface, or the loss of the project's network around its first parameters."""
+    if spec.terrain != OWN_LOSS:
+        return Surface.find(spec.terrain)()
+    samples, theta = project.samples, project.first_point().theta
+    network = project.network.network
+    return Slice(network, project.loss, theta, samples.inputs, samples.targets, spec.axes)
+
+
+def race_start(terrain: Terrain, spec: RaceSpec) -> tuple[float, float]:
+    """Return the chosen start, or the terrain's own."""
+    return spec.start or terrain.start
+
+
+def suggested_rivals(terrain: Terrain) -> tuple[Optimizer, ...]:
+    """Return plain descent, momentum and Adam with learning rates that suit the terrain's start.
+
+    Descent on a parabola of curvature c converges best near 1/c, so the rates around it are tried on a
+    surface; a network's slice is too slow for trials. Adam's steps have a size of their own: it needs
+    some forty to cross.
+    """
+    rate = _rounded(min(1 / _curvature(terrain), _LARGEST_RATE))
+    (left, right), _ = terrain.domain
+    adam = Optimizer.find("adam")
+    return (
+        _best_descent(terrain, rate, momentum=0.0),
+        _best_descent(terrain, rate, momentum=0.9),
+        adam.from_values({"learning_rate": _rounded((right - left) / _ADAM_STEPS_ACROSS)}),
+    )
+
+
+def _best_descent(terrain: Terrain, rate: float, momentum: float) -> Optimizer:
+    sgd = Optimizer.find("sgd")
+    if isinstance(terrain, Slice):
+        return sgd.from_values({"learning_rate": _rounded(rate * (1 - momentum / 2)), "momentum": momentum})
+    tried = [
+        sgd.from_values({"learning_rate": _rounded(rate * factor), "momentum": momentum})
+        for factor in _TRIED_FACTORS
+    ]
+    heights = run_race(terrain, tried, terrain.start, _TRIED_STEPS).heights[:, -1]
+    return tried[int(np.argmin(np.where(np.isfinite(heights), heights, np.inf)))]
+
+
+def run(project: Project, spec: RaceSpec) -> Iterator[Race | None]:
+    """Run the project's race; None says that it goes on, the last result is the race."""
+    terrain = race_terrain(project, spec)
+    start = race_start(terrain, spec)
+    points = SLICE_POINTS if isinstance(terrain, Slice) else SURFACE_POINTS
+    ground = grid(terrain, *terrain.domain, points)
+    for runs in race_in_parts(terrain, spec.optimizers, start, spec.steps):
+        yield None if runs is None else Race(terrain, start, ground, runs)
+
+
+def _curvature(terrain: Terrain) -> float:
+    """Return the largest curvature at the start, from differences of the gradient."""
+    x, y = terrain.start
+    beside = np.array([[x + _PROBE, y], [x - _PROBE, y], [x, y + _PROBE], [x, y - _PROBE]])
+    slopes = np.stack(terrain.gradient(beside[:, 0], beside[:, 1]), axis=-1)
+    hessian = (slopes[[0, 2]] - slopes[[1, 3]]) / (2 * _PROBE)
+    if not np.isfinite(hessian).all():
+        return math.inf
+    largest = float(np.abs(np.linalg.eigvalsh((hessian + hessian.T) / 2)).max())
+    return max(largest, 1e-12)
+
+
+def _rounded(rate: float) -> float:
+    """Return the next smaller 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(max(rate, 1e-9)))
+    factor = max(f for f in (1, 2, 5) if f * power <= rate * (1 + 1e-9))
+    return float(f"{factor * power:.0e}")
