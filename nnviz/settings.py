@@ -31,11 +31,10 @@ class _Setting(Generic[T]):
     def __get__(self, settings: Settings | None, owner: type) -> T | _Setting[T]:
         if settings is None:
             return self
-        # An INI file keeps text only; Qt's own conversion would turn "abc" into 0.
-        stored = settings.store.value(self.key)
         try:
-            value = self._read(stored)
-        except (TypeError, ValueError):
+            # An INI file keeps text only; Qt's own conversion would turn "abc" into 0.
+            value = self._read(settings.store.value(self.key))
+        except (KeyError, TypeError, ValueError):
             return self.default
         return value if self._allowed(value) else self.default
 
@@ -44,13 +43,13 @@ class _Setting(Generic[T]):
             raise ValueError(f"{self.key} cannot be {value!r}")
         settings.store.setValue(self.key, value)
 
-    def _read(self, stored: object) -> T:
+    def _read(self, stored: Any) -> T:
+        kind: Any = type(self.default)
         if stored is None:
             return self.default
-        if isinstance(self.default, bool):
+        if kind is bool:
             return cast(T, {"true": True, "false": False}[str(stored).lower()])
-        kind = type(self.default)
-        return cast(T, stored if isinstance(stored, kind) else kind(str(stored)))  # type: ignore[call-arg]
+        return cast(T, stored if isinstance(stored, kind) else kind(str(stored)))
 
     def _allowed(self, value: Any) -> bool:
         if self.choices:
