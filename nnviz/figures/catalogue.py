@@ -1,0 +1,87 @@
+"""Every picture that can be made of a moment without a screen, by the name of its panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from nnviz.figures.curve_plot import curve_plot
+from nnviz.figures.data_plane import data_plane
+from nnviz.figures.inspection import inspect
+from nnviz.figures.inspector_picture import InspectorPicture
+from nnviz.figures.loss_plot import loss_plot
+from nnviz.figures.network_picture import NetworkPicture
+from nnviz.figures.picture import Picture
+from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.prediction_plot import prediction_plot
+from nnviz.figures.race_plot import height_plot, race_plot
+from nnviz.figures.style import Style
+from nnviz.moment import Moment
+from nnviz.race import Race, race_spec, run
+
+
+class Entry(NamedTuple):
+    """One panel: its name on the command line, what it shows, and the function that draws it."""
+
+    name: str
+    title: str
+    draw: Callable[[Moment, Style], Picture]
+
+
+def panel_names() -> tuple[str, ...]:
+    """Return the names of all panels."""
+    return tuple(entry.name for entry in ENTRIES)
+
+
+def picture(name: str, moment: Moment, style: Style) -> Picture:
+    """Return a panel's picture of a moment.
+
+    Raises
+    ------
+    KeyError
+        If there is no such panel.
+    """
+    return {entry.name: entry for entry in ENTRIES}[name].draw(moment, style)
+
+
+def _inspector(moment: Moment, style: Style) -> Picture:
+    # A moment by itself has no grain of stepping: it is its very step that is explained.
+    return InspectorPicture(inspect(moment, in_terms=True), style)
+
+
+def _loss(moment: Moment, style: Style) -> Picture:
+    return PlotPicture(loss_plot(moment, style), style)
+
+
+_DATA_PLOTS = {1: curve_plot, 2: data_plane}
+
+
+def _data(moment: Moment, style: Style) -> Picture:
+    plot = _DATA_PLOTS.get(moment.project.network.inputs, prediction_plot)
+    return PlotPicture(plot(moment, style), style)
+
+
+def _race(moment: Moment, style: Style) -> Picture:
+    race = _finished_race(moment)
+    return PlotPicture(race_plot(race, race.runs.steps - 1, style), style)
+
+
+def _race_heights(moment: Moment, style: Style) -> Picture:
+    race = _finished_race(moment)
+    return PlotPicture(height_plot(race, race.runs.steps - 1, style), style)
+
+
+def _finished_race(moment: Moment) -> Race:
+    """Run the race that the project holds, or suggests, to its end."""
+    project = moment.project
+    return next(race for race in run(project, race_spec(project)) if race is not None)
+
+
+ENTRIES = (
+    Entry("network", "The network, with the numbers that are computed so far", NetworkPicture),
+    Entry("inspector", "The step in words, in symbols and with its numbers", _inspector),
+    Entry("loss", "The loss of every update", _loss),
+    Entry("data", "What the network says over its inputs, and the samples", _data),
+    Entry("race", "The optimizers' paths from above", _race),
+    Entry("race-heights", "How high each optimizer is after every step", _race_heights),
+)
