@@ -6,6 +6,7 @@ Exit code 0, or 2 with one line on standard error; 130 after Ctrl-C.
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
 import os
 import re
@@ -14,11 +15,12 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import nnviz
-from nnviz.command_line import race, render, trace, train, values, window
-from nnviz.command_line.common import CommandError
+from nnviz.command_line import window
+from nnviz.command_line.errors import CommandError
 from nnviz.project.errors import ProjectError
 
-_COMMANDS = (window, values, trace, train, race, render)
+# Imported when they are named: they need NumPy, which would hold up the first paint of the window.
+_COMMANDS = ("values", "trace", "train", "race", "render")
 _FAILED, _INTERRUPTED, _PIPE_CLOSED = 2, 130, 141
 
 
@@ -55,9 +57,10 @@ def _tell(message: str) -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    parser, names = _parser()
-    if not arguments or not (arguments[0].startswith("-") or arguments[0] in names):
+    if not arguments or not (arguments[0].startswith("-") or arguments[0] in (*_COMMANDS, *window.NAMES)):
         arguments = [window.OPEN, *arguments]
+    is_general = arguments[0].startswith("-")
+    parser = _parser(_COMMANDS if is_general else tuple(name for name in _COMMANDS if name == arguments[0]))
     try:
         parsed = parser.parse_args(_joined(arguments))
     except SystemExit as asked:  # --help, --version, an error that has been told
@@ -65,8 +68,8 @@ def _run(arguments: list[str]) -> int:
     return int(parsed.run(parsed))
 
 
-def _parser() -> tuple[argparse.ArgumentParser, set[str]]:
-    """Return the parser and the names of the commands."""
+def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
+    """Return a parser for the window and for the commands that are named."""
     parser = _Parser(
         prog="nnviz",
         usage="nnviz [PROJECT]\n       nnviz COMMAND ...",
@@ -74,9 +77,10 @@ def _parser() -> tuple[argparse.ArgumentParser, set[str]]:
     )
     parser.add_argument("--version", action="version", version=f"NNViz {nnviz.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in _COMMANDS:
-        command.add(commands)
-    return parser, set(commands.choices)
+    window.add(commands)
+    for name in names:
+        importlib.import_module(f"nnviz.command_line.{name}").add(commands)
+    return parser
 
 
 def _joined(arguments: list[str]) -> list[str]:

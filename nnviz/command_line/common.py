@@ -9,12 +9,9 @@ from typing import Any
 
 from core.history import History
 from core.training import DivergenceError, Update
+from nnviz.command_line.errors import CommandError
 from nnviz.project import file, strict_json
 from nnviz.project.model import Project
-
-
-class CommandError(Exception):
-    """A command cannot do what it was asked for; the message is one line."""
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:

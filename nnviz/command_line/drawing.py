@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnviz.command_line.common import CommandError
+from nnviz.command_line.errors import CommandError
 
 if TYPE_CHECKING:
     from nnviz.figures.picture import Picture

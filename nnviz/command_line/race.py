@@ -15,8 +15,9 @@ from core.number_format import format_number
 from core.optimizers.base import Optimizer
 from core.race import NEVER, Runs, run_race
 from core.surfaces.base import Surface
-from nnviz.command_line.common import CommandError, add_json, pair, whole, write_json
+from nnviz.command_line.common import add_json, pair, whole, write_json
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
+from nnviz.command_line.errors import CommandError
 from nnviz.project import file
 from nnviz.project.check import MOST_RACE_STEPS, MOST_RIVALS, OWN_LOSS
 from nnviz.project.model import RaceSpec

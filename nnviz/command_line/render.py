@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from core.trace import Trace
-from nnviz.command_line.common import CommandError, add_update, reach, whole
+from nnviz.command_line.common import add_update, reach, whole
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
+from nnviz.command_line.errors import CommandError
 from nnviz.moment import Moment, Selection
 
 

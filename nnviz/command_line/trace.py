@@ -14,13 +14,13 @@ from core.number_format import full_number
 from core.trace import Step, Trace
 from core.training import divergence
 from nnviz.command_line.common import (
-    CommandError,
     add_project,
     add_update,
     diverged,
     reach,
     whole,
 )
+from nnviz.command_line.errors import CommandError
 
 _DIGITS = 6
 _PLACE = ("phase", "kind", "layer", "unit", "origin", "term", "terms")

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from nnviz.command_line.common import CommandError
 from nnviz.command_line.drawing import THEMES
+from nnviz.command_line.errors import CommandError
 
-OPEN = "open"
+OPEN, SHOTS = NAMES = ("open", "shots")
 
 
 def add(commands: Any) -> None:
@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
     opening = commands.add_parser(OPEN, help="open the window (also without the word open)")
     opening.add_argument("project", metavar="PROJECT", nargs="?", help="a project file (.nnviz)")
     opening.set_defaults(run=run_window)
-    shots = commands.add_parser("shots", help="draw every workspace of the window to files")
+    shots = commands.add_parser(SHOTS, help="draw every workspace of the window to files")
     shots.add_argument("--output", metavar="DIR", required=True, help="the folder for the pictures")
     shots.add_argument(
         "--size", metavar="WxH", type=size, action="append", help="of the window in pixels; repeatable"

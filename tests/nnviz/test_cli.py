@@ -77,6 +77,23 @@ def test_without_a_command_the_window_opens(
     assert asked == [opened]
 
 
+def test_nothing_slow_is_imported_before_the_window() -> None:
+    code = """
+import sys, types
+app = sys.modules["nnviz.app"] = types.ModuleType("nnviz.app")
+app.run = lambda project: 0
+import nnviz
+nnviz.app = app
+from nnviz.cli import main
+assert main(["a.nnviz"]) == 0
+slow = {"numpy", "msgspec", "PySide6", "core.registry"} & set(sys.modules)
+assert not slow, slow
+"""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, env=environment)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
 def test_without_a_screen_the_window_is_not_tried(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
