@@ -8,6 +8,12 @@ from core.activations.base import Activation
 from core.arrays import Array
 
 
+def logistic(z: Array) -> Array:
+    """Return 1 / (1 + exp(-z)), written so that exp never overflows."""
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+
+
 @dataclass(frozen=True)
 class Sigmoid(Activation):
     """Squash z into (0, 1)."""
@@ -22,9 +28,8 @@ class Sigmoid(Activation):
     reference = "Rumelhart, Hinton and Williams, Learning representations by back-propagating errors, 1986"
 
     def value(self, z: Array) -> Array:
-        """Return 1 / (1 + exp(-z)), written so that exp never overflows."""
-        e = np.exp(-np.abs(z))
-        return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+        """Return 1 / (1 + exp(-z))."""
+        return logistic(z)
 
     def derivative(self, z: Array, a: Array) -> Array:
         """Return a (1 - a)."""

@@ -27,9 +27,10 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def latex_value(latex: str) -> float:
-    """Return the value of a formula; ValueError if it does not read as one."""
-    reader = _Reader(_TOKEN.findall(latex))
+def latex_value(latex: str, **constants: float) -> float:
+    """Return the value of a formula; ValueError if it does not read as one; `constants` are letters."""
+    named = {rf"\{name}": value for name, value in constants.items()}
+    reader = _Reader(_TOKEN.findall(latex), _CONSTANTS | named)
     value = reader.sum()
     if reader.next is not None:
         raise ValueError(f"{reader.next!r} is left over in {latex}")
@@ -37,8 +38,9 @@ def latex_value(latex: str) -> float:
 
 
 class _Reader:
-    def __init__(self, tokens: list[str]) -> None:
+    def __init__(self, tokens: list[str], constants: dict[str, float]) -> None:
         self.tokens = tokens
+        self.constants = constants
         self.place = 0
 
     @property
@@ -72,7 +74,7 @@ class _Reader:
 
     def starts_factor(self) -> bool:
         token = self.next or ""
-        known = token in _FUNCTIONS or token in _CHOICES or token in _CONSTANTS
+        known = token in _FUNCTIONS or token in _CHOICES or token in self.constants
         return known or token in ("{", "(", r"\left", r"\frac", r"\sqrt") or token[0].isdigit()
 
     def power(self, *, first: bool) -> float:
@@ -96,8 +98,8 @@ class _Reader:
         self.take()
         if token[0].isdigit():
             return float(token)
-        if token in _CONSTANTS:
-            return _CONSTANTS[token]
+        if token in self.constants:
+            return self.constants[token]
         if token in ("(", r"\left"):
             return self.bracket(token)
         if token == r"\frac":
@@ -142,7 +144,7 @@ class _Reader:
         while True:
             value_at = self.place
             self.place = self.tokens.index("&", value_at) + 1
-            holds = self.condition()
+            holds = self.condition(otherwise=not chosen)
             after = self.place
             if holds:
                 self.place = value_at
@@ -155,7 +157,17 @@ class _Reader:
             raise ValueError(f"{len(chosen)} cases hold in {' '.join(self.tokens)}")
         return chosen[0]
 
-    def condition(self) -> bool:
+    def condition(self, *, otherwise: bool) -> bool:
+        if self.next == r"\text":
+            self.place = self.tokens.index("}", self.place) + 1
+            return otherwise
+        holds = self.comparison()
+        while self.next == ",":
+            self.take()
+            holds = self.comparison() and holds
+        return holds
+
+    def comparison(self) -> bool:
         left, holds = self.sum(), True
         while self.next in _RELATIONS:
             relation = _RELATIONS[self.take()]

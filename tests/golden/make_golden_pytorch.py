@@ -5,6 +5,7 @@ The default dtype is float64, because some optimizers keep their own scalars in 
 """
 
 import json
+import math
 from pathlib import Path
 
 import torch
@@ -24,9 +25,28 @@ def activations() -> list[dict]:
         ({"key": "relu"}, functional.relu),
         ({"key": "leaky_relu", "slope": 0.01}, lambda z: functional.leaky_relu(z, 0.01)),
         ({"key": "leaky_relu", "slope": 0.3}, lambda z: functional.leaky_relu(z, 0.3)),
+        ({"key": "step"}, lambda z: torch.heaviside(z.detach(), torch.ones(1)) + 0 * z),
+        ({"key": "elu"}, functional.elu),
+        ({"key": "elu", "alpha": 0.4}, lambda z: functional.elu(z, 0.4)),
+        ({"key": "selu"}, functional.selu),
+        ({"key": "gelu"}, gelu),
+        # Above 20 PyTorch's default is z itself.
+        ({"key": "softplus"}, lambda z: functional.softplus(z, threshold=100)),
+        ({"key": "swish"}, functional.silu),
+        ({"key": "swish", "beta": 2.5}, lambda z: z * torch.sigmoid(2.5 * z)),
+        ({"key": "mish"}, functional.mish),
+        # Its own backward takes 1/6 in float32.
+        ({"key": "hard_sigmoid"}, lambda z: functional.relu6(z + 3) / 6),
     ]
     made = [activation_case(values, function, [Z]) for values, function in cases]
     return [*made, activation_case({"key": "softmax"}, lambda z: functional.softmax(z, -1), LOGITS)]
+
+
+def gelu(z):
+    """Return GELU by erfc, which keeps the digits that 1 + erf loses for negative z."""
+    a = 0.5 * z * torch.special.erfc(-z / math.sqrt(2))
+    torch.testing.assert_close(a, functional.gelu(z), rtol=1e-12, atol=1e-14)
+    return a
 
 
 def activation_case(values: dict, function, z_values: list) -> dict:
@@ -67,6 +87,14 @@ def losses() -> list[dict]:
                     y,
                 ),
             ]
+    for values, function in (
+        ({"key": "mae"}, functional.l1_loss),
+        ({"key": "huber"}, functional.huber_loss),
+        ({"key": "huber", "threshold": 0.15}, lambda p, y: functional.huber_loss(p, y, delta=0.15)),
+        ({"key": "hinge"}, lambda p, y: torch.relu(1 - torch.where(y > 0, 1.0, -1.0) * p).mean()),
+    ):
+        for p, y in ((PREDICTION, TARGET), (EDGE_PREDICTION, EDGE_TARGET), ([[-2.0, 1.5]], [[-1.0, 1.0]])):
+            made.append(loss_case(values, "prediction", function, p, y))
     half = {"key": "mse", "reduction": "half_sum"}
     made.append(
         loss_case(
@@ -142,6 +170,42 @@ def optimizers() -> list[dict]:
             {"lr": 0.05, "betas": (0.8, 0.95), "eps": 1e-4},
         ),
         ({"key": "adam", "weight_decay": 0.1}, adam, {"weight_decay": 0.1}),
+        ({"key": "amsgrad"}, adam, {"amsgrad": True}),
+        (
+            {"key": "amsgrad", "learning_rate": 0.05, "beta2": 0.7, "weight_decay": 0.1},
+            adam,
+            {"amsgrad": True, "lr": 0.05, "betas": (0.9, 0.7), "weight_decay": 0.1},
+        ),
+        ({"key": "adamw"}, torch.optim.AdamW, {}),
+        (
+            {"key": "adamw", "learning_rate": 0.05, "weight_decay": 0.2},
+            torch.optim.AdamW,
+            {"lr": 0.05, "weight_decay": 0.2},
+        ),
+        ({"key": "adagrad"}, torch.optim.Adagrad, {}),
+        (
+            {"key": "adagrad", "learning_rate": 0.3, "initial_accumulator": 0.1, "epsilon": 1e-3},
+            torch.optim.Adagrad,
+            {"lr": 0.3, "initial_accumulator_value": 0.1, "eps": 1e-3},
+        ),
+        ({"key": "adadelta"}, torch.optim.Adadelta, {}),
+        (
+            {"key": "adadelta", "learning_rate": 0.5, "rho": 0.95, "epsilon": 1e-3},
+            torch.optim.Adadelta,
+            {"lr": 0.5, "rho": 0.95, "eps": 1e-3},
+        ),
+        ({"key": "nadam"}, torch.optim.NAdam, {}),
+        (
+            {"key": "nadam", "learning_rate": 0.05, "beta1": 0.8, "beta2": 0.95, "momentum_decay": 0.1},
+            torch.optim.NAdam,
+            {"lr": 0.05, "betas": (0.8, 0.95), "momentum_decay": 0.1},
+        ),
+        ({"key": "radam"}, torch.optim.RAdam, {}),
+        (
+            {"key": "radam", "learning_rate": 0.05, "beta1": 0.8, "beta2": 0.9, "epsilon": 1e-4},
+            torch.optim.RAdam,
+            {"lr": 0.05, "betas": (0.8, 0.9), "eps": 1e-4},
+        ),
     ]
     return [optimizer_case(*case) for case in cases]
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import core.activations  # noqa: F401
+from core.activations import selu
 from core.activations.base import Activation
 from core.activations.softmax import Softmax
 from core.formula import Term, fill
@@ -13,6 +14,7 @@ from tests.core.latex_value import latex_value
 
 ALL = [kind() for kind in Activation.members().values()]
 ELEMENTWISE = [activation for activation in ALL if activation.elementwise]
+SELU_NUMBERS = {"lambda": selu.SCALE, "alpha": selu.ALPHA}
 KINKS = (-3.0, 0.0, 3.0)
 GENERIC = np.array([[-4.2, -1.1, -0.31, 0.07], [0.4, 1.3, 2.2, 5.1]])
 
@@ -88,9 +90,9 @@ def test_formulas_with_numbers_give_the_recorded_numbers(activation):
     derivative = activation.derivative(z, a)
     for i in range(len(z)):
         terms = terms_of(activation) | {"z": Term("z", z[i]), "a": Term("a", a[i])}
-        value = latex_value(fill((activation.value_rule,), terms, 17).latex)
+        value = latex_value(fill((activation.value_rule,), terms, 17).latex, **SELU_NUMBERS)
         assert value == pytest.approx(a[i], rel=1e-12, abs=1e-15)
-        slope = latex_value(fill((activation.derivative_rule,), terms, 17).latex)
+        slope = latex_value(fill((activation.derivative_rule,), terms, 17).latex, **SELU_NUMBERS)
         assert slope == pytest.approx(derivative[i], rel=1e-12, abs=1e-15)
 
 

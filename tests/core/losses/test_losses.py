@@ -16,6 +16,7 @@ from core.hyper import HyperError
 from core.losses.base import Loss
 from core.losses.bce import BinaryCrossEntropy
 from core.losses.cce import CategoricalCrossEntropy
+from core.losses.hinge import Hinge
 from core.losses.mse import MeanSquaredError
 from tests.core.golden import golden, name
 from tests.core.latex_value import latex_value
@@ -108,10 +109,12 @@ def test_arrays_that_are_passed_in_stay_as_they_are(loss):
 
 @pytest.mark.parametrize("loss", ALL, ids=ids)
 def test_a_perfect_prediction_costs_nothing_and_the_worst_is_finite(loss):
-    perfect = np.array([[1.0, 0.0], [0.0, 1.0]])
-    assert loss.value(perfect, perfect) == 0
-    assert np.isfinite(loss.value(1 - perfect, perfect))
-    assert np.all(np.isfinite(loss.gradient(1 - perfect, perfect)))
+    target = np.array([[1.0, 0.0], [0.0, 1.0]])
+    perfect = 2 * target - 1 if loss.key == "hinge" else target
+    worst = perfect[::-1]
+    assert loss.value(perfect, target) == 0
+    assert 0 < loss.value(worst, target) < np.inf
+    assert np.all(np.isfinite(loss.gradient(worst, target)))
 
 
 @pytest.mark.parametrize("loss", LOGITS, ids=ids)
@@ -201,6 +204,8 @@ def test_targets_that_do_not_fit_are_named():
         CategoricalCrossEntropy().check_target(wrong)
     with pytest.raises(ValueError, match=r"^row 1, column 1: the target -1 is negative"):
         CategoricalCrossEntropy().check_target(np.array([[-1.0, 2.0]]))
+    with pytest.raises(ValueError, match=r"^row 2, column 1: the target 0\.5 is none of -1, 0 and 1"):
+        Hinge().check_target(wrong)
     MeanSquaredError().check_target(wrong)
     CategoricalCrossEntropy().check_target(TARGET)
 
