@@ -51,5 +51,7 @@ def _digits(value: float, significant: int) -> str:
         return shortest.removesuffix(".0")  # exact in fewer digits, as a typed 0.15 is
     if not _SMALLEST_PLAIN <= size < _LARGEST_PLAIN:
         return f"{value:.{significant - 1}e}"
-    decimals = significant - 1 - math.floor(math.log10(size))
+    # The exponent of the rounded number: 0.0099999 is 0.01000, not 0.010000.
+    exponent = int(f"{size:.{significant - 1}e}".partition("e")[2])
+    decimals = significant - 1 - exponent
     return f"{value:.{max(decimals, 0)}f}"

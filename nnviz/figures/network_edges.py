@@ -1,0 +1,160 @@
+"""The edges of a network drawing: colour and dashes tell the sign, width the size, the hue what it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from nnviz.figures.network_layout import NetworkLayout
+from nnviz.figures.network_reading import Reading
+from nnviz.figures.network_scene import Edge, Scene
+from nnviz.figures.style import Style, blend
+
+CROWD = 400
+_LEVELS = 8
+_GRADIENT, _WEIGHT = 0, 1
+_DASHES = (7.0, 4.0)  # points
+
+
+def paint_edges(painter: QPainter, scene: Scene) -> None:
+    """Draw all edges, in one call per pen."""
+    layout, reading, style = scene.layout, scene.reading, scene.style
+    crowded = layout.edges > CROWD
+    counts = [len(column.units) for column in layout.columns]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
+    largest = _largest(reading, layout)
+    for layer in range(1, len(layout.columns)):
+        buckets = _buckets(reading, layout, layer, largest)
+        for (hue, sign, level), lines in sorted(buckets.items(), key=lambda item: item[0][2]):
+            painter.setPen(
+                _pen(style, (hue, sign, level), _widest(counts[layer - 1] * counts[layer]), crowded)
+            )
+            painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def paint_glow(painter: QPainter, scene: Scene, edges: Iterable[Edge], colour: str, width: float) -> None:
+    """Lay a wide line under some edges."""
+    ends = [scene.edge(edge) for edge in edges]
+    pen = QPen(QColor(colour), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.drawLines([QLineF(*end) for end in ends if end])
+
+
+def paint_arrows(painter: QPainter, scene: Scene, edges: Iterable[Edge], *, backward: bool) -> None:
+    """Draw an arrowhead where the current step's edges arrive."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(scene.style.current))
+    for edge in edges:
+        ends = scene.edge(edge)
+        if ends:
+            line = QLineF(*ends)
+            paint_arrowhead(painter, QLineF(line.p2(), line.p1()) if backward else line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_arrowhead(painter: QPainter, line: QLineF) -> None:
+    """Draw a filled arrowhead at the end of a line, with the painter's brush."""
+    length = line.length()
+    if length < 8:
+        return
+    along = QPointF(line.dx() / length, line.dy() / length)
+    across = QPointF(-along.y(), along.x())
+    tip = line.p2() - along * 4
+    base = tip - along * 8
+    painter.drawPolygon(QPolygonF([tip, base + across * 4, base - across * 4]))
+
+
+def nearest_edge(layout: NetworkLayout, x: float, y: float, reach: float = 5.0) -> Edge | None:
+    """Return the edge that passes nearest to a point, within `reach`."""
+    for layer in range(1, len(layout.columns)):
+        before, after = layout.columns[layer - 1], layout.columns[layer]
+        x0, x1 = before.right, after.left
+        if not x0 < x < x1:
+            continue
+        starts, ends = np.array(before.ys)[:, None], np.array(after.ys)[None, :]
+        heights = starts + (ends - starts) * (x - x0) / (x1 - x0)
+        slant = np.hypot(x1 - x0, ends - starts) / (x1 - x0)
+        distance = np.abs(heights - y) / slant
+        row, column = np.unravel_index(int(np.argmin(distance)), distance.shape)
+        if distance[row, column] <= reach:
+            return Edge(layer, after.units[column], before.units[row])
+    return None
+
+
+def _largest(reading: Reading, layout: NetworkLayout) -> tuple[float, float]:
+    """Return the largest gradient and the largest weight of the network: the widest lines."""
+    layers = range(1, len(layout.columns))
+    return (
+        _finite_max(abs(reading.gradients(layer)).max() for layer in layers),
+        _finite_max(abs(reading.weights(layer)).max() for layer in layers),
+    )
+
+
+def _finite_max(values: Iterable[float]) -> float:
+    return max((float(value) for value in values if np.isfinite(value)), default=0.0) or 1.0
+
+
+def _buckets(
+    reading: Reading, layout: NetworkLayout, layer: int, largest: tuple[float, float]
+) -> dict[tuple[int, int, int], list[QLineF]]:
+    """Sort the edges of a layer by hue, sign and level of width."""
+    before, after = layout.columns[layer - 1], layout.columns[layer]
+    rows, columns = list(before.units), list(after.units)
+    weights = reading.weights(layer)[np.ix_(rows, columns)]
+    hue = np.full(weights.shape, _WEIGHT)
+    values, scale = weights, np.full(weights.shape, largest[_WEIGHT])
+    if reading.phase == "backward":
+        known = reading.known("weight_gradient", layer)[np.ix_(rows, columns)]
+        values = np.where(known, reading.gradients(layer)[np.ix_(rows, columns)], weights)
+        hue, scale = np.where(known, _GRADIENT, _WEIGHT), np.where(known, largest[_GRADIENT], scale)
+    keys = _keys(values, scale, hue)
+    buckets: dict[tuple[int, int, int], list[QLineF]] = defaultdict(list)
+    x0, x1 = before.right, after.left
+    for row, start in enumerate(before.ys):
+        for column, end in enumerate(after.ys):
+            buckets[keys[row][column]].append(QLineF(x0, start, x1, end))
+    return buckets
+
+
+def _keys(
+    values: NDArray[np.float64], scale: NDArray[np.float64], hue: NDArray[np.int_]
+) -> list[list[tuple[int, int, int]]]:
+    share = np.nan_to_num(np.abs(values) / scale, nan=1.0, posinf=1.0)
+    level = np.ceil(np.clip(share, 0, 1) * _LEVELS).astype(int)
+    sign = np.nan_to_num(np.sign(values)).astype(int)
+    return [
+        [(int(h), int(s), int(n)) for h, s, n in zip(*line, strict=True)]
+        for line in zip(hue, sign, level, strict=True)
+    ]
+
+
+def _widest(edges: int) -> float:
+    """Return the width of the largest value's line: the more lines cross, the thinner they are."""
+    if edges <= 12:
+        return 4.0
+    return 3.0 if edges <= 32 else 2.2
+
+
+@lru_cache(maxsize=512)
+def _pen(style: Style, key: tuple[int, int, int], widest: float, crowded: bool) -> QPen:
+    hue, sign, level = key
+    share = level / _LEVELS
+    if sign == 0:
+        return QPen(QColor(style.line), 1.0)
+    colour = style.gradient if hue == _GRADIENT else style.sign_colour(sign)
+    strength = 0.65 + 0.35 * share if not crowded else 0.15 + 0.6 * share
+    width = (0.8 + (widest - 0.8) * share) * style.line_width if not crowded else 1.5
+    pen = QPen(QColor(blend(style.surface, colour, strength)), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if sign < 0 and not crowded:
+        # Qt counts dashes in widths of the line: the same length for thin and thick ones.
+        pen.setDashPattern([length / width for length in _DASHES])
+    return pen

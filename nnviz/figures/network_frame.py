@@ -1,0 +1,140 @@
+"""What stands around a network drawing: names of the layers, their activations, the buttons, the legend."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from core.formula import Source
+from nnviz.figures.network_handles import Handle
+from nnviz.figures.network_layout import HEADER, Column, Rect
+from nnviz.figures.network_nodes import paint_curve, paint_softmax_box, qrect, rounded
+from nnviz.figures.network_scene import Label, Scene
+from nnviz.figures.style import Style
+
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_REDUCTIONS = {"half_sum": "half the sum", "sample_mean": "mean of samples", "mean": "mean"}
+
+
+def paint_headers(painter: QPainter, scene: Scene, handles: tuple[Handle, ...]) -> None:
+    """Write the layers' names and sizes above them; buttons take the place of a size."""
+    covered = {handle.layer for handle in handles if handle.action != "add_layer"}
+    columns = scene.layout.columns
+    for column in columns:
+        size = scene.reading.network.sizes[column.layer]
+        noun = "unit" if column.layer else "input"
+        second = "" if column.layer in covered else f"{size} {noun}{'s' if size != 1 else ''}"
+        _write_header(painter, scene, column.x, _layer_name(column.layer, len(columns) - 1), second)
+    loss = scene.reading.trace.task.loss
+    _write_header(painter, scene, scene.layout.chips.x, "Loss", loss.key.upper())
+
+
+def paint_footers(painter: QPainter, scene: Scene) -> list[Label]:
+    """Write the activations below their layers; return the labels of the softmax layers' sums."""
+    sums = []
+    for column in scene.layout.columns:
+        if column.layer == 0:
+            _write_footer(painter, scene, column, _sample_words(scene))
+            continue
+        activation = scene.reading.network.layers[column.layer - 1].activation
+        if activation.elementwise:
+            _write_footer(painter, scene, column, activation.label, curve=True)
+            continue
+        place = paint_softmax_box(painter, scene, column)
+        _write_footer(painter, scene, column, activation.label)
+        source = Source("exponential_sum", column.layer)
+        number = scene.number(source, 44, "small", "Σ ")
+        halo = QFontMetricsF(scene.style.font("small")).horizontalAdvance(number) + 8 if number else 0.0
+        sums.append(Label(place, number, scene.style.text, source, "small", halo=halo))
+    return sums
+
+
+def paint_handles(painter: QPainter, style: Style, handles: tuple[Handle, ...]) -> None:
+    """Draw the buttons."""
+    for handle in handles:
+        rounded(painter, handle.rect.grown(-2), style.raised, style.outline, 1.0, radius=6)
+        painter.setPen(QPen(QColor(style.text), 1.5))
+        x, y = handle.rect.centre, handle.rect.middle
+        if handle.action == "remove_layer":
+            painter.drawLines([QLineF(x - 4, y - 4, x + 4, y + 4), QLineF(x - 4, y + 4, x + 4, y - 4)])
+            continue
+        painter.drawLine(QLineF(x - 4.5, y, x + 4.5, y))
+        if handle.sign == "+":
+            painter.drawLine(QLineF(x, y - 4.5, x, y + 4.5))
+
+
+def paint_legend(painter: QPainter, scene: Scene) -> None:
+    """Explain lines, colours and emptiness in one line; what does not fit is left out."""
+    style, place = scene.style, scene.layout.legend
+    entries = [
+        ("positive", QPen(QColor(style.positive), 2.2)),
+        ("negative", _dashed(style.negative)),
+        ("∂ gradient dL/d…", QPen(QColor(style.gradient), 2.2)),
+        ("current step", None),
+        ("empty: not computed yet", None),
+    ]
+    painter.setFont(style.font("small"))
+    metrics = QFontMetricsF(style.font("small"))
+    x = place.x
+    for text, pen in entries:
+        width = 22 + metrics.horizontalAdvance(text)
+        if x + width > place.right:
+            return
+        if pen is not None:
+            painter.setPen(pen)
+            painter.drawLine(QLineF(x, place.middle, x + 17, place.middle))
+        elif text == "current step":
+            rounded(
+                painter, Rect(x + 1, place.middle - 5, 16, 10), style.current_soft, style.current, 2, radius=5
+            )
+        else:
+            rounded(painter, Rect(x + 1, place.middle - 5, 16, 10), style.surface, style.outline, 1, radius=5)
+        painter.setPen(QColor(style.muted))
+        painter.drawText(QRectF(x + 22, place.y, width, place.height), Qt.AlignmentFlag.AlignVCenter, text)
+        x += width + 16
+
+
+def _dashed(colour: str) -> QPen:
+    pen = QPen(QColor(colour), 2.2)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([2.0, 1.4])
+    return pen
+
+
+def _layer_name(layer: int, depth: int) -> str:
+    if layer == 0:
+        return "Input"
+    if layer == depth:
+        return "Output"
+    return f"Hidden {layer}" if depth > 2 else "Hidden"
+
+
+def _write_header(painter: QPainter, scene: Scene, x: float, name: str, second: str) -> None:
+    style, place = scene.style, scene.layout.header(x)
+    painter.setPen(QColor(style.text))
+    painter.setFont(style.font("normal", bold=True))
+    painter.drawText(QRectF(place.x, 4, place.width, 16), _CENTRE, name)
+    painter.setPen(QColor(style.muted))
+    painter.setFont(style.font("small"))
+    painter.drawText(QRectF(place.x, 20, place.width, HEADER - 24), _CENTRE, second)
+
+
+def _sample_words(scene: Scene) -> str:
+    moment = scene.reading.moment
+    count = len(moment.update.batch)
+    return f"sample {moment.sample + 1} of {count}"
+
+
+def _write_footer(painter: QPainter, scene: Scene, column: Column, text: str, *, curve: bool = False) -> None:
+    style, place = scene.style, scene.layout.footer
+    metrics = QFontMetricsF(style.font("small"))
+    width = metrics.horizontalAdvance(text)
+    left = column.x - (width + (22 if curve else 0)) / 2
+    if curve:
+        activation = scene.reading.network.layers[column.layer - 1].activation
+        paint_curve(painter, activation, Rect(left, place.middle - 4, 16, 9), style.muted)
+        left += 22
+    painter.setPen(QColor(style.muted))
+    painter.setFont(style.font("small"))
+    text_place = Rect(max(left, 2.0), place.y, width + 2, place.height)
+    painter.drawText(qrect(text_place), Qt.AlignmentFlag.AlignVCenter, text)

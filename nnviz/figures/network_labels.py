@@ -1,0 +1,60 @@
+"""Where the numbers on a bundle of edges stand, so that none covers another.
+
+All labels of a bundle stand in one column, at the same fraction of their edges: there the edges of one
+unit do not yet mix with those of its neighbours, and the numbers line up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from nnviz.figures.network_layout import Rect
+
+_CANDIDATES = 41
+
+
+@lru_cache(maxsize=256)
+def label_fraction(
+    starts: tuple[float, ...], ends: tuple[float, ...], space: float, size: tuple[float, float]
+) -> float | None:
+    """Return how far along their edges the labels stand, from 0 at the origins to 1.
+
+    Parameters
+    ----------
+    starts, ends : tuple of float
+        Heights of the edges' ends; every start is joined to every end.
+    space : float
+        The width that the edges cross.
+    size : (float, float)
+        Width and height of a label.
+
+    Returns
+    -------
+    float or None
+        None if no column has room for all labels.
+    """
+    width, height = size
+    low = (width / 2 + 2) / space if space > 0 else 1.0
+    if low > 0.5 or len(starts) * len(ends) * height > 4 * (max(starts + ends) - min(starts + ends) + height):
+        return None
+    best, best_room = None, height
+    for k in range(_CANDIDATES):
+        fraction = low + (1 - 2 * low) * k / (_CANDIDATES - 1)
+        room = _least_distance(starts, ends, fraction)
+        if room > best_room + 0.5 or (best is None and room >= height):
+            best, best_room = fraction, room
+    return best
+
+
+def _least_distance(starts: Sequence[float], ends: Sequence[float], fraction: float) -> float:
+    ys = sorted(start + (end - start) * fraction for start in starts for end in ends)
+    return min((b - a for a, b in zip(ys, ys[1:], strict=False)), default=float("inf"))
+
+
+def label_rect(edge: tuple[float, float, float, float], fraction: float, size: tuple[float, float]) -> Rect:
+    """Return the place of the label of the edge ``(x0, y0, x1, y1)``."""
+    x0, y0, x1, y1 = edge
+    width, height = size
+    x, y = x0 + (x1 - x0) * fraction, y0 + (y1 - y0) * fraction
+    return Rect(x - width / 2, y - height / 2, width, height)

@@ -1,0 +1,319 @@
+"""Where everything of a network drawing stands, in points; arithmetic only.
+
+Layers are columns, the inputs at the left, the loss at the right. A tall layer first gets smaller nodes, then
+nodes without numbers, then only its first and last units; the one that is looked at is always among them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+HEADER = 44.0
+FOOTER = 26.0
+LEGEND = 20.0
+MARGIN = 14.0
+LINE = 13.0
+BIAS_LINES = (19.0, 14.0)
+
+_NODE_HEIGHTS = {3: 50.0, 2: 34.0, 1: 20.0}
+_LEAST_HEIGHTS = {3: 45.0, 2: 30.0, 1: 14.0}
+_BARE_PITCH = 8.0
+_SLOT = 30.0
+_LOSS_GAP = 24.0
+_SPINE = 6.0
+
+
+class Rect(NamedTuple):
+    """Left, top, width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.height
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return self.y + self.height / 2
+
+    @property
+    def centre(self) -> float:
+        """The x of its middle."""
+        return self.x + self.width / 2
+
+    def contains(self, x: float, y: float) -> bool:
+        """Tell whether a point lies inside."""
+        return self.x <= x <= self.right and self.y <= y <= self.bottom
+
+    def grown(self, by: float) -> Rect:
+        """Return the rectangle with a border added."""
+        return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+    def overlaps(self, other: Rect) -> bool:
+        """Tell whether two rectangles share an area."""
+        return (
+            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+        )
+
+
+class Gap(NamedTuple):
+    """Units that are left out, and where that is said."""
+
+    y: float
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One layer, or the loss's column with one chip per output.
+
+    Attributes
+    ----------
+    layer : int
+        0 is the input; the loss's column has the output's.
+    x, width : float
+        The middle, and how wide a node is.
+    height : float
+        Of a node.
+    rows : int
+        Lines of numbers in a node; 0 where there is no room.
+    units : tuple of int
+        The units that are shown, from the top.
+    ys : tuple of float
+        The heights of their middles.
+    gaps : tuple of Gap
+    above : float
+        Room for a line of text above each node; 0 where there is none.
+    """
+
+    layer: int
+    x: float
+    width: float
+    height: float
+    rows: int
+    units: tuple[int, ...]
+    ys: tuple[float, ...]
+    gaps: tuple[Gap, ...] = ()
+    above: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """The left edge of the nodes."""
+        return self.x - self.width / 2
+
+    @property
+    def right(self) -> float:
+        """The right edge of the nodes."""
+        return self.x + self.width / 2
+
+    def node(self, unit: int) -> Rect | None:
+        """Return a unit's node; None if it is left out."""
+        if unit not in self.units:
+            return None
+        y = self.ys[self.units.index(unit)]
+        return Rect(self.left, y - self.height / 2, self.width, self.height)
+
+    def unit_at(self, x: float, y: float) -> int | None:
+        """Return the unit whose node covers a point."""
+        for unit, middle in zip(self.units, self.ys, strict=True):
+            if Rect(self.left, middle - self.height / 2, self.width, self.height).contains(x, y):
+                return unit
+        return None
+
+
+@dataclass(frozen=True)
+class NetworkLayout:
+    """The whole drawing.
+
+    Attributes
+    ----------
+    columns : tuple of Column
+        Layer 0 first.
+    chips : Column
+        The targets, at the heights of the outputs.
+    loss : Rect
+        The loss itself.
+    symbols : bool
+        Whether each number has its letter before it.
+    """
+
+    width: float
+    height: float
+    columns: tuple[Column, ...]
+    chips: Column
+    loss: Rect
+    symbols: bool
+
+    @property
+    def footer(self) -> Rect:
+        """The line under the layers."""
+        return Rect(0, self.height - LEGEND - FOOTER, self.width, FOOTER)
+
+    @property
+    def legend(self) -> Rect:
+        """The line at the bottom."""
+        return Rect(MARGIN, self.height - LEGEND, self.width - 2 * MARGIN, LEGEND)
+
+    def header(self, x: float) -> Rect:
+        """Return the place above the column at `x`."""
+        half = min(60.0, x, self.width - x)
+        return Rect(x - half, 0, 2 * half, HEADER)
+
+    @property
+    def edges(self) -> int:
+        """How many edges are drawn."""
+        counts = [len(column.units) for column in self.columns]
+        return sum(a * b for a, b in zip(counts, counts[1:], strict=False))
+
+
+class _Widths(NamedTuple):
+    """Widths of an input, a unit and a chip; the least space for edges; whether letters fit."""
+
+    inputs: float
+    unit: float
+    chip: float
+    least_space: float
+    symbols: bool
+
+
+_WIDTHS = (
+    _Widths(58, 74, 70, 92, True),
+    _Widths(50, 54, 58, 50, False),
+    _Widths(14, 14, 48, 0, False),
+)
+
+
+@lru_cache(maxsize=64)
+def lay_out(
+    sizes: tuple[int, ...], width: float, height: float, focus: tuple[int | None, ...] = ()
+) -> NetworkLayout:
+    """Return the drawing's layout.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+        Units per layer, the inputs first.
+    focus : tuple of (int or None)
+        Per layer the unit that is looked at and has to be shown; may be empty.
+    """
+    focus = focus or (None,) * len(sizes)
+    top, bottom = HEADER + 4, height - LEGEND - FOOTER - 2
+    rows_of = [_column_rows(count, bottom - top) for count in sizes]
+    widths, space = _choose_widths(rows_of, width)
+    rows = min((r for r in rows_of if r), default=0) if widths is not _WIDTHS[-1] else 0
+    columns = []
+    x = MARGIN
+    for layer, count in enumerate(sizes):
+        own = rows if rows_of[layer] else 0
+        column_width = _column_width(widths, layer, own)
+        columns.append(
+            _column(layer, count, (top, bottom), own, focus[layer], x + column_width / 2, column_width)
+        )
+        x += column_width + space
+    chips = _chips(columns[-1], width - MARGIN - _SPINE - widths.chip / 2, widths.chip)
+    return NetworkLayout(width, height, tuple(columns), chips, _loss_rect(chips, bottom), widths.symbols)
+
+
+def visible(count: int, slots: int, focus: int | None) -> list[int | None]:
+    """Return the units that are shown in `slots` places; None stands for those left out."""
+    if count <= slots:
+        return list(range(count))
+    slots = max(slots, 3)
+    head = slots // 2
+    tail = slots - 1 - head
+    if focus is None or focus < head or focus >= count - tail:
+        return [*range(head), None, *range(count - tail, count)]
+    head, tail = max(1, head - 1), max(1, tail - 1)
+    before = [None] if focus > head else []
+    after = [None] if focus < count - tail - 1 else []
+    return [*range(head), *before, focus, *after, *range(count - tail, count)]
+
+
+def _column_rows(count: int, body: float) -> int:
+    """Return how many lines of numbers the nodes of a layer have room for."""
+    pitch = body / count
+    if pitch < _BARE_PITCH:
+        return 1  # it collapses to its first and last units, which have room
+    return next(
+        (rows for rows in (3, 2) if pitch - BIAS_LINES[-1] - 3 >= _LEAST_HEIGHTS[rows]), int(pitch - 3 >= 14)
+    )
+
+
+def _choose_widths(rows_of: list[int], width: float) -> tuple[_Widths, float]:
+    """Return the widest nodes that leave room for the edges, and that room."""
+    space = 0.0
+    for widths in _WIDTHS:
+        used = sum(_column_width(widths, layer, rows) for layer, rows in enumerate(rows_of))
+        free = width - 2 * MARGIN - _LOSS_GAP - _SPINE - widths.chip - used
+        space = free / (len(rows_of) - 1)
+        if space >= widths.least_space:
+            return widths, space
+    return _WIDTHS[-1], max(space, 2.0)
+
+
+def _column_width(widths: _Widths, layer: int, rows: int) -> float:
+    if rows == 0:
+        return min(widths.unit, 18.0)
+    return widths.inputs if layer == 0 else widths.unit
+
+
+def _column(
+    layer: int,
+    count: int,
+    body: tuple[float, float],
+    rows: int,
+    focus: int | None,
+    x: float,
+    width: float,
+) -> Column:
+    top, bottom = body
+    room = bottom - top
+    fits = room / count >= _BARE_PITCH
+    shown = visible(count, count if fits else int(room / _SLOT), focus)
+    pitch = min(room / len(shown), 0.42 * room)
+    first = top + room / 2 - pitch * (len(shown) - 1) / 2
+    places = [first + pitch * k for k in range(len(shown))]
+    fitting = [above for above in BIAS_LINES if rows and pitch - above - 3 >= _LEAST_HEIGHTS[rows]]
+    above = fitting[0] if fitting else 0.0
+    height = min(pitch - above - 3, _NODE_HEIGHTS[rows]) if rows else min(pitch - 2.5, 12.0)
+    shift = max(above / 2 - 1, 0.0)
+    units = tuple(unit for unit in shown if unit is not None)
+    ys = tuple(y + shift for y, unit in zip(places, shown, strict=True) if unit is not None)
+    return Column(layer, x, width, max(height, 2.0), rows, units, ys, _gaps(count, shown, places), above)
+
+
+def _gaps(count: int, shown: list[int | None], places: list[float]) -> tuple[Gap, ...]:
+    gaps = []
+    for position, unit in enumerate(shown):
+        if unit is None:
+            before, after = shown[position - 1], shown[position + 1]
+            assert before is not None
+            assert after is not None
+            gaps.append(Gap(places[position], after - before - 1))
+    return tuple(gaps)
+
+
+def _chips(outputs: Column, x: float, width: float) -> Column:
+    rows = min(outputs.rows, 2)
+    height = min(outputs.height, _NODE_HEIGHTS[rows]) if rows else outputs.height
+    return Column(outputs.layer, x, width, height, rows, outputs.units, outputs.ys, outputs.gaps)
+
+
+def _loss_rect(chips: Column, bottom: float) -> Rect:
+    """Place the loss under the chips, as the result stands under a sum."""
+    height = 22.0
+    lowest = chips.ys[-1] + chips.height / 2
+    y = min(lowest + 22, bottom + FOOTER - height)
+    return Rect(chips.left, max(y, lowest + 4), chips.width, height)

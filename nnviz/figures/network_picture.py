@@ -1,0 +1,303 @@
+"""The network at a moment, drawn: values in the nodes, sign and size on the edges, the current step lit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from core.formula import Source
+from nnviz.figures.network_edges import nearest_edge, paint_arrows, paint_edges, paint_glow
+from nnviz.figures.network_frame import paint_footers, paint_handles, paint_headers, paint_legend
+from nnviz.figures.network_layout import NetworkLayout, Rect, lay_out
+from nnviz.figures.network_nodes import (
+    paint_loss,
+    paint_loss_arrow,
+    paint_units,
+    qrect,
+    rounded,
+)
+from nnviz.figures.network_reading import Reading
+from nnviz.figures.network_scene import Edge, Label, Scene
+from nnviz.figures.network_words import describe
+from nnviz.figures.network_handles import Handle
+from nnviz.figures.style import Style
+from nnviz.moment import Moment
+
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    "centre": Qt.AlignmentFlag.AlignCenter,
+}
+
+
+_LARGEST = 2.0  # how much a large picture may enlarge letters and nodes
+
+
+class Flight(NamedTuple):
+    """Numbers on their way along edges, as a step's animation shows them.
+
+    Attributes
+    ----------
+    edges : tuple of Edge
+    progress : float
+        From 0, at the origins, to 1.
+    """
+
+    edges: tuple[Edge, ...]
+    progress: float
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """What is shown besides the moment itself.
+
+    Attributes
+    ----------
+    highlight : Source or None
+        The place that is lit because its number is looked at elsewhere.
+    hovered : Source or None
+        The place under the pointer.
+    handles : tuple of Handle
+        Buttons for adding and removing that are shown.
+    flight : Flight or None
+    legend : bool
+    """
+
+    highlight: Source | None = None
+    hovered: Source | None = None
+    handles: tuple[Handle, ...] = ()
+    flight: Flight | None = None
+    legend: bool = True
+
+
+class NetworkPicture:
+    """A `nnviz.figures.picture.Picture` of a network at a moment."""
+
+    def __init__(self, moment: Moment, style: Style, options: NetworkOptions | None = None) -> None:
+        self.moment = moment
+        self.style = style
+        self.options = options or NetworkOptions()
+        self.reading = Reading(moment)
+        self._scene: Scene | None = None
+        self._scene_size = (0.0, 0.0)
+
+    @property
+    def description(self) -> str:
+        """What the drawing shows, in words."""
+        return describe(self.reading)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """A size at which a small network shows all its numbers."""
+        return 640.0, 430.0
+
+    def layout(self, width: float, height: float) -> NetworkLayout:
+        """Return where everything stands; on a large picture the layout is smaller and is enlarged."""
+        enlarged = min(max(min(width / self.size[0], height / self.size[1]), 1.0), _LARGEST)
+        width, height = round(width / enlarged, 3), round(height / enlarged, 3)
+        sizes = self.moment.trace.task.network.sizes
+        looked_at = dict(reversed(self._looked_at()))
+        return lay_out(sizes, width, height, tuple(looked_at.get(layer) for layer in range(len(sizes))))
+
+    def scene(self, width: float, height: float) -> Scene:
+        """Return every number with its place."""
+        if self._scene is None or self._scene_size != (width, height):
+            self._scene = Scene(self.reading, self.layout(width, height), self.style, self._looked_at())
+            self._scene_size = (width, height)
+        return self._scene
+
+    def hit(self, x: float, y: float, width: float, height: float) -> Source | Handle | None:
+        """Return what lies under a point: a button, a number, a node or an edge."""
+        scene = self.scene(width, height)
+        x, y = x * scene.layout.width / width, y * scene.layout.height / height
+        for handle in self.options.handles:
+            if handle.rect.contains(x, y):
+                return handle
+        found = scene.at(x, y) or self._node_at(scene.layout, x, y)
+        if found:
+            return found
+        edge = nearest_edge(scene.layout, x, y)
+        return Source("weight", edge.layer, edge.unit, edge.origin) if edge else None
+
+    def paint(self, painter: QPainter, width: float, height: float) -> None:
+        """Draw the network."""
+        scene = self.scene(width, height)
+        painter.save()
+        painter.scale(width / scene.layout.width, height / scene.layout.height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sums = paint_footers(painter, scene)
+        self._paint_glow(painter, scene)
+        paint_edges(painter, scene)
+        paint_loss(painter, scene)
+        self._paint_rings(painter, scene)
+        self._paint_arrows(painter, scene)
+        paint_units(painter, scene)
+        self._paint_loss_step(painter, scene)
+        self._paint_labels(painter, [*scene.labels, *sums])
+        paint_headers(painter, scene, self.options.handles)
+        paint_handles(painter, self.style, self.options.handles)
+        if self.options.flight:
+            self._paint_flight(painter, scene, self.options.flight)
+        if self.options.legend:
+            paint_legend(painter, scene)
+        painter.restore()
+
+    # What is looked at
+
+    def _looked_at(self) -> tuple[tuple[int, int], ...]:
+        """Return the (layer, unit) that have to be seen, the most important first."""
+        step, chosen, found = self.reading.current, self.moment.selection, []
+        hovered = self.options.hovered
+        if hovered and hovered.unit is not None:
+            found.append((hovered.layer, hovered.unit))
+        if step and step.unit is not None:
+            found.append((step.layer, step.unit))
+        if chosen.layer is not None and chosen.unit is not None:
+            found.append((chosen.layer, chosen.unit))
+        sizes = self.moment.trace.task.network.sizes
+        return tuple((layer, unit) for layer, unit in found if layer < len(sizes) and unit < sizes[layer])
+
+    def _node_at(self, layout: NetworkLayout, x: float, y: float) -> Source | None:
+        for column in layout.columns:
+            unit = column.unit_at(x, y)
+            if unit is not None:
+                return Source("a" if column.layer else "x", column.layer, unit)
+        unit = layout.chips.unit_at(x, y)
+        if unit is not None:
+            return Source("target", layout.chips.layer, unit)
+        return Source("loss", layout.chips.layer) if layout.loss.contains(x, y) else None
+
+    # The step and the selection
+
+    def _paint_glow(self, painter: QPainter, scene: Scene) -> None:
+        style, chosen = self.style, self.moment.selection
+        lit = [Edge(*place) for place in self.reading.lit if place.origin is not None]
+        paint_glow(painter, scene, lit, style.current_soft, 12)
+        if chosen.origin is not None and chosen.layer and chosen.unit is not None:
+            edge = Edge(chosen.layer, chosen.unit, chosen.origin)
+            paint_glow(painter, scene, [edge], style.accent, 8)
+            paint_glow(painter, scene, [edge], style.surface, 5)
+        for place, colour in (
+            (self.options.hovered, style.accent_soft),
+            (self.options.highlight, style.accent),
+        ):
+            if place and place.origin is not None and place.unit is not None:
+                paint_glow(painter, scene, [Edge(place.layer, place.unit, place.origin)], colour, 8)
+
+    def _paint_arrows(self, painter: QPainter, scene: Scene) -> None:
+        step = self.reading.current
+        if step is None or step.kind not in (
+            "product",
+            "bias",
+            "activation",
+            "grad_a_term",
+            "derivative",
+            "delta",
+        ):
+            return
+        edges = [Edge(*place) for place in self.reading.lit if place.origin is not None]
+        paint_arrows(painter, scene, edges, backward=step.phase == "backward")
+
+    def _paint_loss_step(self, painter: QPainter, scene: Scene) -> None:
+        step = self.reading.current
+        if step is None or step.unit is None or step.layer != self.reading.network.depth:
+            return
+        if step.kind in ("loss_term", "grad_a_term", "shortcut"):
+            paint_loss_arrow(painter, scene, step.unit, backward=step.phase == "backward")
+
+    def _paint_rings(self, painter: QPainter, scene: Scene) -> None:
+        style, chosen, written = self.style, self.moment.selection, self.reading.written
+        if chosen.layer is not None and chosen.unit is not None and chosen.origin is None:
+            self._ring(
+                painter, self._place_rect(scene, Source("a", chosen.layer, chosen.unit)), style.accent, 2, 5.5
+            )
+        if written is not None:
+            rect = self._place_rect(scene, written)
+            if rect:
+                rounded(painter, rect.grown(5), style.current_soft, None, radius=17)
+            self._ring(painter, rect, style.current, 2.5, 2.5)
+        highlight = self.options.highlight
+        if highlight and not any(label.source == highlight for label in scene.labels):
+            self._ring(painter, self._place_rect(scene, highlight), style.accent, 2, 3)
+
+    def _ring(self, painter: QPainter, rect: Rect | None, colour: str, width: float, distance: float) -> None:
+        if rect:
+            rounded(painter, rect.grown(distance), None, colour, width, radius=12 + distance)
+
+    def _place_rect(self, scene: Scene, source: Source) -> Rect | None:
+        """Return the node, the chip or the loss that a number belongs to."""
+        layout = scene.layout
+        if source.quantity == "loss":
+            return layout.loss
+        if source.unit is None:
+            return None
+        if source.quantity in ("target", "loss_term"):
+            return layout.chips.node(source.unit)
+        if source.origin is not None:
+            return None
+        return layout.columns[source.layer].node(source.unit) if source.layer < len(layout.columns) else None
+
+    # Numbers
+
+    def _paint_labels(self, painter: QPainter, labels: list[Label]) -> None:
+        regular = {size: self.style.font(size) for size in ("small", "normal")}
+        strong = {size: self.style.font(size, bold=True) for size in ("small", "normal")}
+        for label in labels:
+            if not label.text:
+                continue
+            backing = self._backing(label)
+            if backing or label.halo:
+                self._paint_backing(painter, label, backing or self.style.surface)
+            painter.setPen(QColor(label.colour))
+            important = label.source is not None and label.source in (
+                self.reading.written,
+                self.options.highlight,
+            )
+            painter.setFont(
+                (strong if important or label.source in self.reading.reads else regular)[label.size]
+            )
+            painter.drawText(
+                qrect(label.rect), int(_ALIGN[label.align]) | int(Qt.TextFlag.TextDontClip), label.text
+            )
+
+    def _backing(self, label: Label) -> str | None:
+        """Return the colour behind a number that is looked at."""
+        if label.source is None:
+            return None
+        if label.source == self.options.highlight:
+            return self.style.accent_soft
+        if label.source in self.reading.reads or label.source == self.reading.written:
+            return self.style.current_soft
+        return None
+
+    def _paint_backing(self, painter: QPainter, label: Label, colour: str) -> None:
+        painter.setFont(self.style.font(label.size))
+        width = label.halo or painter.fontMetrics().horizontalAdvance(label.text) + 6
+        left = {"left": label.rect.x - 3, "right": label.rect.right - width + 3}.get(
+            label.align, label.rect.centre - width / 2
+        )
+        rect = Rect(left, label.rect.y, width, label.rect.height)
+        outline = self.style.accent if label.source == self.options.highlight else None
+        rounded(painter, rect, colour, outline, 1.2, radius=4)
+
+    def _paint_flight(self, painter: QPainter, scene: Scene, flight: Flight) -> None:
+        """Draw the numbers that move along their edges."""
+        painter.setFont(self.style.font("small", bold=True))
+        backward = self.reading.phase == "backward"
+        for edge in flight.edges:
+            ends = scene.edge(edge)
+            if ends is None:
+                continue
+            quantity = "delta" if backward else ("a" if edge.layer > 1 else "x")
+            source = Source(
+                quantity, *((edge.layer, edge.unit) if backward else (edge.layer - 1, edge.origin))
+            )
+            share = 1 - flight.progress if backward else flight.progress
+            at = QPointF(ends[0], ends[1]) * (1 - share) + QPointF(ends[2], ends[3]) * share
+            rect = Rect(at.x() - 24, at.y() - 8, 48, 16)
+            rounded(painter, rect, self.style.current_soft, self.style.current, 1.2, radius=8)
+            painter.setPen(QColor(self.style.text))
+            painter.drawText(QRectF(*rect), Qt.AlignmentFlag.AlignCenter, scene.number(source, 44, "small"))

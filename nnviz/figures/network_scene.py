@@ -1,0 +1,266 @@
+"""Every number of a network drawing as a label with its place: what the painter paints and the pointer hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from PySide6.QtGui import QFontMetricsF
+
+from core.formula import Source
+from core.number_format import format_number
+from nnviz.figures.network_labels import label_fraction, label_rect
+from nnviz.figures.network_layout import LINE, NetworkLayout, Rect
+from nnviz.figures.network_reading import Reading
+from nnviz.figures.style import Size, Style
+
+SYMBOLS = {
+    "z": "z",
+    "a": "a",
+    "grad_a": "∂a",
+    "derivative": "f′",
+    "delta": "δ",
+    "chain_delta": "δ",
+    "target": "y",
+    "loss_term": "ℓ",
+    "loss": "L",
+    "exponential_sum": "Σ",
+}
+BACKWARD = ("grad_a", "derivative", "delta", "chain_delta", "weight_gradient", "bias_gradient")
+_MARKS = {"weight_gradient": "∂", "bias_gradient": "∂", "change": "Δ"}
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_PENDING = "…"
+
+
+class Edge(NamedTuple):
+    """A place among the edges, see `core.network.ParameterPlace`."""
+
+    layer: int
+    unit: int
+    origin: int
+
+
+@dataclass(frozen=True)
+class Label:
+    """One number or letter on the drawing.
+
+    Attributes
+    ----------
+    rect : Rect
+    text : str
+        Empty where the number is not computed yet.
+    colour : str
+    source : Source or None
+        None for a letter that is no number.
+    align : str
+        ``left``, ``right`` or ``centre``.
+    halo : float
+        Width of the free place around it, where it stands on a line; 0 elsewhere.
+    """
+
+    rect: Rect
+    text: str
+    colour: str
+    source: Source | None = None
+    size: Size = "normal"
+    align: str = "centre"
+    halo: float = 0.0
+
+
+class Scene:
+    """The labels of a drawing.
+
+    Parameters
+    ----------
+    reading : Reading
+    layout : NetworkLayout
+    style : Style
+    focus : tuple of (int, int)
+        Layers and units whose edges are labelled even where there is no room for all.
+    """
+
+    def __init__(
+        self, reading: Reading, layout: NetworkLayout, style: Style, focus: tuple[tuple[int, int], ...]
+    ) -> None:
+        self.reading = reading
+        self.layout = layout
+        self.style = style
+        self.focus = focus
+        self._metrics = {size: QFontMetricsF(style.font(size)) for size in ("small", "normal")}
+        self.labels = [*self._edge_labels(), *self._node_labels(), *self._loss_labels()]
+
+    def at(self, x: float, y: float) -> Source | None:
+        """Return the place of the number under a point."""
+        return next(
+            (label.source for label in reversed(self.labels) if label.source and label.rect.contains(x, y)),
+            None,
+        )
+
+    def number(self, source: Source, room: float, size: Size, mark: str = "") -> str:
+        """Return a place's number with as many digits as the room allows; empty if not computed yet."""
+        value = self.reading.number(source)
+        if value is None:
+            return _PENDING if source == self.reading.written else ""
+        for digits in range(self.style.digits, 1, -1):
+            text = mark + format_number(value, digits)
+            if self._metrics[size].horizontalAdvance(text) <= room:
+                return text
+        return mark + format_number(value, 1)
+
+    def edge(self, place: Edge) -> tuple[float, float, float, float] | None:
+        """Return the ends of an edge; None if one of them is left out."""
+        before, after = self.layout.columns[place.layer - 1], self.layout.columns[place.layer]
+        start, end = before.node(place.origin), after.node(place.unit)
+        return (start.right, start.middle, end.x, end.middle) if start and end else None
+
+    # Edges
+
+    def _edge_labels(self) -> Iterator[Label]:
+        for layer in range(1, len(self.layout.columns)):
+            before, after = self.layout.columns[layer - 1], self.layout.columns[layer]
+            if before.rows == 0 and after.rows == 0:
+                continue
+            yield from self._bundle_labels(layer)
+
+    def _bundle_labels(self, layer: int) -> Iterator[Label]:
+        before, after = self.layout.columns[layer - 1], self.layout.columns[layer]
+        space = after.left - before.right
+        wide = min(62.0, max(space - 6, 0.0))
+        for size in ((wide, 24.0), (wide, 12.0), (min(wide, 44.0), 12.0)):
+            fraction = label_fraction(before.ys, after.ys, space, size)
+            if fraction is not None:
+                everything = [Edge(layer, unit, origin) for origin in before.units for unit in after.units]
+                yield from self._labels_of(everything, fraction, size)
+                return
+        for edges in self._focused(layer):
+            starts = tuple(sorted({before.ys[before.units.index(edge.origin)] for edge in edges}))
+            ends = tuple(sorted({after.ys[after.units.index(edge.unit)] for edge in edges}))
+            fraction = label_fraction(starts, ends, space, (wide, 12.0))
+            if fraction is not None:
+                yield from self._labels_of(edges, fraction, (wide, 12.0))
+                return
+
+    def _focused(self, layer: int) -> Iterator[list[Edge]]:
+        """Yield the edges of a bundle that a unit in focus has, the most important unit first."""
+        before, after = self.layout.columns[layer - 1], self.layout.columns[layer]
+        for focus_layer, unit in self.focus:
+            if focus_layer == layer and unit in after.units:
+                yield [Edge(layer, unit, origin) for origin in before.units]
+            elif focus_layer == layer - 1 and unit in before.units:
+                yield [Edge(layer, other, unit) for other in after.units]
+
+    def _labels_of(self, edges: list[Edge], fraction: float, size: tuple[float, float]) -> Iterator[Label]:
+        for place in edges:
+            ends = self.edge(place)
+            assert ends is not None
+            yield from self._parameter_labels(place, label_rect(ends, fraction, size))
+
+    def _parameter_labels(self, place: Edge, rect: Rect) -> Iterator[Label]:
+        if rect.height < 20:
+            yield from self._on_edge([self.reading.main_parameter_source(*place)], rect)
+            return
+        main, other = self.reading.parameter_sources(*place)
+        yield from self._on_edge([main] if other is None else [main, other], rect)
+
+    def _on_edge(self, sources: list[Source], rect: Rect) -> list[Label]:
+        """Return the numbers of an edge, one under the other; the edge gives way to both alike."""
+        height = min(rect.height, 12.0)
+        top = rect.middle - height * len(sources) / 2
+        labels = [
+            self._parameter_label(source, Rect(rect.x, top + height * position, rect.width, height))
+            for position, source in enumerate(sources)
+        ]
+        halo = 5 + max(self._metrics["small"].horizontalAdvance(label.text) for label in labels)
+        return [replace(label, halo=halo) for label in labels]
+
+    def _parameter_label(self, source: Source, rect: Rect, name: str = "") -> Label:
+        mark = f"{_MARKS.get(source.quantity, '')}{name}"
+        text = self.number(source, rect.width, "small", f"{mark} " if mark else "")
+        return Label(rect, text, self._parameter_colour(source), source, "small")
+
+    def _parameter_colour(self, source: Source) -> str:
+        if source.quantity in BACKWARD:
+            return self.style.gradient
+        if source.quantity == "change":
+            return self.style.accent
+        return self.style.sign_colour(self.reading.values.read(source))
+
+    # Nodes
+
+    def _node_labels(self) -> Iterator[Label]:
+        for column in self.layout.columns:
+            if column.rows == 0:
+                continue
+            for unit in column.units:
+                rect = column.node(unit)
+                assert rect is not None
+                sources = self.reading.node_sources(column.layer, unit, column.rows)
+                yield from self._lines(sources, rect, symbols=self.layout.symbols)
+                if column.above:
+                    above = Rect(rect.x - 6, rect.y - column.above, rect.width + 12, 12)
+                    yield self._above(column.layer, unit, above)
+
+    def _above(self, layer: int, unit: int, rect: Rect) -> Label:
+        """Return what stands above a node: its bias, or an input's name."""
+        if layer == 0:
+            name = self.reading.moment.project.samples.input_names[unit]
+            shown = "" if name == f"x{unit + 1}" else self._fitting(name, rect.width)
+            return Label(rect, shown, self.style.muted, None, "small")
+        source = self.reading.main_parameter_source(layer, unit, None)
+        return self._parameter_label(source, rect, f"b{subscript(unit)}" if self.layout.symbols else "b")
+
+    def _lines(self, sources: list[Source], rect: Rect, *, symbols: bool = True) -> Iterator[Label]:
+        """Yield the numbers of a node, one under the other, each with its letter before it."""
+        top = rect.middle - LINE * len(sources) / 2
+        letters = [SYMBOLS.get(source.quantity, f"x{subscript(source.unit or 0)}") for source in sources]
+        advance = self._metrics["small"].horizontalAdvance
+        size: Size = "normal" if self.layout.symbols else "small"
+        left = max(map(advance, letters)) + 10 if symbols else 3.0
+        room = rect.width - left - 4
+        texts = [self.number(source, room, size) for source in sources]
+        starts = self._starts(texts, room, size)
+        for position, source in enumerate(sources):
+            y = top + LINE * position
+            text, letter = texts[position], letters[position]
+            colour = self.style.gradient if source.quantity in BACKWARD else self.style.text
+            if symbols and (text or len(sources) > 1):
+                quiet = self.style.gradient if source.quantity in BACKWARD else self.style.muted
+                yield Label(
+                    Rect(rect.x + 6, y, advance(letter) + 1, LINE), letter, quiet, None, "small", "left"
+                )
+            start = rect.x + left + starts[position]
+            yield Label(Rect(start, y, rect.right - 3 - start, LINE), text, colour, source, size, "left")
+
+    def _starts(self, texts: list[str], room: float, size: Size) -> list[float]:
+        """Return where each number begins so that the decimal points stand in line, in the middle of the room."""
+        advance = self._metrics[size].horizontalAdvance
+        whole = [advance(text.partition(".")[0]) for text in texts]
+        total = [advance(text) for text in texts]
+        before = max([*whole, advance("−0")])
+        widest = max([before + all_ - part for all_, part in zip(total, whole, strict=True)])
+        spare = max(room - max(widest, before + advance(".0000")), 0.0) / 2
+        return [
+            min(max(before - part + spare, 0.0), room - all_) for part, all_ in zip(whole, total, strict=True)
+        ]
+
+    # Loss
+
+    def _loss_labels(self) -> Iterator[Label]:
+        chips = self.layout.chips
+        if chips.rows:
+            for unit in chips.units:
+                rect = chips.node(unit)
+                assert rect is not None
+                yield from self._lines(self.reading.chip_sources(unit, chips.rows), rect)
+        yield from self._lines([Source("loss", self.reading.network.depth)], self.layout.loss)
+
+    def _fitting(self, text: str, room: float) -> str:
+        while text and self._metrics["small"].horizontalAdvance(text) > room:
+            text = text[:-2].rstrip() + _PENDING if len(text) > 2 else ""
+        return text
+
+
+def subscript(unit: int) -> str:
+    """Return a unit's number, from 1, as a subscript."""
+    return str(unit + 1).translate(_SUBSCRIPTS)
