@@ -15,6 +15,7 @@ from core.datasets.numbers import check_cells, parse_list, parse_number
 from core.hyper import Hyper, HyperError, hyper
 
 Names: TypeAlias = tuple[str, ...]
+_MOST_CLASSES = 1000  # each is an output: without a limit, a table of names asks for terabytes
 _FIRST_LINE = Hyper("first_line", 2, low=1)
 
 
@@ -113,12 +114,16 @@ class CsvTable(Dataset):
         Raises
         ------
         CsvError
-            With line and column, if a cell is empty or a word stands where a number is needed.
+            With line and column, if a cell is empty or a word stands where a number is needed; with the
+            column, if it names too many classes.
         """
         inputs = self._scale(np.column_stack([self._numbers(name) for name in self.inputs]))
         if self.classes:
             labels = self._labels(self.targets[0])
             names = tuple(dict.fromkeys(labels))
+            if len(names) > _MOST_CLASSES:
+                reason = f"has {len(names)} different classes; at most {_MOST_CLASSES} are possible"
+                raise CsvError(self.source, reason, column=self.targets[0])
             rows = [names.index(label) for label in labels]
             return Samples(inputs, np.eye(len(names))[rows], self.inputs, names, names)
         targets = np.column_stack([self._numbers(name) for name in self.targets])

@@ -38,9 +38,11 @@ def decode(text: str | bytes) -> Project:
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise ProjectError("format", f'not a project of NNViz: expected "format": "{FORMAT}"')
         project = to_project(upgrade(document))
+        check(project)
     except RecursionError:
         raise ProjectError("", "nested too deep") from None
-    check(project)
+    except MemoryError:
+        raise ProjectError("", "needs more memory than there is") from None
     return project
 
 

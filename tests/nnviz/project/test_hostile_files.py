@@ -113,6 +113,25 @@ def test_a_network_that_would_need_too_much_memory_is_never_made() -> None:
     assert reason(json.dumps(document)) == "network.layers: expected 1 to 64 layers, got 0"
 
 
+def test_a_table_of_names_asks_for_no_terabytes() -> None:
+    document = json.loads(KEPT)
+    document["data"] = {
+        "key": "csv", "source": "names.csv", "columns": ["x", "name"], "inputs": ["x"], "targets": ["name"],
+        "rows": [[0.5, f"name {row}"] for row in range(100_000)], "classes": True,
+    }  # fmt: skip
+    assert reason(json.dumps(document)) == (
+        "data: names.csv, column 'name': has 100000 different classes; at most 1000 are possible"
+    )
+
+
+def test_what_needs_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(project: Project) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(file, "check", greedy)
+    assert reason(KEPT) == "needs more memory than there is"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
