@@ -53,6 +53,7 @@ class History:
         self._losses = np.empty(1024)
         self._known = 0
         self._last = first
+        self._before_last = first  # a running training is looked at there: never replay for it
         self._recent: Update | None = None
 
     @property
@@ -74,10 +75,15 @@ class History:
         """Append updates that were run from `last` on."""
         for loss, point in progress:
             self._append(loss)
-            self._last = point
+            self._before_last, self._last = self._last, point
             if (point.update - self.first_update) % self._stride == 0:
                 self._points[point.update] = point
-        self._thin_out()
+                self._thin(self._budget)
+
+    def thin_out(self, budget: int) -> None:
+        """Give memory back: keep checkpoints of this many bytes, and no update's numbers."""
+        self._recent = None
+        self._thin(budget)
 
     def point(self, update: int) -> Point:
         """Return the point before `update`, replayed from the nearest checkpoint.
@@ -93,8 +99,9 @@ class History:
             raise IndexError(f"update {update} lies before the first one, {self.first_update}")
         if update > self._last.update:
             self.extend(_take(train(self.task, self._last), update - self._last.update))
-        if update == self._last.update:
-            return self._last
+        for point in (self._last, self._before_last):
+            if point.update == update:
+                return point
         if self._recent and self._recent.after.update == update:
             return self._recent.after
         point = self._points[update - (update - self.first_update) % self._stride]
@@ -124,8 +131,8 @@ class History:
         self._losses[self._known] = loss
         self._known += 1
 
-    def _thin_out(self) -> None:
-        while len(self._points) > 2 and len(self._points) * self.first.nbytes > self._budget:
+    def _thin(self, budget: int) -> None:
+        while len(self._points) > 2 and len(self._points) * self.first.nbytes > budget:
             self._stride *= 2
             self._points = {
                 number: point

@@ -161,9 +161,12 @@ def run_update(task: Task, point: Point) -> Update:
 
 
 def divergence(task: Task, update: Update) -> DivergenceError | None:
-    """Return an error that names the first number of `update` that is not finite, if there is one."""
-    recording = update.recording
-    if np.isfinite(recording.loss) and np.isfinite(update.after.theta).all():
+    """Return an error that names the first number that is not finite, if the update's loss, or anything
+    that the next update starts from, is not.
+    """
+    recording, after = update.recording, update.after
+    kept = (after.theta, *after.state.values())
+    if np.isfinite(recording.loss) and all(np.isfinite(array).all() for array in kept):
         return None
     number = update.before.update
     for name, arrays in (("z", recording.z), ("a", recording.a)):

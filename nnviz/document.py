@@ -25,11 +25,14 @@ class Document(QObject):
         Another project was opened; `changed` follows.
     path_changed()
         The file's name or the modified flag is another.
+    forgotten(Project)
+        An edit merged with the next one: undo does not come back to this project.
     """
 
     changed = Signal(frozenset)
     loaded = Signal()
     path_changed = Signal()
+    forgotten = Signal(object)
 
     def __init__(self, project: Project, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +69,10 @@ class Document(QObject):
         if project == self._project:
             return
         check(project)
-        self.undo_stack.push(ReplaceProject(text, self._project, project, self._apply, merge))
+        before, index = self._project, self.undo_stack.index()
+        self.undo_stack.push(ReplaceProject(text, before, project, self._apply, merge))
+        if self.undo_stack.index() == index:
+            self.forgotten.emit(before)
 
     def load(self, project: Project, path: Path | None = None) -> None:
         """Show another project; there is nothing to undo then."""

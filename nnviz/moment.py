@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.arrays import Array
+from core.network import Network
 from core.trace import Step, Trace
 from core.training import Update
 from nnviz.project.model import Project
@@ -28,6 +29,14 @@ class Selection:
     layer: int | None = None
     unit: int | None = None
     origin: int | None = None
+
+    def fits(self, network: Network) -> bool:
+        """Tell whether the network has the chosen node or edge."""
+        if self.layer is None or self.unit is None:
+            return True
+        if self.layer > network.depth or self.unit >= network.sizes[self.layer]:
+            return False
+        return self.origin is None or self.origin < network.sizes[self.layer - 1]
 
 
 @dataclass(frozen=True, eq=False)

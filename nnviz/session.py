@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,27 +14,11 @@ from core.walk import coarser, finer, step_back, step_over
 from nnviz.document import Document
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
+from nnviz.segments import Cursor, Segment, Segments
 from nnviz.workers import Job, limited
 
-_KEPT_SEGMENTS = 200
-_END = 2**62  # more steps than any update has; `Session._move` clips it to the last one
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place in time: an update and the step in it that was just done (-1: none yet)."""
-
-    update: int
-    step: int = -1
-
-
-class Segment:
-    """A stretch of history under one project, and where the cursor stands in it."""
-
-    def __init__(self, project: Project, first: Point) -> None:
-        self.project = project
-        self.history = History(project.task, first)
-        self.cursor = Cursor(first.update)
+_AT_REST = frozenset({"race", "notes"})  # what may change while training runs
+_END = 2**62  # more steps than any update has; `Session._place` clips it to the last one
 
 
 class Session(QObject):
@@ -62,10 +47,12 @@ class Session(QObject):
         self.selection = Selection()
         self.grain = "node"
         self._job: Job | None = None
-        self._segments: dict[int, Segment] = {}
-        self._begin(document.project)
+        self._segments = Segments(document.project)
+        self._is_new_document = False
+        self._show()
         document.loaded.connect(self._document_loaded)
         document.changed.connect(self._document_changed)
+        document.forgotten.connect(self._document_forgot)
 
     # What is looked at
 
@@ -89,7 +76,7 @@ class Session(QObject):
         """The update under the cursor."""
         return self._moment.trace
 
-    def select(self, **changes: int | None) -> None:
+    def select(self, **changes: Any) -> None:
         """Choose a sample, a node or an edge (fields of `Selection`)."""
         self.selection = replace(self.selection, **changes)
         self._refresh()
@@ -183,7 +170,7 @@ class Session(QObject):
             How many; None runs until `stop`.
         """
         self.stop()
-        work = train(self._segment.project.task, self.history.last)
+        work = train(self.history.task, self.history.last)
         self._job = Job(work if updates is None else limited(work, updates), self)
         self._job.progress.connect(self._trained)
         self._job.finished.connect(self._finished)
@@ -195,7 +182,7 @@ class Session(QObject):
         at_end = self.cursor.step == len(self.trace) - 1
         update = self.trace.update
         point = update.after if at_end else update.before
-        task = self._segment.project.task
+        task = self.history.task
         last = point.update - 1 - (point.position - task.samples) // task.batch_size
         missing = last + 1 - self.history.last.update
         if missing > 0:
@@ -209,6 +196,7 @@ class Session(QObject):
             return
         job, self._job = self._job, None
         job.stop()
+        job.deleteLater()
         self.running_changed.emit(False)
 
     @Slot(object)
@@ -218,6 +206,8 @@ class Session(QObject):
 
     @Slot(object)
     def _finished(self, error: Exception | None) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
         self._job = None
         self.running_changed.emit(False)
         if isinstance(error, DivergenceError):
@@ -234,6 +224,10 @@ class Session(QObject):
         )
 
     # Inside
+
+    @property
+    def _segment(self) -> Segment:
+        return self._segments.current
 
     def _forward(self, grain: str) -> None:
         step = step_over(self.trace, self.cursor.step, grain)
@@ -267,13 +261,16 @@ class Session(QObject):
             self._diverged(error)
             return
         if update is not self._moment.update:
-            self._trace = Trace(self._segment.project.task, update)
+            self._trace = Trace(self.history.task, update)
+        self._place(cursor)
+
+    def _place(self, cursor: Cursor) -> None:
         self._segment.cursor = Cursor(cursor.update, min(cursor.step, len(self._trace) - 1))
         self._refresh()
 
     def _refresh(self) -> None:
-        self._moment = Moment(
-            project=self._segment.project,
+        self._moment: Moment = Moment(
+            project=self._segments.project,
             trace=self._trace,
             step=self._segment.cursor.step,
             selection=self.selection,
@@ -282,58 +279,33 @@ class Session(QObject):
         )
         self.moved.emit()
 
-    def _begin(self, project: Project, first: Point | None = None) -> None:
-        self._segment = Segment(project, first or project.first_point())
-        self._segments[id(project)] = self._segment
-        while len(self._segments) > _KEPT_SEGMENTS:
-            self._segments.pop(next(iter(self._segments)))
-        self._trace = Trace(project.task, self.history.update(self.cursor.update))
-        self._refresh()
-
     @Slot()
     def _document_loaded(self) -> None:
         self.stop()
-        self._segments.clear()
+        self._is_new_document = True
         self.selection = Selection()
 
     @Slot(frozenset)
     def _document_changed(self, fields: frozenset[str]) -> None:
-        self.stop()
+        if not fields <= _AT_REST:
+            self.stop()
         project = self.document.project
-        known = self._segments.get(id(project))
-        if known is not None:
-            self._segment = known
-            self._trace = Trace(project.task, self.history.update(self.cursor.update))
-            self._refresh()
-        elif not self._segments or not _continues(self._segment.project, project):
-            self._begin(project)
+        if self._is_new_document:
+            self._segments, self._is_new_document = Segments(project), False
         else:
-            self._branch(project)
+            self._segments.show(project)
+        if not self.selection.fits(project.network.network):
+            self.selection = Selection(sample=self.selection.sample)
+        self._show()
 
-    def _branch(self, project: Project) -> None:
-        """Go on with the edited project from the cursor; the old future stays with the old project."""
-        cursor, before = self.cursor, self._segment.project
-        first = _continued(before, project, self.history.point(cursor.update))
-        self._begin(project, first)
-        self._move(cursor)
+    @Slot(object)
+    def _document_forgot(self, project: Project) -> None:
+        self._segments.forget(project)
 
-
-def _continues(before: Project, after: Project) -> bool:
-    """Tell whether an edit keeps theta's shape and the data, so that training goes on from the cursor."""
-    old, new = before.network, after.network
-    same_recipe = (old.initializer, old.seed) == (new.initializer, new.seed)
-    reinitialised = old.theta is not None and new.theta is None
-    return old.network.sizes == new.network.sizes and before.data == after.data and same_recipe and not reinitialised
+    def _show(self) -> None:
+        """Show the current segment where its cursor stands."""
+        self._trace = Trace(self.history.task, self.history.update(self.cursor.update))
+        self._place(self.cursor)
 
 
-def _continued(before: Project, after: Project, point: Point) -> Point:
-    """Return the point that the edited project goes on from."""
-    theta = point.theta
-    if after.network.theta is not None and after.network.theta != before.network.theta:
-        theta = after.network.theta.array
-    if after.optimizer.slots() == before.optimizer.slots() and type(after.optimizer) is type(before.optimizer):
-        return replace(point, theta=theta)
-    return replace(point, theta=theta, state=after.optimizer.init(theta), optimizer_steps=0)
-
-
-__all__ = ["GRAINS", "Cursor", "Segment", "Session"]
+__all__ = ["GRAINS", "Cursor", "Session"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
@@ -86,18 +86,20 @@ class Job(QObject):
     def stop(self) -> None:
         """End the work and wait until it has; what it yielded is dropped from now on."""
         self._stop.set()
-        self._loop.progress.disconnect(self._progressed)
-        self._loop.finished.disconnect(self._ended)
         self._join()
+
+    # A report may be under way when the job is stopped: it arrives all the same, and is dropped here.
 
     @Slot(object)
     def _progressed(self, results: object) -> None:
-        self.progress.emit(results)
+        if not self._stop.is_set():
+            self.progress.emit(results)
 
     @Slot(object)
     def _ended(self, error: object) -> None:
-        self._join()
-        self.finished.emit(error)
+        if not self._stop.is_set():
+            self._join()
+            self.finished.emit(error)
 
     def _join(self) -> None:
         self._thread.quit()
@@ -111,6 +113,3 @@ def limited(work: Iterator[Any], count: int) -> Iterator[Any]:
             yield next(work)
         except StopIteration:
             return
-
-
-OnResults = Callable[[list[Any]], None]
