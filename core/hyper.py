@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _METADATA_KEY = "hyper"
+_LARGEST_INTEGER = 10**300  # no float64 holds a number that is much larger
 
 
 class HyperError(ValueError):
@@ -92,6 +93,8 @@ class Hyper:
     def _parse_number(self, value: Any, where: str) -> float | int:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise HyperError(where, f"expected a number, got {value!r}")
+        if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+            raise HyperError(where, f"a whole number of more than {_LARGEST_INTEGER:.0g} is too large")
         if not math.isfinite(value):
             raise HyperError(where, f"{value} is not a finite number")
         if isinstance(self.default, int) and not float(value).is_integer():

@@ -43,15 +43,14 @@ def full_number(value: float) -> str:
 def _digits(value: float, significant: int) -> str:
     if value == 0:
         return "0"
-    if float(value).is_integer() and abs(value) < 10**significant:
-        return str(int(value))
     size = abs(value)
-    shortest = repr(float(value))
-    if "e" not in shortest and len(shortest.strip("-0.").replace(".", "")) <= significant:
-        return shortest.removesuffix(".0")  # exact in fewer digits, as a typed 0.15 is
+    scientific = f"{value:.{significant - 1}e}"
+    exact = float(scientific) == value  # written with no more digits than it has, as a typed 0.15 is
     if not _SMALLEST_PLAIN <= size < _LARGEST_PLAIN:
-        return f"{value:.{significant - 1}e}"
+        mantissa, _, exponent = scientific.partition("e")
+        return f"{mantissa.rstrip('0').rstrip('.')}e{exponent}" if exact else scientific
+    if exact:
+        return repr(float(value)).removesuffix(".0")
     # The exponent of the rounded number: 0.0099999 is 0.01000, not 0.010000.
-    exponent = int(f"{size:.{significant - 1}e}".partition("e")[2])
-    decimals = significant - 1 - exponent
+    decimals = significant - 1 - int(scientific.partition("e")[2])
     return f"{value:.{max(decimals, 0)}f}"

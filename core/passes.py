@@ -100,7 +100,7 @@ def loss_value(network: Network, loss: Loss, theta: Array, inputs: Array, target
     """Return the loss of a batch, shape ``(...)`` for theta of shape ``(..., parameters)``."""
     ran = forward(network, theta, inputs)
     elements = loss_elements(network, loss, ran.z[-1], ran.a[-1], targets)
-    return loss.scale(*targets.shape) * elements.sum(axis=(-2, -1))
+    return loss.reduce(elements)
 
 
 def run(network: Network, loss: Loss, theta: Array, inputs: Array, targets: Array) -> Recording:

@@ -155,7 +155,9 @@ class Trace:
         -------
         array of int
             Shape ``(units,)``; for ``weight_gradient`` ``(fan_in, units)``; for an optimizer's quantity
-            ``(fan_in + 1, units)``, the bias last. ``loss`` and ``loss_term`` have the outputs' shape.
+            ``(fan_in + 1, units)``, the bias last. ``loss`` and ``loss_term`` have the outputs' shape. Of a
+            softmax layer there are also ``exponential`` and ``exponential_sum``, of the output
+            ``chain_delta``, the delta before the shortcut.
         """
         section, kind = self._writer(quantity, layer)
         offset, part = section.offset(kind), section.part(kind)
@@ -175,7 +177,8 @@ class Trace:
 
     def step_of(self, source: Source) -> int:
         """Return the step that completes the number at `source`; -1 for what is given beforehand."""
-        if source.layer == 0 or source.quantity in ("x", "weight", "bias", "target"):
+        given = source.quantity in ("x", "weight", "bias", "target") or source.quantity.endswith("_old")
+        if source.layer == 0 or given:
             return -1
         written = self.written_at(source.quantity, source.layer)
         if written.ndim == 2:
@@ -215,6 +218,10 @@ class Trace:
         if quantity == "a":
             kind = "activation" if elementwise else "quotient"
             return self.layout.sections_of("forward", layer)[-1], kind
+        if quantity in ("exponential", "exponential_sum"):
+            return self.layout.sections_of("forward", layer)[-1], quantity
+        if quantity == "chain_delta":
+            return self.layout.sections_of("backward", layer)[-1], "delta"
         if quantity == "grad_a":
             return self.layout.sections_of("backward", layer)[0], "grad_a_term"
         if quantity in ("derivative", "delta", "weight_gradient", "bias_gradient"):

@@ -26,8 +26,8 @@ def grad_a_term(values: TraceValues, step: Step) -> Explanation:
     if step.is_last_term:
         title, left, result = f"dL/da of {name}", symbol(target), values.read(target)
         why = (
-            f"{name.capitalize()} acts on the loss along {total} paths, one through each unit of layer {layer + 1}. "
-            "The chain rule gives each path its product, weight times that unit's delta; the multivariable "
+            f"{name.capitalize()} acts on the loss along {total} paths, one through each unit of layer "
+            f"{layer + 1}. The chain rule gives each path its product, weight times that unit's delta; the multivariable "
             "chain rule adds them up."
             if total > 1
             else f"Only one path leads from {name} to the loss: back along its one weight."
@@ -36,8 +36,8 @@ def grad_a_term(values: TraceValues, step: Step) -> Explanation:
         title = f"dL/da of {name}: path {count} of {total}"
         left, result = f"s_{{{count}}}", sum(delta.value * weight.value for delta, weight in paths)
         why = (
-            f"One path to the loss goes through {node_name(values.network, layer + 1, step.term)}. How much it "
-            "matters: the delta that arrived there, times the weight that the activation went through."
+            f"One path to the loss goes through {node_name(values.network, layer + 1, step.term)}. How much "
+            "it matters: the delta that arrived there, times the weight that the activation went through."
         )
     terms = {f"d{k}": delta for k, (delta, _) in enumerate(paths)}
     terms |= {f"w{k}": weight for k, (_, weight) in enumerate(paths)}
@@ -117,8 +117,8 @@ def delta(values: TraceValues, step: Step) -> Explanation:
             "derivative": term(values, Source("derivative", layer, unit)),
         }
         why = (
-            "The chain rule: how the loss answers to a, times how a answers to z. Delta is what is handed on: "
-            "to this unit's weights, its bias and the layer before."
+            "The chain rule: how the loss answers to a, times how a answers to z. Delta is what is handed "
+            "on: to this unit's weights, its bias and the layer before."
         )
     else:
         units = values.network.sizes[layer]

@@ -87,7 +87,11 @@ def scaled(values: TraceValues, *templates: str) -> tuple[str, ...]:
     """Return the templates with the reduction's factor before them, unless it is 1."""
     loss = values.trace.task.loss
     shape = values.update.recording.elements.shape
-    return templates if loss.scale(*shape) == 1 else (rf"{loss.scale_latex(*shape)} \cdot", *templates)
+    if loss.scale(*shape) == 1:
+        return templates
+    if templates[0].startswith("-"):
+        templates = (rf"\left({''.join(templates)}\right)",)
+    return (rf"{loss.scale_latex(*shape)} \cdot", *templates)
 
 
 def _reduction_words(reduction: str, outputs: int) -> str:
