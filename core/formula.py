@@ -24,8 +24,8 @@ class Source:
     Attributes
     ----------
     quantity : str
-        ``x``, ``weight``, ``bias``, ``z``, ``a``, ``target``, ``loss``, ``grad_a``, ``derivative``, ``delta``,
-        ``weight_gradient``, ``bias_gradient``, or the name of an optimizer's quantity.
+        ``x``, ``weight``, ``bias``, ``z``, ``a``, ``target``, ``loss``, ``grad_a``, ``derivative``,
+        ``delta``, ``weight_gradient``, ``bias_gradient``, or the name of an optimizer's quantity.
     layer : int
         1 and up; 0 is the input.
     unit : int or None

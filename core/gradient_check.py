@@ -1,7 +1,7 @@
 """Gradients by central differences: the independent second opinion beside every gradient shown.
 
-``(L(p + h) - L(p - h)) / 2h`` has an error of order h^2 plus rounding of order eps / h; ``h = eps^(1/3)`` times
-the size of p balances the two (Press et al., Numerical Recipes, section 5.7).
+``(L(p + h) - L(p - h)) / 2h`` has an error of order h^2 plus rounding of order eps / h;
+``h = eps^(1/3)`` times the size of p balances the two (Press et al., Numerical Recipes, section 5.7).
 """
 
 from __future__ import annotations

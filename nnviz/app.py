@@ -47,21 +47,21 @@ class Parts:
 
 def run(project: str | None = None) -> int:
     """Open the window and stay until it is closed; `project` is a file, None the first sample."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    starter = start(project)
+    application = QApplication(sys.argv[:1])
+    starter = start(application, project)
     sys.excepthook = starter.unexpected
     code = application.exec()
     sys.excepthook = sys.__excepthook__
     return int(code)
 
 
-def start(project: str | None = None) -> Starter:
+def start(application: QApplication, project: str | None = None) -> Starter:
     """Show the empty window and fill it as soon as it is painted."""
     name_application()
     settings = Settings()
-    theme = Theme(settings)
+    theme = Theme(application, settings.theme, settings.digits)
     window = MainWindow(settings, theme)
-    if settings.window_geometry:
+    if not settings.window_geometry.isEmpty():
         window.restoreGeometry(settings.window_geometry)
     window.show()
     starter = Starter(window, settings, theme, project)

@@ -68,7 +68,7 @@ class Files(QObject):
         if not self.may_discard():
             return
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open project"), str(self._settings.open_folder), FILTER
+            self._window, self.tr("Open project"), self._settings.open_folder, FILTER
         )
         if name:
             self._load(Path(name), Path(name))
@@ -160,7 +160,9 @@ class Files(QObject):
         try:
             write()
         except (OSError, ProjectError) as error:
-            self._complain(self.tr("%s cannot be saved; nothing was changed on disk.") % path.name, str(error))
+            self._complain(
+                self.tr("%s cannot be saved; nothing was changed on disk.") % path.name, str(error)
+            )
             return False
         self._remember(path)
         self.message.emit(self.tr("Saved %s.") % path.name)
@@ -175,10 +177,12 @@ class Files(QObject):
         return path if path.suffix else path.with_suffix(".nnviz")
 
     def _remember(self, path: Path) -> None:
-        self._settings.open_folder = path.parent
+        self._settings.open_folder = str(path.parent)
         self._settings.add_recent_file(path)
 
     def _complain(self, what: str, why: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "NNViz", what, QMessageBox.StandardButton.Ok, self._window)
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "NNViz", what, QMessageBox.StandardButton.Ok, self._window
+        )
         box.setInformativeText(why)
         box.exec()

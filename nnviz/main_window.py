@@ -20,19 +20,17 @@ from PySide6.QtGui import (
     QKeySequence,
 )
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QStackedWidget,
-    QToolButton,
     QWidget,
 )
 
-from nnviz.settings import Settings
+from nnviz.settings import Settings, ThemeChoice
 from nnviz.shortcuts import MOVES, PLAIN_KEYS
 from nnviz.theme import Theme
+from nnviz.widgets.segments import Segments
 from nnviz.widgets.shortcut_sheet import ShortcutSheet, show_about
 
 if TYPE_CHECKING:
@@ -73,8 +71,6 @@ class MainWindow(QMainWindow):
             self.workspaces.addWidget(workspace)
         self._build_menus(parts)
         self._build_switch(parts)
-        self._hint = QLabel()
-        self.statusBar().addPermanentWidget(self._hint)
         parts.session.message.connect(self.show_message)
         parts.files.message.connect(self.show_message)
         parts.document.path_changed.connect(self._show_title)
@@ -93,7 +89,7 @@ class MainWindow(QMainWindow):
     def choose_workspace(self, index: int) -> None:
         """Show a workspace; what plays in another one stops."""
         self.workspaces.setCurrentIndex(index)
-        self._switch.button(index).setChecked(True)
+        self._switch.choose(str(index))
         self._workspace_actions.actions()[index].setChecked(True)
 
     # Menus
@@ -151,16 +147,19 @@ class MainWindow(QMainWindow):
         self._workspace_actions = QActionGroup(self)
         for index, workspace in enumerate(parts.workspaces.values()):
             action = self._add(
-                menu, workspace.title, lambda _=False, chosen=index: self.choose_workspace(chosen), f"Ctrl+{index + 1}"
+                menu,
+                workspace.title,
+                lambda _=False, chosen=index: self.choose_workspace(chosen),
+                f"Ctrl+{index + 1}",
             )
             action.setCheckable(True)
             self._workspace_actions.addAction(action)
         menu.addSeparator()
         themes = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
-        self._add_choice(menu.addMenu(self.tr("Theme")), themes, self._settings.theme, self._theme.choose)
+        self._add_choice(menu.addMenu(self.tr("Theme")), themes, self._settings.theme, self._choose_theme)
         digits = {count: self.tr("%d significant digits") % count for count in _DIGITS}
         self._add_choice(
-            menu.addMenu(self.tr("Precision")), digits, self._settings.digits, self._theme.choose_digits
+            menu.addMenu(self.tr("Precision")), digits, self._settings.digits, self._choose_digits
         )
         animate = self._add(menu, self.tr("Animate steps"), self._animate)
         animate.setCheckable(True)
@@ -169,7 +168,9 @@ class MainWindow(QMainWindow):
     def _add(self, menu: QMenu, text: str, action: Callable[..., object], *keys: object) -> QAction:
         entry = menu.addAction(text)
         entry.setShortcuts([QKeySequence(key) for key in keys])
-        entry.triggered.connect(lambda checked=False: action() if not entry.isCheckable() else action(checked))
+        entry.triggered.connect(
+            lambda checked=False: action() if not entry.isCheckable() else action(checked)
+        )
         return entry
 
     def _add_choice(
@@ -185,29 +186,29 @@ class MainWindow(QMainWindow):
 
     def _build_switch(self, parts: Parts) -> None:
         """Build the workspaces' switch in the corner of the menu bar."""
+        words = {
+            str(k): (workspace.title, f"{workspace.title} (Ctrl+{k + 1})")
+            for k, workspace in enumerate(parts.workspaces.values())
+        }
+        self._switch = Segments(self.tr("Workspace"), words)
+        self._switch.chosen.connect(self._switched)
         corner = QWidget()
         row = QHBoxLayout(corner)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(0)
-        self._switch = QButtonGroup(self)
-        for index, workspace in enumerate(parts.workspaces.values()):
-            button = QToolButton()
-            button.setText(workspace.title)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.setMinimumHeight(26)
-            button.setAccessibleName(self.tr("Workspace %s") % workspace.title)
-            button.setToolTip(f"{workspace.title} (Ctrl+{index + 1})")
-            self._switch.addButton(button, index)
-            row.addWidget(button)
-        self._switch.idClicked.connect(self.choose_workspace)
+        row.setContentsMargins(8, 4, 12, 4)
+        row.addWidget(self._switch)
         self.menuBar().setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    @Slot(str)
+    def _switched(self, key: str) -> None:
+        self.choose_workspace(int(key))
 
     def _fill_recent(self) -> None:
         self._recent.clear()
         files = self._parts.files
         for path in self._settings.recent_files:
-            self._add(self._recent, path.name, lambda _=False, chosen=path: files.open_path(chosen)).setToolTip(str(path))
+            self._add(
+                self._recent, path.name, lambda _=False, chosen=path: files.open_path(chosen)
+            ).setToolTip(str(path))
         if self._recent.isEmpty():
             self._recent.addAction(self.tr("No project was opened yet")).setEnabled(False)
 
@@ -256,7 +257,9 @@ class MainWindow(QMainWindow):
 
     def _dropped(self, event: QDropEvent) -> Path | None:
         urls = event.mimeData().urls()
-        return Path(urls[0].toLocalFile()) if self._parts and len(urls) == 1 and urls[0].isLocalFile() else None
+        return (
+            Path(urls[0].toLocalFile()) if self._parts and len(urls) == 1 and urls[0].isLocalFile() else None
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._parts is None:
@@ -291,6 +294,14 @@ class MainWindow(QMainWindow):
         panels = self.workspace.panels()
         focus = self.focusWidget()
         return next((panel for panel in panels if focus and panel.isAncestorOf(focus)), panels[0])
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._settings.theme = choice
+        self._theme.choose(choice)
+
+    def _choose_digits(self, digits: int) -> None:
+        self._settings.digits = digits
+        self._theme.set_digits(digits)
 
     def _animate(self, on: bool) -> None:
         self._settings.animate_steps = on

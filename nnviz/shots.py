@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QSettings
+from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app import Parts, build, name_application
 from nnviz.main_window import MainWindow
 from nnviz.resources import resource
 from nnviz.settings import Settings
-from nnviz.theme import Theme
+from nnviz.theme import Choice, Theme
 
 _SCENES = ("network", "training", "optimizers")
 _TRAINED = ("spiral-2-8-8-1.nnviz", 3000)
@@ -21,7 +21,7 @@ _SETTLE_MS = 1500
 
 
 def render(
-    folder: Path, sizes: Iterable[tuple[int, int]], themes: Iterable[str], project: Path | None = None
+    folder: Path, sizes: Iterable[tuple[int, int]], themes: Iterable[Choice], project: Path | None = None
 ) -> list[Path]:
     """Draw every workspace in every size and theme as ``SCENE-WIDTHxHEIGHT-THEME.png``.
 
@@ -30,7 +30,9 @@ def render(
     OSError
         If the folder cannot be written.
     """
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
     name_application()
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -38,20 +40,18 @@ def render(
         for size in sizes:
             for scene in _SCENES:
                 path = folder / f"{scene}-{size[0]}x{size[1]}-{theme}.png"
-                _draw(scene, size, theme, project, path)
+                _draw(scene, size, Theme(application, theme), project, path)
                 written.append(path)
     application.processEvents()
     return written
 
 
-def _draw(scene: str, size: tuple[int, int], theme: str, project: Path | None, path: Path) -> None:
-    settings = Settings(QSettings(str(path.with_suffix(".ini")), QSettings.Format.IniFormat))
-    look = Theme(settings)
-    look.choose(theme)
-    window = MainWindow(settings, look)
+def _draw(scene: str, size: tuple[int, int], theme: Theme, project: Path | None, path: Path) -> None:
+    settings = Settings(path.with_suffix(".ini"))
+    window = MainWindow(settings, theme)
     window.resize(*size)
     window.show()
-    parts = build(window, settings, look, str(project) if project else None)
+    parts = build(window, settings, theme, str(project) if project else None)
     _set_scene(scene, parts, window)
     _settle()
     if not window.grab().save(str(path)):
@@ -85,5 +85,3 @@ def _settle(milliseconds: int = _SETTLE_MS) -> None:
     deadline = QDeadlineTimer(milliseconds)
     while not deadline.hasExpired():
         QApplication.processEvents()
-
-

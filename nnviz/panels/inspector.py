@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from core.formula import Source
-from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.inspection import Inspection, inspect
+from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.picture import Picture
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
@@ -38,7 +38,7 @@ class InspectorPanel(Panel):
         self._main = ExplanationCard(is_main=True)
         self._connect(self._main)
         self._earlier = QLabel(self.tr("In this node so far"))
-        self._earlier.setProperty("heading", True)
+        self._earlier.setProperty("muted", True)
         self._shares = ShareList()
         self._shares.sample_chosen.connect(self._choose_sample)
         self._empty = QLabel(
@@ -154,4 +154,3 @@ class InspectorPanel(Panel):
             self._session.go_to_step(step)
         else:
             self._session.select_node(source.layer, source.unit, source.origin)
-

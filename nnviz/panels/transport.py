@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from core.trace import GRAINS
 from nnviz.figures.style import Style
@@ -30,7 +30,9 @@ class TransportPanel(QWidget):
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self.bar)
+        layout.addWidget(self._hint_label())
         layout.addLayout(self._training_row())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         session.moved.connect(self._refresh)
         session.grain_changed.connect(self.bar.show_grain)
         session.running_changed.connect(self._running_changed)
@@ -38,6 +40,13 @@ class TransportPanel(QWidget):
         self._restyle(theme.style)
         self.bar.show_grain(session.grain)
         self._refresh()
+
+    def _hint_label(self) -> QLabel:
+        """Return the words that a newcomer reads first; they go with the first step."""
+        self.hint = QLabel(self.tr("Press F10 for the next step, Ctrl+F10 to go back."))
+        self.hint.setProperty("muted", True)
+        self._first_cursor = self._session.cursor
+        return self.hint
 
     def _training_row(self) -> QHBoxLayout:
         self._update_label = QLabel()
@@ -52,9 +61,13 @@ class TransportPanel(QWidget):
             self.tr("Update"), self.tr("Finish this update, or do the next one"), self._session.to_end
         )
         self.epoch_button = self._button(
-            self.tr("Epoch"), self.tr("Train until every sample was used once more"), self._session.train_epoch
+            self.tr("Epoch"),
+            self.tr("Train until every sample was used once more"),
+            self._session.train_epoch,
         )
-        self.run_button = self._button(self.tr("Run"), self.tr("Train until stopped (Ctrl+R)"), self.toggle_run)
+        self.run_button = self._button(
+            self.tr("Run"), self.tr("Train until stopped (Ctrl+R)"), self.toggle_run
+        )
         self.run_button.setProperty("primary", True)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -84,9 +97,13 @@ class TransportPanel(QWidget):
     @Slot()
     def _refresh(self) -> None:
         session = self._session
+        if session.cursor != self._first_cursor:
+            self.hint.hide()
         self.bar.show_position(session.cursor.step, len(session.trace))
         with QSignalBlocker(self.updates):
-            self.updates.setRange(session.history.first_update, max(session.history.last.update, session.cursor.update))
+            self.updates.setRange(
+                session.history.first_update, max(session.history.last.update, session.cursor.update)
+            )
             self.updates.setValue(session.cursor.update)
         epoch = session.trace.update.before.epoch
         self._update_label.setText(self.tr("update %d · epoch %d") % (session.cursor.update, epoch))

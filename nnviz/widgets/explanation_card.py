@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from core.explain import Explanation
-from core.formula import Formula, Source
+from core.formula import Formula
 from core.gradient_check import Check
 from core.number_format import full_number
 from nnviz.figures.formula import formula_ink
@@ -40,13 +40,13 @@ class ExplanationCard(QFrame):
         self._digits = 4
         self._explanation: Explanation | None = None
         self._check_value: Check | None = None
-        self._title = self._label("title" if is_main else "cardTitle")
-        self._why = self._label("body")
+        self._title = self._label("heading" if is_main else "muted")
+        self._why = self._label()
         self._why.setVisible(is_main)
         self._symbols = self._formula_view(_MAIN_EM)
         self._symbols.setVisible(is_main)
         self._numbers = self._formula_view(_MAIN_EM if is_main else _SMALL_EM)
-        self._check = self._label("check")
+        self._check = self._label()
         self._check.setVisible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -108,13 +108,13 @@ class ExplanationCard(QFrame):
             % (full_number(check.recorded), full_number(check.measured), full_number(check.step))
         )
 
-    def _label(self, role: str) -> QLabel:
+    def _label(self, role: str = "") -> QLabel:
         label = QLabel()
-        label.setProperty("role", role)
+        if role:
+            label.setProperty(role, True)
         label.setWordWrap(True)
-        label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse if self._is_main else Qt.TextInteractionFlag.NoTextInteraction
-        )
+        if self._is_main:
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
     def _formula_view(self, size: float) -> FormulaView:
@@ -122,4 +122,3 @@ class ExplanationCard(QFrame):
         view.source_hovered.connect(self.source_hovered)
         view.source_clicked.connect(self.source_clicked)
         return view
-

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.figures.style import Style
 from nnviz.widgets.icons import icon
+from nnviz.widgets.segments import Segments
 
-_ICON_SIZE = 18
+_ICON_SIZE = QSize(18, 18)
 _PLAY_INTERVAL_MS = 500
+_SLIDER_WIDTH = 96
+_WIDE = 660
 
 
 class TransportBar(QWidget):
@@ -52,21 +56,42 @@ class TransportBar(QWidget):
         self._add_button(row, "play", self.tr("Play (Space)"), self.toggle_play)
         self._add_button(row, "step-forward", self.tr("On by one (F10 or Right)"), self.forward_clicked.emit)
         self._add_button(row, "skip-forward", self.tr("To the end (End)"), self.end_clicked.emit)
-        self._position = QLabel()
-        self._position.setMinimumWidth(self._position.fontMetrics().horizontalAdvance("step 00000 of 00000"))
-        row.addSpacing(8)
-        row.addWidget(self._position)
-        row.addStretch(1)
-        self._grains = self._add_grains(row, grains)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Step"))
         self.slider.setMinimum(-1)
+        self.slider.setMinimumWidth(_SLIDER_WIDTH)
         self.slider.valueChanged.connect(self.moved_to)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addWidget(self.slider)
+        row.addWidget(self.slider, 1)
+        self._position = QLabel()
+        self._position.setMinimumWidth(self._position.fontMetrics().horizontalAdvance("step 0000 of 0000"))
+        row.addWidget(self._position)
+        self.grains = self._grain_choice(grains)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(4)
+        self._rows.addLayout(row)
+        self._first_row, self._second_row = row, QHBoxLayout()
+        self._second_row.addStretch(1)
+        self._rows.addLayout(self._second_row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _grain_choice(self, grains: tuple[str, ...]) -> Segments | None:
+        if len(grains) < 2:
+            return None
+        words = {grain: (self.tr(grain), self.tr("step by %s") % self.tr(grain)) for grain in grains}
+        choice = Segments(self.tr("Step by"), words)
+        choice.chosen.connect(self.grain_chosen)
+        return choice
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the grains beside the slider where there is room, below it where there is not."""
+        super().resizeEvent(event)
+        if self.grains is None:
+            return
+        wide = event.size().width() >= _WIDE
+        row, other = (self._first_row, self._second_row) if wide else (self._second_row, self._first_row)
+        other.removeWidget(self.grains)
+        row.insertWidget(row.count() if wide else 0, self.grains)
 
     def set_style(self, style: Style) -> None:
         """Take the colours of a style."""
@@ -86,9 +111,8 @@ class TransportBar(QWidget):
 
     def show_grain(self, grain: str) -> None:
         """Mark the grain that is in use."""
-        for button in self._grains.buttons():
-            if button.property("grain") == grain:
-                button.setChecked(True)
+        if self.grains is not None:
+            self.grains.choose(grain)
 
     @property
     def is_playing(self) -> bool:
@@ -115,7 +139,8 @@ class TransportBar(QWidget):
 
     def _played(self) -> None:
         self.set_style(self._style)
-        self._buttons["play"].setToolTip(self.tr("Pause (Space)") if self.is_playing else self.tr("Play (Space)"))
+        tip = self.tr("Pause (Space)") if self.is_playing else self.tr("Play (Space)")
+        self._buttons["play"].setToolTip(tip)
         self.play_changed.emit(self.is_playing)
 
     def _add_button(self, row: QHBoxLayout, name: str, tip: str, action: object) -> None:
@@ -123,25 +148,8 @@ class TransportBar(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setAutoRaise(True)
-        button.setMinimumSize(28, 28)
+        button.setMinimumSize(30, 30)
+        button.setIconSize(_ICON_SIZE)
         button.clicked.connect(action)
         self._buttons[name] = button
         row.addWidget(button)
-
-    def _add_grains(self, row: QHBoxLayout, grains: tuple[str, ...]) -> QButtonGroup:
-        group = QButtonGroup(self)
-        if len(grains) < 2:
-            return group
-        row.addWidget(QLabel(self.tr("step by")))
-        for grain in grains:
-            button = QToolButton()
-            button.setText(self.tr(grain))
-            button.setCheckable(True)
-            button.setProperty("grain", grain)
-            button.setProperty("segment", True)
-            button.setAccessibleName(self.tr("Step by %s") % grain)
-            button.setMinimumHeight(26)
-            group.addButton(button)
-            row.addWidget(button)
-        group.buttonClicked.connect(lambda button: self.grain_chosen.emit(button.property("grain")))
-        return group
