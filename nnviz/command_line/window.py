@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from nnviz.command_line.drawing import THEMES
+from nnviz.command_line.drawing import THEMES, drawing
 from nnviz.command_line.errors import CommandError
 
 OPEN, SHOTS = NAMES = ("open", "shots")
@@ -56,9 +56,14 @@ def has_display() -> bool:
 
 
 def run_shots(arguments: argparse.Namespace) -> int:
-    """Draw the workspaces."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from nnviz import shots
+    """Draw the workspaces and print the names of the files."""
+    with drawing():
+        from nnviz import shots
 
-    shots.render(Path(arguments.output), arguments.size or [(1366, 768)], arguments.theme or ["light"])
+        sizes, themes = arguments.size or [(1366, 768)], arguments.theme or ["light"]
+        try:
+            written = shots.render(Path(arguments.output), sizes, themes)
+        except OSError as error:
+            raise CommandError(f"{arguments.output}: cannot be written: {error}") from error
+    print("\n".join(map(str, written)))
     return 0

@@ -107,20 +107,31 @@ def test_without_a_screen_the_window_is_not_tried(
     assert has_display()
 
 
-def test_shots_hands_sizes_and_themes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shots_hands_sizes_and_themes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     asked = []
     shots = types.ModuleType("nnviz.shots")
-    shots.render = lambda *given: asked.append(given)  # type: ignore[attr-defined]
+    shots.render = lambda *given: asked.append(given) or [Path("out/a.png")]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "nnviz.shots", shots)
     monkeypatch.setattr(nnviz, "shots", shots, raising=False)
     assert main(["shots", "--output", "out"]) == 0
     assert (
         main(["shots", "--output", "out", "--size", "1024x600", "--size", "800x600", "--theme", "dark"]) == 0
     )
+    assert capsys.readouterr().out == "out/a.png\n" * 2
     assert asked == [
         (Path("out"), [(1366, 768)], ["light"]),
         (Path("out"), [(1024, 600), (800, 600)], ["dark"]),
     ]
+
+
+def test_shots_into_a_place_that_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert main(["shots", "--output", str(tmp_path / "file" / "out")]) == 2
+    assert ": cannot be written: " in capsys.readouterr().err
 
 
 def start(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
