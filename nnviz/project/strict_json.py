@@ -102,15 +102,15 @@ def write(value: Any) -> str:
 def _lay_out(value: Any, indent: str) -> str:
     deeper = indent + "  "
     if isinstance(value, dict):
-        parts = [f"{_scalar(key)}: {_lay_out(part, deeper)}" for key, part in value.items()]
+        parts = [f"{_on_a_line(key)}: {_lay_out(part, deeper)}" for key, part in value.items()]
         opening, closing = "{", "}"
     elif isinstance(value, (list, tuple)):
         if not any(isinstance(part, (dict, list, tuple)) for part in value):
-            return f"[{', '.join(map(_scalar, value))}]"
+            return _on_a_line(value)
         parts = [_lay_out(part, deeper) for part in value]
         opening, closing = "[", "]"
     else:
-        return _scalar(value)
+        return _on_a_line(value)
     line = f"{opening}{', '.join(parts)}{closing}"
     if "\n" not in line and len(indent) + len(line) <= _LONGEST_ON_A_LINE:
         return line
@@ -118,5 +118,5 @@ def _lay_out(value: Any, indent: str) -> str:
     return f"{opening}\n{deeper}{separator.join(parts)}\n{indent}{closing}"
 
 
-def _scalar(value: Any) -> str:
+def _on_a_line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
