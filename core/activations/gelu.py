@@ -18,7 +18,9 @@ class GELU(Activation):
     formula = r"f(z) = z\, \Phi(z)"
     derivative_formula = r"f'(z) = \Phi(z) + \frac{z}{\sqrt{2 \pi}} e^{-z^2 / 2}"
     value_rule = r"<z> \cdot \Phi\left(<z>\right)"
-    derivative_rule = r"\Phi\left(<z>\right) + \frac{<z>}{\sqrt{2 \pi}} \cdot e^{-\frac{{<(z)>}^2}{2}}"
+    derivative_rule = (
+        r"\Phi\left(<z>\right) + \frac{<z>}{\sqrt{2 \pi}} \cdot e^{-\frac{\left(<z>\right)^2}{2}}"
+    )
     why = "It is smooth, slightly above 1 for larger z, and even negative below about -0.75."
     reference = "Hendrycks and Gimpel, Gaussian error linear units, 2016; by erf, not its tanh approximation"
 

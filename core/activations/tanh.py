@@ -16,7 +16,7 @@ class Tanh(Activation):
     formula = r"f(z) = \tanh(z) = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}"
     derivative_formula = "f'(z) = 1 - a^2"
     value_rule = r"\tanh\left(<z>\right)"
-    derivative_rule = "1 - {<(a)>}^2"
+    derivative_rule = r"1 - \left(<a>\right)^2"
     output_range = (-1.0, 1.0)
     why = "It is 1 around 0, four times the sigmoid's, and nearly 0 where the unit is saturated."
     reference = "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998"

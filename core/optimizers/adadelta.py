@@ -20,7 +20,7 @@ _STEP = Quantity(
 _STEP_SQUARE = Quantity(
     "u",
     "u_t",
-    r"<rho> \cdot <u_old> + \left(1 - <rho>\right) \cdot {<(step)>}^2",
+    r"<rho> \cdot <u_old> + \left(1 - <rho>\right) \cdot \left(<step>\right)^2",
     "the running mean of the squared steps: how far it usually goes",
 )
 
@@ -54,5 +54,5 @@ class Adadelta(Optimizer):
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the mean squares with the step between them, the change and theta."""
-        change = change_by(r"-<learning_rate> \cdot <(step)>")
+        change = change_by(r"{-}<learning_rate> \cdot <(step)>")
         return second_moment("rho"), _STEP, _STEP_SQUARE, change, THETA

@@ -13,7 +13,10 @@ from core.optimizers.base import THETA, Optimizer, Quantity, change_by
 from core.optimizers.pieces import rate, small
 
 _SUM = Quantity(
-    "s", "s_t", "<s_old> + {<(g)>}^2", "all squared gradients so far: it only grows, so that steps shrink"
+    "s",
+    "s_t",
+    r"<s_old> + \left(<g>\right)^2",
+    "all squared gradients so far: it only grows, so that steps shrink",
 )
 
 
@@ -51,4 +54,4 @@ class Adagrad(Optimizer):
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the sum of squares, the change and theta."""
         root = r"\sqrt{<s> + <epsilon>}" if self.framework == "keras" else r"\sqrt{<s>} + <epsilon>"
-        return _SUM, change_by(rf"-<learning_rate> \cdot \frac{{<g>}}{{{root}}}"), THETA
+        return _SUM, change_by(rf"{{-}}<learning_rate> \cdot \frac{{<g>}}{{{root}}}"), THETA

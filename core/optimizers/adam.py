@@ -37,7 +37,7 @@ _MAXIMUM = Quantity(
 _DECAY = Quantity(
     "decay",
     "d_t",
-    r"-<learning_rate> \cdot <weight_decay> \cdot <(theta_old)>",
+    r"{-}<learning_rate> \cdot <weight_decay> \cdot <(theta_old)>",
     "weight decay: a pull towards zero, apart from the gradient",
 )
 
@@ -104,10 +104,10 @@ class Adam(Optimizer):
         if self.framework == "keras":
             corrections: tuple[Quantity, ...] = ()
             eta = r"<learning_rate> \cdot \frac{\sqrt{1 - {<(beta2)>}^{<t>}}}{1 - {<(beta1)>}^{<t>}}"
-            step = rf"-{eta} \cdot \frac{{<m>}}{{\sqrt{{<{spread}>}} + <epsilon>}}"
+            step = rf"{eta} \cdot \frac{{<m>}}{{\sqrt{{<{spread}>}} + <epsilon>}}"
         else:
             corrections = (M_HAT, second_moment_corrected(spread))
-            step = r"-<learning_rate> \cdot \frac{<m_hat>}{\sqrt{<v_hat>} + <epsilon>}"
+            step = r"<learning_rate> \cdot \frac{<m_hat>}{\sqrt{<v_hat>} + <epsilon>}"
         if self.weight_decay and self.decoupled:
-            return (*corrections, _DECAY, change_by(f"<decay> {step}"))
-        return (*corrections, change_by(step))
+            return (*corrections, _DECAY, change_by(f"<decay> - {step}"))
+        return (*corrections, change_by(f"{{-}}{step}"))

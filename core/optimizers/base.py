@@ -27,7 +27,8 @@ class Quantity:
         LaTeX.
     rule : str
         Template of `core.formula`. It may read ``<g>`` (the gradient), ``<theta_old>``, ``<NAME_old>`` of a
-        slot, earlier quantities, hyperparameters by name, and ``<t>`` (the update's number, from 1).
+        slot, earlier quantities, hyperparameters by name, and ``<t>`` (the update's number, from 1). A
+        leading minus is ``{-}``, which keeps its place after the equals sign.
     why : str
         What it is for, in a few words for a student.
     """

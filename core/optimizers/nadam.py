@@ -95,5 +95,5 @@ class NAdam(Optimizer):
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the momenta, the means and their corrections, the change and theta."""
         means = (first_moment(), second_moment(), _M_HAT, second_moment_corrected())
-        change = change_by(r"-<learning_rate> \cdot \frac{<m_hat>}{\sqrt{<v_hat>} + <epsilon>}")
+        change = change_by(r"{-}<learning_rate> \cdot \frac{<m_hat>}{\sqrt{<v_hat>} + <epsilon>}")
         return _MU, _MU_NEXT, _MU_PRODUCT, *means, change, THETA

@@ -48,7 +48,7 @@ def first_moment(gradient: str = "g") -> Quantity:
 
 def second_moment(memory: str = "beta2", gradient: str = "g") -> Quantity:
     """Return the running mean of the squared `gradient`, with the hyperparameter `memory`."""
-    rule = rf"<{memory}> \cdot <v_old> + \left(1 - <{memory}>\right) \cdot {{<({gradient})>}}^2"
+    rule = rf"<{memory}> \cdot <v_old> + \left(1 - <{memory}>\right) \cdot \left(<{gradient}>\right)^2"
     return Quantity("v", "v_t", rule, "the running mean of the squared gradient: its usual size")
 
 

@@ -84,5 +84,5 @@ class RAdam(Optimizer):
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the means, the length of their average, the factor that follows, the change and theta."""
-        change = change_by(r"-<learning_rate> \cdot <(m_hat)> \cdot <factor>")
+        change = change_by(r"{-}<learning_rate> \cdot <(m_hat)> \cdot <factor>")
         return first_moment(), second_moment(), M_HAT, _LONGEST, _LENGTH, _FACTOR, change, THETA

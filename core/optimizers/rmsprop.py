@@ -21,7 +21,7 @@ _MEAN = Quantity(
 _VARIANCE = Quantity(
     "variance",
     "s_t",
-    r"\max\left(0, <v> - {<(mean_gradient)>}^2\right)",
+    r"\max\left(0, <v> - \left(<mean_gradient>\right)^2\right)",
     "how much the gradient varies around its mean; rounding must not make it negative",
 )
 
@@ -78,7 +78,7 @@ class RMSprop(Optimizer):
         root = rf"\sqrt{{{spread} + <epsilon>}}" if keras else rf"\sqrt{{{spread}}} + <epsilon>"
         scaled = rf"<learning_rate> \cdot \frac{{<g>}}{{{root}}}"
         if not self.momentum:
-            return (change_by(f"-{scaled}"),)
+            return (change_by(f"{{-}}{scaled}"),)
         gathered = scaled if keras else rf"\frac{{<g>}}{{{root}}}"
         velocity = Quantity(
             "velocity",
@@ -86,4 +86,4 @@ class RMSprop(Optimizer):
             rf"<momentum> \cdot <(velocity_old)> + {gathered}",
             "the steps so far, older ones counting less",
         )
-        return velocity, change_by("-<(velocity)>" if keras else r"-<learning_rate> \cdot <(velocity)>")
+        return velocity, change_by("{-}<(velocity)>" if keras else r"{-}<learning_rate> \cdot <(velocity)>")

@@ -44,7 +44,7 @@ class SGD(Optimizer):
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the velocity, if there is momentum, the change and theta."""
         if not self.momentum:
-            return change_by(r"-<learning_rate> \cdot <(g)>"), THETA
+            return change_by(r"{-}<learning_rate> \cdot <(g)>"), THETA
         gather, step = self._rules()
         velocity = Quantity("velocity", "b_t", gather, "the gradients so far, older ones counting less")
         return velocity, change_by(step), THETA
@@ -55,5 +55,5 @@ class SGD(Optimizer):
             ahead = r"<momentum> \cdot <(velocity)> - <learning_rate> \cdot <(g)>"
             return gather, ahead if self.nesterov else "<velocity>"
         gather = r"<momentum> \cdot <(velocity_old)> + <(g)>"
-        ahead = r"-<learning_rate> \left(<g> + <momentum> \cdot <(velocity)>\right)"
-        return gather, ahead if self.nesterov else r"-<learning_rate> \cdot <(velocity)>"
+        ahead = r"{-}<learning_rate> \left(<g> + <momentum> \cdot <(velocity)>\right)"
+        return gather, ahead if self.nesterov else r"{-}<learning_rate> \cdot <(velocity)>"

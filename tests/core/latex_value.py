@@ -30,7 +30,7 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 def latex_value(latex: str, **constants: float) -> float:
     """Return the value of a formula; ValueError if it does not read as one; `constants` are letters."""
     named = {rf"\{name}": value for name, value in constants.items()}
-    reader = _Reader(_TOKEN.findall(latex), _CONSTANTS | named)
+    reader = _Reader(_TOKEN.findall(latex.replace("{-}", "-")), _CONSTANTS | named)
     value = reader.sum()
     if reader.next is not None:
         raise ValueError(f"{reader.next!r} is left over in {latex}")
