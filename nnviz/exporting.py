@@ -1,0 +1,99 @@
+"""From a panel to a file or the clipboard, as the user last chose it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtWidgets import QWidget
+
+import nnviz
+from nnviz.figures.enlarged import Enlarged
+from nnviz.figures.export import ExportError, copy_picture
+from nnviz.figures.style import STYLES, Style
+from nnviz.panels.base import Panel
+from nnviz.session import Session
+from nnviz.settings import Settings
+from nnviz.theme import Theme
+from nnviz.widgets.export_dialog import ExportChoices, ExportDialog, Figure
+
+
+class Exporter(QObject):
+    """Exports and copies what panels show.
+
+    Parameters
+    ----------
+    window : QWidget
+        The dialog's parent.
+    session : Session
+        Names the moment, and tells what was done.
+    theme : Theme
+        Whose number of digits the figures have too.
+    settings : Settings
+        Where the choices are kept.
+    """
+
+    def __init__(self, window: QWidget, session: Session, theme: Theme, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._theme = theme
+        self._settings = settings
+
+    def export(self, panel: Panel) -> ExportDialog:
+        """Open the dialog for a panel's figure, and return it."""
+        styles = {name: self._style(name) for name in STYLES}
+        dialog = ExportDialog(
+            lambda style: self._figure(panel, style), styles, self._choices(), parent=self._window
+        )
+        dialog.exported.connect(lambda path: self._exported(dialog, path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def copy(self, panel: Panel) -> None:
+        """Put a panel's figure on the clipboard, as pixels and as SVG."""
+        choices = self._choices()
+        style = self._style(choices.style)
+        try:
+            copy_picture(Enlarged(panel.picture(style)), choices.options(style))
+        except ExportError as error:
+            self._session.message.emit(str(error))
+            return
+        self._session.message.emit(self.tr("%s copied as PNG and SVG.") % panel.title)
+
+    # Inside
+
+    def _figure(self, panel: Panel, style: Style) -> Figure:
+        path = self._session.document.path
+        project = path.stem if path else self.tr("untitled")
+        moment = self._session.moment
+        where = f"u{moment.update_number}-s{moment.step}" if moment.step >= 0 else f"u{moment.update_number}"
+        name = f"{project}-{panel.name}-{where}"
+        metadata = {"Title": f"{project}: {panel.title}", "Software": f"NNViz {nnviz.__version__}"}
+        return Figure(panel.picture(style), name, metadata)
+
+    def _style(self, name: str) -> Style:
+        return STYLES[name].with_digits(self._theme.style.digits)
+
+    def _choices(self) -> ExportChoices:
+        settings = self._settings
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        return ExportChoices(
+            format=settings.export_format,
+            style=settings.export_theme,
+            width_mm=settings.export_width_mm,
+            dpi=settings.export_dpi,
+            transparent=settings.export_transparent,
+            folder=settings.export_folder or pictures,
+        )
+
+    def _exported(self, dialog: ExportDialog, path: Path) -> None:
+        settings, choices = self._settings, dialog.choices
+        settings.export_format = choices.format
+        settings.export_theme = choices.style
+        settings.export_width_mm = choices.width_mm
+        settings.export_dpi = choices.dpi
+        settings.export_transparent = choices.transparent
+        settings.export_folder = choices.folder
+        self._session.message.emit(self.tr("Figure saved as %s.") % path.name)
