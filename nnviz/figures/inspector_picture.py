@@ -36,8 +36,10 @@ class InspectorPicture:
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw from (0, 0) to (width, height) in points."""
         painter.save()
-        painter.fillRect(QRectF(0, 0, width, height), QColor(self._style.surface))
-        self._run(painter, width)
+        # As tall as its contents: on narrower paper it shrinks as a whole, or the last line would be cut.
+        scale = min(1.0, width / _WIDTH)
+        painter.scale(scale, scale)
+        self._run(painter, width / scale)
         painter.restore()
 
     def _run(self, painter: QPainter | None, width: float) -> float:
@@ -77,4 +79,3 @@ class InspectorPicture:
         if painter is not None:
             layout.paint(painter, QPointF(_MARGIN, y), formula_ink(self._style))
         return y + layout.height + _GAP
-
