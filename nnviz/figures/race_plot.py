@@ -18,13 +18,13 @@ from nnviz.race import Race
 
 _LEVELS = 16
 _DECADES_FOR_LOG = 1.5
-_LOWEST_SHARE = 0.005  # of the ground, below the lowest level
+_LOWEST_SHARE = 0.015  # of the ground, below the lowest level
 _MARKS = 8  # symbols along a path
 _HIGHEST = 1e3  # times the start: what rises further has left the height plot
 _MARGIN = 0.04
 
 
-def race_plot(race: Race, step: int, style: Style) -> Plot:
+def race_plot(race: Race, step: int, style: Style, legend: bool = True) -> Plot:
     """Return the ground with every path up to `step` (-1: the start), and where each rival is."""
     terrain, done = race.terrain, step + 2
     (left, right), (low, high) = terrain.domain
@@ -42,6 +42,7 @@ def race_plot(race: Race, step: int, style: Style) -> Plot:
         Axis(x_name, left, right),
         Axis(y_name, low, high),
         title=terrain.label,
+        legend=legend,
         description=_words(race, step),
     )
 
@@ -83,7 +84,7 @@ def rival_fate(race: Race, rival: int, step: int) -> str:
     """Return what has become of a rival by `step` that the picture cannot show; "" where all is well."""
     diverged, left = int(race.runs.diverged_at[rival]), race.left_at(rival)
     if diverged != NEVER and diverged <= step + 1:
-        return f"diverged at step {diverged}: not a number"
+        return f"overflow at step {diverged}"
     if left is not None and left <= step + 1:
         return f"left the picture at step {left}"
     return ""

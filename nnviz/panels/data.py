@@ -1,0 +1,209 @@
+"""The data and what the network makes of it: a plane, a curve, or predictions, by the number of inputs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.arrays import Array
+from core.datasets.table import Table
+from core.training import Point
+from nnviz.document import Document
+from nnviz.figures.curve_plot import curve_plot
+from nnviz.figures.data_plane import COARSE, FINE, data_plane
+from nnviz.figures.plot import Plot
+from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.prediction_plot import prediction_plot
+from nnviz.figures.samples import has_classes, output_unit, point_at, predict
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
+from nnviz.project.errors import ProjectError
+from nnviz.session import Session
+from nnviz.theme import Theme
+from nnviz.widgets.axis_choice import AxisChoice
+from nnviz.widgets.class_choice import ClassChoice
+from nnviz.widgets.notice import Notice
+from nnviz.widgets.plot_view import PlotView
+
+_REST = 150  # milliseconds without a move, after which the plane is drawn finely
+_REACH = 10  # pixels around a sample that count as the sample
+_MOST_ROWS = 5000  # of a table that one still wants to edit
+
+
+class DataPanel(Panel):
+    """Shows the samples; a click chooses one of the batch or, in a table, adds one."""
+
+    name = "data"
+
+    def __init__(
+        self, document: Document, session: Session, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Data")
+        self._document = document
+        self._session = session
+        self._theme = theme
+        self._fine: Point | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
+        self._rest.timeout.connect(self._refine)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self.view = PlotView(self.tr("Data and predictions"))
+        self.view.clicked.connect(self._clicked)
+        self.view.context_menu_requested.connect(self._show_menu)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(self._foot())
+        session.moved.connect(self._refresh)
+        document.changed.connect(self._show_controls)
+        theme.style_changed.connect(self._restyle)
+        self._restyle()
+
+    def picture(self, style: Style) -> PlotPicture:
+        """Return what is shown as a picture, drawn finely."""
+        return PlotPicture(self._plot(style, FINE), style)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    # What is shown
+
+    def _foot(self) -> QHBoxLayout:
+        self.notice = Notice("note")
+        self.axes = AxisChoice()
+        self.axes.changed.connect(self._refresh)
+        self.classes = ClassChoice(self.tr("New points:"))
+        self.convert = QPushButton(self.tr("Convert to table"))
+        self.convert.setToolTip(self.tr("Keep these samples as a table: then a click adds a point"))
+        self.convert.setAccessibleName(self.convert.text())
+        self.convert.clicked.connect(self._convert)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 4, 12, 8)
+        foot.setSpacing(8)
+        foot.addWidget(self.notice, 1)
+        foot.addStretch(0)
+        for widget in (self.axes, self.classes, self.convert):
+            foot.addWidget(widget)
+        return foot
+
+    @property
+    def _inputs(self) -> int:
+        return self._document.project.network.inputs
+
+    def _plot(self, style: Style, resolution: int) -> Plot:
+        moment = self._session.moment
+        if self._inputs == 1:
+            return curve_plot(moment, style)
+        if self._inputs == 2:
+            return data_plane(moment, style, resolution)
+        return prediction_plot(moment, style, self.axes.axes)
+
+    @Slot()
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        is_fine = point_at(self._session.moment) is self._fine
+        self.view.show_plot(self._plot(self._theme.style, FINE if is_fine else COARSE), self._theme.style)
+        if not is_fine:
+            self._rest.start()
+
+    @Slot()
+    def _refine(self) -> None:
+        self._fine = point_at(self._session.moment)
+        self._refresh()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._show_controls()
+        self._refresh()
+
+    @Slot()
+    def _show_controls(self) -> None:
+        samples, data = self._document.project.samples, self._document.project.data
+        classes, in_plane = has_classes(samples), self._inputs <= 2
+        self.axes.set_names(samples.input_names)
+        self.axes.setVisible(not in_plane and classes)
+        self.classes.set_samples(samples, self._theme.style)
+        self.classes.setVisible(in_plane and classes and isinstance(data, Table))
+        self.convert.setVisible(in_plane and not isinstance(data, Table) and len(samples) <= _MOST_ROWS)
+        self.notice.say("")
+
+    # What a click does
+
+    @Slot(float, float)
+    def _clicked(self, x: float, y: float) -> None:
+        row = self._sample_at(x, y)
+        if row is not None:
+            self._choose(row)
+        elif self._inputs > 2:
+            self.notice.say("")
+        elif isinstance(self._document.project.data, Table):
+            self._add(x, y)
+        else:
+            self.notice.say(self.tr("To add points with a click, first convert the data to a table."))
+
+    def _places(self) -> Array:
+        """Return where every sample is drawn, shape ``(samples, 2)``."""
+        moment, samples = self._session.moment, self._document.project.samples
+        unit = output_unit(moment)
+        if self._inputs == 1:
+            return np.column_stack([samples.inputs[:, 0], samples.targets[:, 0]])
+        if self._inputs == 2 or has_classes(samples):
+            return samples.inputs[:, (0, 1) if self._inputs == 2 else self.axes.axes]
+        outputs = predict(moment.trace.task.network, point_at(moment), samples.inputs)
+        return np.column_stack([samples.targets[:, unit], outputs[:, unit]])
+
+    def _sample_at(self, x: float, y: float) -> int | None:
+        """Return the sample nearest to a place, if it is near on the screen."""
+        places = self._places()
+        origin = self.view.place_of(x, y)
+        scale = self.view.place_of(x + 1, y + 1) - origin
+        distance = np.hypot((places[:, 0] - x) * scale.x(), (places[:, 1] - y) * scale.y())
+        nearest = int(np.nanargmin(np.where(np.isfinite(distance), distance, np.inf)))
+        return nearest if distance[nearest] <= _REACH else None
+
+    def _choose(self, row: int) -> None:
+        rows = np.flatnonzero(self._session.moment.update.batch == row)
+        if rows.size:
+            self._session.select(sample=int(rows[0]))
+            self.notice.say("")
+            return
+        self.notice.say(self.tr("Sample %d is not in the batch of this update.") % (row + 1))
+
+    def _add(self, x: float, y: float) -> None:
+        data, samples = self._document.project.data, self._document.project.samples
+        assert isinstance(data, Table)
+        inputs = (x,) if self._inputs == 1 else (x, y)
+        if has_classes(samples):
+            target = self.classes.target
+        elif self._inputs == 1 and samples.targets.shape[1] == 1:
+            target = (y,)
+        else:
+            self.notice.say(self.tr("These targets are quantities: add rows in the table under Build."))
+            return
+        self._edit(self.tr("Add point"), Table((*data.inputs, inputs), (*data.targets, target)))
+
+    @Slot()
+    def _convert(self) -> None:
+        samples = self._document.project.samples
+        rows = (tuple(map(tuple, array.tolist())) for array in (samples.inputs, samples.targets))
+        self._edit(self.tr("Convert to table"), Table(*rows))
+
+    def _edit(self, text: str, data: Table) -> None:
+        try:
+            self._document.edit(text, replace(self._document.project, data=data))
+        except ProjectError as error:
+            self.notice.say(error.reason)
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        self.context_menu().exec(place)

@@ -1,0 +1,57 @@
+"""The loss curve; a click goes to the update under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz.figures.loss_plot import loss_plot
+from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
+from nnviz.session import Session
+from nnviz.theme import Theme
+from nnviz.widgets.plot_view import PlotView
+
+
+class LossPanel(Panel):
+    """The loss of every update, with the cursor."""
+
+    name = "loss"
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Loss")
+        self._session = session
+        self._theme = theme
+        self.view = PlotView(self.tr("Loss over the updates"))
+        self.view.setToolTip(self.tr("Click to go to an update"))
+        self.view.clicked.connect(self._go)
+        self.view.context_menu_requested.connect(self._show_menu)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        session.moved.connect(self._refresh)
+        theme.style_changed.connect(self._refresh)
+
+    def picture(self, style: Style) -> PlotPicture:
+        """Return the curve as a picture."""
+        return PlotPicture(loss_plot(self._session.moment, style), style)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    @Slot(float, float)
+    def _go(self, update: float, _loss: float) -> None:
+        self._session.go_to_update(min(round(update), self._session.history.last.update))
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self.isVisible():
+            self.view.show_plot(loss_plot(self._session.moment, self._theme.style), self._theme.style)
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        self.context_menu().exec(place)

@@ -1,0 +1,131 @@
+"""How high every rival is: the curve over the steps, and the numbers of the step that is looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QSize, Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.number_format import format_number, full_number
+from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.race_plot import axis_names, height_plot, rival_fate, rival_look, rival_name
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
+from nnviz.race import Race
+from nnviz.race_session import RaceSession
+from nnviz.theme import Theme
+from nnviz.widgets.plot_view import PlotView
+from nnviz.widgets.symbol_icon import symbol_icon
+
+_QUANTITIES = 5  # x, y, height and both slopes
+_ROW, _NARROWEST = 26, 78
+_DIGITS = 4  # at most: the columns are narrow, and the whole number is shown on hover
+
+
+class RaceHeightsPanel(Panel):
+    """Height against steps, and a table of place, height and gradient of every rival."""
+
+    name = "heights"
+
+    def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Heights")
+        self._race = race
+        self._theme = theme
+        self.view = PlotView(self.tr("Height over the steps"))
+        self.view.setToolTip(self.tr("Click to go to a step"))
+        self.view.clicked.connect(self._go)
+        self.view.context_menu_requested.connect(self._show_menu)
+        self.table = self._make_table()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.table)
+        race.raced.connect(self._show_race)
+        race.moved.connect(self._refresh)
+        theme.style_changed.connect(self._show_race)
+
+    def picture(self, style: Style) -> PlotPicture:
+        """Return the curves at the step that is looked at as a picture."""
+        return PlotPicture(height_plot(self._race.finished_race(), self._race.step, style), style)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_race()
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(_QUANTITIES, 0)
+        table.setAccessibleName(self.tr("Rivals at this step"))
+        table.setIconSize(QSize(32, 16))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setShowGrid(False)
+        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.setFixedHeight(_ROW * (_QUANTITIES + 1) + 14)
+        return table
+
+    @Slot(float, float)
+    def _go(self, step: float, _height: float) -> None:
+        self._race.go_to(round(step) - 1)
+
+    @Slot()
+    def _show_race(self) -> None:
+        """Set up a column for every rival of the new race."""
+        race = self._race.race
+        if race is None or not self.isVisible():
+            return
+        x, y = axis_names(race.terrain)
+        self.table.setVerticalHeaderLabels([x, y, self.tr("height"), f"∂/∂ {x}", f"∂/∂ {y}"])
+        self.table.setColumnCount(len(race.runs.optimizers))
+        for column, optimizer in enumerate(race.runs.optimizers):
+            look = rival_look(column, self._theme.style)
+            header = QTableWidgetItem(symbol_icon(look.colour, look.symbol, look.dash), "")
+            header.setToolTip(rival_name(optimizer))
+            header.setData(Qt.ItemDataRole.AccessibleTextRole, rival_name(optimizer))
+            self.table.setHorizontalHeaderItem(column, header)
+            for row in range(_QUANTITIES):
+                cell = QTableWidgetItem()
+                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(row, column, cell)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        race = self._race.race
+        if race is None or not self.isVisible():
+            return
+        style = self._theme.style
+        self.view.show_plot(height_plot(race, self._race.step, style), style)
+        for column, numbers in enumerate(_numbers(race, self._race.step)):
+            fate = rival_fate(race, column, self._race.step)
+            for row, number in enumerate(numbers):
+                cell = self.table.item(row, column)
+                cell.setText(
+                    format_number(number, min(style.digits, _DIGITS)) if np.isfinite(number) else "–"
+                )
+                cell.setToolTip(f"{full_number(number)}\n{fate}".strip())
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        self.context_menu().exec(place)
+
+
+def _numbers(race: Race, step: int) -> np.ndarray:
+    """Return x, y, height and both slopes of every rival."""
+    runs = race.runs
+    places, heights = runs.paths[:, step + 1], runs.heights[:, step + 1]
+    return np.column_stack([places, heights, race.slopes(step + 1)])

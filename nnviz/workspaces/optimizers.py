@@ -1,0 +1,89 @@
+"""The workspace Optimizers: rivals over a surface, and how they fare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+
+from nnviz.document import Document
+from nnviz.figures.picture import Picture
+from nnviz.figures.style import PRINT, Style
+from nnviz.panels.base import Panel
+from nnviz.panels.race import RacePanel
+from nnviz.panels.race_heights import RaceHeightsPanel
+from nnviz.panels.race_settings import RaceSettingsPanel
+from nnviz.race_session import RaceSession
+from nnviz.session import Session
+from nnviz.settings import Settings
+from nnviz.theme import Theme
+
+
+class OptimizersWorkspace(QSplitter):
+    """Settings on the left, the race from above in the middle, heights and numbers on the right."""
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        theme: Theme,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.title = self.tr("Optimizers")
+        self.race_session = RaceSession(document, self)
+        self.settings = RaceSettingsPanel(self.race_session, theme)
+        self.race = RacePanel(self.race_session, theme)
+        self.heights = RaceHeightsPanel(self.race_session, theme)
+        for panel in (self.settings, self.race, self.heights):
+            self.addWidget(_framed(panel))
+        self.setCollapsible(1, False)
+        self.setStretchFactor(1, 1)
+        self.setSizes([280, 706, 350])
+
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the panels that can be exported."""
+        return (self.race, self.heights)
+
+    def pictures(self, style: Style = PRINT) -> dict[str, Callable[[], Picture]]:
+        """Return what can be exported by name, each to be made when it is wanted."""
+        return {panel.name: partial(panel.picture, style) for panel in self.panels()}
+
+    def stop(self) -> None:
+        """End what runs in the background."""
+        self.race.bar.stop_playing()
+        self.race_session.stop()
+
+    # The moves, as the window's keys ask for them
+
+    def over(self) -> None:
+        """Go one step on."""
+        self.race_session.over()
+
+    def back_over(self) -> None:
+        """Go one step back."""
+        self.race_session.back_over()
+
+    def to_start(self) -> None:
+        """Go to where all start."""
+        self.race_session.to_start()
+
+    def to_end(self) -> None:
+        """Go to the last step."""
+        self.race_session.to_end()
+
+    def play(self) -> None:
+        """Begin or end stepping by itself."""
+        self.race.bar.toggle_play()
+
+
+def _framed(panel: QWidget) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("panel", True)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.addWidget(panel)
+    return frame
