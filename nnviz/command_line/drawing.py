@@ -98,10 +98,11 @@ def style_of(arguments: argparse.Namespace) -> Style:
 def write_figure(picture: Picture, path: Path, arguments: argparse.Namespace) -> None:
     """Write a picture as --size, --dpi and --theme ask for; inside `drawing`."""
     import nnviz
+    from nnviz.figures.enlarged import Enlarged
     from nnviz.figures.export import ExportOptions, export_picture
 
     sizes: dict[str, Any] = {}
     if arguments.size:
         sizes["width_mm"], sizes["height_mm"] = arguments.size.in_mm(arguments.dpi)
-    options = ExportOptions(**sizes, dpi=arguments.dpi, background=style_of(arguments).background)
-    export_picture(picture, path, options, {"Software": f"NNViz {nnviz.__version__}"})
+    options = ExportOptions(**sizes, dpi=arguments.dpi, background=style_of(arguments).surface)
+    export_picture(Enlarged(picture), path, options, {"Software": f"NNViz {nnviz.__version__}"})
