@@ -5,7 +5,7 @@ It is made from the declarations alone; a class that is written while the progra
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -15,6 +15,8 @@ from core.hyper import HyperError
 from core.registry import Member
 from nnviz.widgets.hyper_rows import HyperRows
 from nnviz.widgets.quiet import QuietCombo
+
+M = TypeVar("M", bound=Member)
 
 
 class FamilyCombo(QuietCombo):
@@ -99,7 +101,7 @@ class HyperForm(QWidget):
     def set_value(self, member: Member) -> None:
         """Show a member."""
         self.combo.set_key(member.key)
-        self.combo.setToolTip(type(member).__doc__.partition("\n")[0] if type(member).__doc__ else "")
+        self.combo.setToolTip((type(member).__doc__ or "").partition("\n")[0])
         self.rows.set_member(member)
 
     def _choose(self, key: str) -> None:
@@ -111,7 +113,7 @@ class HyperForm(QWidget):
         self.edited.emit(member, "")
 
 
-def new_member(family: type[Member], key: str, former: Member | None) -> Member:
+def new_member(family: type[M], key: str, former: Member | None) -> M:
     """Return a member with its defaults and with the words (framework, reduction) that the former one used.
 
     Numbers are not taken over: a good learning rate for one rule is a bad one for another.

@@ -19,11 +19,12 @@ from nnviz.widgets.quiet import QuietCombo, QuietSlider
 _SLIDER_STEPS = 200
 _LARGEST_NEW_SEED = 9999  # a seed that one can read out to a class
 _EDIT_WIDTH = 76
+_PROPER_NAMES = {"pytorch": "PyTorch", "keras": "Keras"}
 
 
 def words(name: str) -> str:
     """Return a key of a file as words, ``sample_mean`` as ``sample mean``."""
-    return name.replace("_", " ")
+    return _PROPER_NAMES.get(name, name.replace("_", " "))
 
 
 def new_seed() -> int:
@@ -80,8 +81,10 @@ class HyperRows(QWidget):
         return True
 
     def _rebuild(self, declared: tuple[Hyper, ...]) -> None:
-        while self._grid.count():
-            self._grid.takeAt(0).widget().deleteLater()
+        for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
         self._editors, self._notices = {}, {}
         for row, hyper in enumerate(declared):
             self._add_row(2 * row, hyper)
@@ -196,7 +199,7 @@ class HyperRows(QWidget):
     def _values_with(self, name: str, value: Any) -> dict[str, Any]:
         """Return all values with one changed; those that were a framework's defaults follow the framework."""
         assert self._member is not None
-        values = {hyper.name: getattr(self._member, hyper.name) for hyper in self._member.hypers()}
+        values = {key: entry for key, entry in self._member.encode().items() if key != "key"}
         former = values.get("framework")
         values[name] = value
         if name == "framework":

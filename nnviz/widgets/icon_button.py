@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from nnviz.widgets.icons import icon
 
-_TARGET = 26  # pixels; 24 is the least that a hand can aim at
+_TARGET = 24  # pixels; the least that a hand can aim at
+_SHEET = "IconButton, IconButton:focus { min-width: 20px; min-height: 20px; padding: 0; }"
 
 
 class IconButton(QToolButton):
@@ -20,15 +20,15 @@ class IconButton(QToolButton):
         self.setAccessibleName(name)
         self.setToolTip(tooltip or name)
         self.setAutoRaise(True)
+        self.setStyleSheet(_SHEET)
         self.setFixedSize(_TARGET, _TARGET)
         self.setIconSize(QSize(16, 16))
         self._paint_icon()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+        if event.type() == QEvent.Type.PaletteChange:
             self._paint_icon()
         super().changeEvent(event)
 
     def _paint_icon(self) -> None:
-        group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled
-        self.setIcon(icon(self._icon_name, self.palette().color(group, QPalette.ColorRole.WindowText).name()))
+        self.setIcon(icon(self._icon_name, self.palette().windowText().color().name()))

@@ -9,14 +9,22 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Role = Literal["error", "note"]
 
+_NOTE_SHEET = """
+background: palette(alternate-base); border-left: 3px solid palette(highlight); border-radius: 3px;
+padding: 6px 8px;
+"""
+
 
 class Notice(QLabel):
-    """Wraps to its width. The property ``role`` gives it its colour, a mark before the text its meaning."""
+    """Wraps to its width; an error is marked by a sign as well as by its colour."""
 
     def __init__(self, role: Role, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mark = "\N{WARNING SIGN}\N{VARIATION SELECTOR-15} " if role == "error" else ""
-        self.setProperty("role", role)
+        if role == "error":
+            self.setProperty("error", True)
+        else:
+            self.setStyleSheet(_NOTE_SHEET)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -9,11 +9,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from core.hyper import Hyper
-from nnviz.widgets.number_text import Number, dragged, number_text, parse_number, problem, stepped
+from nnviz.widgets.number_text import Number, dragged, is_whole, number_text, parse_number, problem, stepped
 
 _gestures = count(1)
 _PAUSE = 800  # milliseconds after which another press of a key is another gesture
 _NOTCH = 120  # Qt's unit of a wheel; touch pads send less at a time
+_NARROW = 'NumberEdit { padding: 2px 6px; } NumberEdit:focus, NumberEdit[error="true"] { padding: 1px 5px; }'
 _STEPS = {
     Qt.Key.Key_Up: 1,
     Qt.Key.Key_Down: -1,
@@ -55,6 +56,8 @@ class NumberEdit(QLineEdit):
         self.setAccessibleName(name or hyper.label)
         self.setAccessibleDescription(hyper.help)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMaxLength(32)
+        self.setStyleSheet(_NARROW)
         self.setText(number_text(self._value))
         self.textEdited.connect(self._check)
         self.editingFinished.connect(self._take_text)
@@ -131,10 +134,10 @@ class NumberEdit(QLineEdit):
     def _take_text(self) -> None:
         number = parse_number(self.text())
         reason = problem(self.hyper, number)
-        if reason:
+        if reason or number is None:
             self._set_problem(reason)
         elif number != self._value:
-            self.choose(int(number) if isinstance(self.hyper.default, int) else number)
+            self.choose(int(number) if is_whole(self.hyper) else float(number))
         elif self.text() != number_text(self._value):
             self._restore()
 
@@ -146,7 +149,7 @@ class NumberEdit(QLineEdit):
         if reason == self._problem:
             return
         self._problem = reason
-        self.setProperty("invalid", bool(reason))
+        self.setProperty("error", bool(reason))
         self.style().unpolish(self)
         self.style().polish(self)
         self.problem_changed.emit(reason)

@@ -14,6 +14,7 @@ from core.number_format import MINUS
 
 Number = float | int
 
+_DIGITS = re.compile(r"[+-]?\d{1,19}", re.ASCII)  # all that fits in 64 bits, exactly
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _PIXELS_PER_DECADE = 100
 _PIXELS_PER_STEP = 4
@@ -21,11 +22,13 @@ _SMALLEST_STEP_UP = 1e-6  # where a logarithmic scale that includes 0 begins
 _WIDEST_SLIDER = 200.0  # a linear range wider than this is no use on a slider of a hundred pixels
 
 
-def parse_number(text: str) -> float | None:
+def parse_number(text: str) -> Number | None:
     """Return the number that `text` means, or None."""
     plain = text.strip().replace(MINUS, "-")
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
+    if _DIGITS.fullmatch(plain):
+        return int(plain)
     if not _NUMBER.fullmatch(plain):
         return None
     number = float(plain)
@@ -60,11 +63,11 @@ def is_whole(hyper: Hyper) -> bool:
     return isinstance(hyper.default, int) and not isinstance(hyper.default, bool)
 
 
-def problem(hyper: Hyper, number: float | None) -> str:
+def problem(hyper: Hyper, number: Number | None) -> str:
     """Return why the hyperparameter cannot be `number`, in a few words; empty if it can."""
     if number is None:
         return "not a number"
-    if is_whole(hyper) and not number.is_integer():
+    if is_whole(hyper) and not float(number).is_integer():
         return "a whole number, please"
     if number < hyper.low or number > hyper.high or (hyper.low_open and number == hyper.low):
         return range_text(hyper)

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.widgets.icons import icon
 from nnviz.widgets.notice import Notice
+
+_SHEET = """
+Section { border: none; border-bottom: 1px solid palette(midlight); }
+QToolButton#header, QToolButton#header:checked {
+    border: 1px solid transparent; background: transparent; padding: 3px 0;
+    font-weight: 600; text-align: left;
+}
+QToolButton#header:hover { color: palette(highlight); }
+QToolButton#header:focus { border: 1px solid palette(highlight); }
+"""
 
 
 class Section(QFrame):
@@ -22,24 +32,24 @@ class Section(QFrame):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("section")
+        self.setStyleSheet(_SHEET)
         self._header = QToolButton()
-        self._header.setObjectName("section-header")
+        self._header.setObjectName("header")
         self._header.setText(title)
         self._header.setCheckable(True)
         self._header.setChecked(True)
         self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._header.setIconSize(QSize(14, 14))
-        self._header.setMinimumHeight(30)
+        self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._header.setAutoRaise(True)
         self._header.toggled.connect(self._toggled)
         self._body = QWidget()
         self.content = QVBoxLayout(self._body)
-        self.content.setContentsMargins(0, 2, 0, 10)
+        self.content.setContentsMargins(8, 2, 0, 10)
         self.content.setSpacing(6)
         self.error = Notice("error")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 4, 12, 0)
+        layout.setContentsMargins(4, 4, 8, 0)
         layout.setSpacing(0)
         layout.addWidget(self._header)
         layout.addWidget(self._body)
