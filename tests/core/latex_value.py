@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 _TOKEN = re.compile(r"\\left|\\right|\\begin\{cases\}|\\end\{cases\}|\\\\|\\[A-Za-z]+|\d+\.?\d*|[^\s]")
 _FUNCTIONS: dict[str, Callable[[float], float]] = {
+    r"\sin": math.sin,
+    r"\cos": math.cos,
     r"\tanh": math.tanh,
     r"\ln": math.log,
     r"\sigma": lambda z: 1 / (1 + math.exp(-z)),
@@ -18,6 +20,7 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
 }
 _CHOICES: dict[str, Callable[..., float]] = {r"\max": max, r"\min": min}
 _CONSTANTS = {"e": math.e, r"\pi": math.pi}
+_CLOSING = {"(": ")", "[": "]", "|": "|"}
 _RELATIONS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
@@ -29,8 +32,8 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 
 def latex_value(latex: str, **constants: float) -> float:
     """Return the value of a formula; ValueError if it does not read as one; `constants` are letters."""
-    named = {rf"\{name}": value for name, value in constants.items()}
-    reader = _Reader(_TOKEN.findall(latex.replace("{-}", "-")), _CONSTANTS | named)
+    named = {name if len(name) == 1 else rf"\{name}": value for name, value in constants.items()}
+    reader = _Reader(_TOKEN.findall(latex.replace("{-}", "-").replace(r"\,", "")), _CONSTANTS | named)
     value = reader.sum()
     if reader.next is not None:
         raise ValueError(f"{reader.next!r} is left over in {latex}")
@@ -66,7 +69,11 @@ class _Reader:
 
     def product(self, *, first: bool) -> float:
         value = self.power(first=first)
-        while self.next is not None and (self.next == r"\cdot" or self.starts_factor()):
+        while self.next in (r"\cdot", "/") or self.starts_factor():
+            if self.next == "/":
+                self.take()
+                value /= self.power(first=False)
+                continue
             if self.next == r"\cdot":
                 self.take()
             value *= self.power(first=False)
@@ -75,7 +82,7 @@ class _Reader:
     def starts_factor(self) -> bool:
         token = self.next or ""
         known = token in _FUNCTIONS or token in _CHOICES or token in self.constants
-        return known or token in ("{", "(", r"\left", r"\frac", r"\sqrt") or token[0].isdigit()
+        return known or token in ("{", "(", r"\left", r"\frac", r"\sqrt") or token[:1].isdigit()
 
     def power(self, *, first: bool) -> float:
         start = self.place
@@ -125,17 +132,20 @@ class _Reader:
         value = self.sum()
         if opened == r"\left":
             self.take(r"\right")
-        self.take("|" if kind == "|" else ")")
+        self.take(_CLOSING[kind])
         return abs(value) if kind == "|" else value
 
     def choice(self, token: str) -> float:
-        self.take(r"\left")
+        tall = self.next == r"\left"
+        if tall:
+            self.take()
         self.take("(")
         values = [self.sum()]
         while self.next == ",":
             self.take()
             values.append(self.sum())
-        self.take(r"\right")
+        if tall:
+            self.take(r"\right")
         self.take(")")
         return _CHOICES[token](values)
 

@@ -1,5 +1,8 @@
 """What holds for every activation, and the golden values."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 
@@ -94,6 +97,26 @@ def test_formulas_with_numbers_give_the_recorded_numbers(activation):
         assert value == pytest.approx(a[i], rel=1e-12, abs=1e-15)
         slope = latex_value(fill((activation.derivative_rule,), terms, 17).latex, **SELU_NUMBERS)
         assert slope == pytest.approx(derivative[i], rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("activation", ELEMENTWISE, ids=ids)
+def test_formula_and_derivative_formula_are_right(activation):
+    for z in (-3.7, -0.4, 1.9):
+        a = float(activation.value(np.array(z)))
+        known = {"z": z, "a": a, **SELU_NUMBERS} | {
+            hyper.symbol.strip("\\"): getattr(activation, hyper.name) for hyper in activation.hypers()
+        }
+        known["w"] = math.tanh(math.log(1 + math.exp(z)))  # Mish's own abbreviation
+        slope = float(activation.derivative(np.array(z), np.array(a)))
+        assert latex_value(right_side(activation.formula), **known) == pytest.approx(a, rel=1e-12)
+        assert latex_value(right_side(activation.derivative_formula), **known) == pytest.approx(
+            slope, rel=1e-12
+        )
+
+
+def right_side(formula):
+    """Return what stands after the first equals sign, before any other one and any remark."""
+    return re.split(r",\s*\\quad", formula.split(" = ", 1)[1])[0].split(" = ")[-1]
 
 
 def terms_of(member):

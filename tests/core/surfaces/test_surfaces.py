@@ -5,8 +5,18 @@ import pytest
 
 import core.surfaces  # noqa: F401
 from core.surfaces.base import Surface
+from tests.core.latex_value import latex_value
 
 ALL = [kind() for kind in Surface.members().values()]
+# The heights of the minima that are not 0, as the literature gives them.
+DEPTHS = {
+    "easom": -1,
+    "goldstein_price": 3,
+    "mccormick": -1.913222954981037,
+    "saddle": -0.25,
+    "six_hump_camel": -1.031628453489877,
+    "styblinski_tang": -78.33233140754282,
+}
 
 
 def ids(surface):
@@ -36,11 +46,19 @@ def test_minima_are_the_lowest_points_of_the_domain(surface):
     x, y = points_in(surface, 20_000)
     lowest = np.min(surface.value(x, y))
     heights = [float(surface.value(np.array(a), np.array(b))) for a, b in surface.minima]
-    assert heights == pytest.approx([heights[0]] * len(heights), abs=1e-12)
+    assert heights == pytest.approx([DEPTHS.get(surface.key, 0)] * len(heights), rel=1e-14, abs=1e-14)
     assert max(heights) <= lowest
     for a, b in surface.minima:
         slopes = np.array(surface.gradient(np.array(a), np.array(b)))
         assert np.all(~np.isfinite(slopes) | (np.abs(slopes) < 1e-8))
+
+
+@pytest.mark.parametrize("surface", ALL, ids=ids)
+def test_formula_gives_the_value(surface):
+    right_side = surface.formula.removeprefix("f(x, y) = ")
+    for x, y in zip(*points_in(surface, 5), strict=True):
+        height = float(surface.value(np.array(x), np.array(y)))
+        assert latex_value(right_side, x=x, y=y) == pytest.approx(height, rel=1e-10, abs=1e-12)
 
 
 @pytest.mark.parametrize("surface", ALL, ids=ids)
