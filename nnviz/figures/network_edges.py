@@ -12,8 +12,8 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from nnviz.figures.network_layout import NetworkLayout
-from nnviz.figures.network_reading import Reading
-from nnviz.figures.network_scene import Edge, Scene
+from nnviz.figures.network_reading import Edge, Reading
+from nnviz.figures.network_scene import Scene
 from nnviz.figures.style import Style, blend
 
 CROWD = 400

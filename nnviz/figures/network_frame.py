@@ -7,11 +7,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.formula import Source
 from nnviz.figures.network_handles import Handle
-from nnviz.figures.network_layout import HEADER, Column, Rect
+from nnviz.figures.network_layout import HEADER, MARGIN
 from nnviz.figures.network_nodes import paint_curve, paint_softmax_box, qrect, rounded
 from nnviz.figures.network_scene import Label, Scene
+from nnviz.figures.network_shapes import Column, Rect
 from nnviz.figures.style import Style
 
+_LEAST_FOR_WORDS = 60.0
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _REDUCTIONS = {"half_sum": "half the sum", "sample_mean": "mean of samples", "mean": "mean"}
 
@@ -23,8 +25,11 @@ def paint_headers(painter: QPainter, scene: Scene, handles: tuple[Handle, ...]) 
     for column in columns:
         size = scene.reading.network.sizes[column.layer]
         noun = "unit" if column.layer else "input"
-        second = "" if column.layer in covered else f"{size} {noun}{'s' if size != 1 else ''}"
-        _write_header(painter, scene, column.x, _layer_name(column.layer, len(columns) - 1), second)
+        second = f"{size} {noun}{'s' if size != 1 else ''}"
+        name = _layer_name(column.layer, len(columns) - 1)
+        if _is_narrow(scene):
+            name, second = str(column.layer or "x"), str(size)
+        _write_header(painter, scene, column.x, name, "" if column.layer in covered else second)
     loss = scene.reading.trace.task.loss
     _write_header(painter, scene, scene.layout.chips.x, "Loss", loss.key.upper())
 
@@ -37,11 +42,12 @@ def paint_footers(painter: QPainter, scene: Scene) -> list[Label]:
             _write_footer(painter, scene, column, _sample_words(scene))
             continue
         activation = scene.reading.network.layers[column.layer - 1].activation
+        name = "" if _is_narrow(scene) else activation.label
         if activation.elementwise:
-            _write_footer(painter, scene, column, activation.label, curve=True)
+            _write_footer(painter, scene, column, name, curve=True)
             continue
         place = paint_softmax_box(painter, scene, column)
-        _write_footer(painter, scene, column, activation.label)
+        _write_footer(painter, scene, column, name)
         source = Source("exponential_sum", column.layer)
         number = scene.number(source, 44, "small", "Σ ")
         halo = QFontMetricsF(scene.style.font("small")).horizontalAdvance(number) + 8 if number else 0.0
@@ -69,7 +75,7 @@ def paint_legend(painter: QPainter, scene: Scene) -> None:
     entries = [
         ("positive", QPen(QColor(style.positive), 2.2)),
         ("negative", _dashed(style.negative)),
-        ("∂ gradient dL/d…", QPen(QColor(style.gradient), 2.2)),
+        ("∂ gradient", QPen(QColor(style.gradient), 2.2)),
         ("current step", None),
         ("empty: not computed yet", None),
     ]
@@ -91,7 +97,7 @@ def paint_legend(painter: QPainter, scene: Scene) -> None:
             rounded(painter, Rect(x + 1, place.middle - 5, 16, 10), style.surface, style.outline, 1, radius=5)
         painter.setPen(QColor(style.muted))
         painter.drawText(QRectF(x + 22, place.y, width, place.height), Qt.AlignmentFlag.AlignVCenter, text)
-        x += width + 16
+        x += width + 12
 
 
 def _dashed(colour: str) -> QPen:
@@ -99,6 +105,12 @@ def _dashed(colour: str) -> QPen:
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setDashPattern([2.0, 1.4])
     return pen
+
+
+def _is_narrow(scene: Scene) -> bool:
+    """Tell whether the layers stand too close for words."""
+    first, second = scene.layout.columns[:2]
+    return second.x - first.x < _LEAST_FOR_WORDS
 
 
 def _layer_name(layer: int, depth: int) -> str:
@@ -136,5 +148,5 @@ def _write_footer(painter: QPainter, scene: Scene, column: Column, text: str, *,
         left += 22
     painter.setPen(QColor(style.muted))
     painter.setFont(style.font("small"))
-    text_place = Rect(max(left, 2.0), place.y, width + 2, place.height)
+    text_place = Rect(max(left, MARGIN), place.y, width + 2, place.height)
     painter.drawText(qrect(text_place), Qt.AlignmentFlag.AlignVCenter, text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnviz.figures.network_layout import HEADER, NetworkLayout, Rect
+from nnviz.figures.network_layout import HEADER, NetworkLayout
+from nnviz.figures.network_shapes import Rect
 
 _TARGET = 24.0
 _SIGNS = {"add_unit": "+", "remove_unit": "−", "add_layer": "+", "remove_layer": "×"}

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from nnviz.figures.network_layout import Rect
+from nnviz.figures.network_shapes import Rect
 
 _CANDIDATES = 41
+_NARROWEST = 36.0
+_DISTANCE = 4.0  # from the nodes
 
 
 @lru_cache(maxsize=256)
@@ -35,8 +38,11 @@ def label_fraction(
         None if no column has room for all labels.
     """
     width, height = size
-    low = (width / 2 + 2) / space if space > 0 else 1.0
-    if low > 0.5 or len(starts) * len(ends) * height > 4 * (max(starts + ends) - min(starts + ends) + height):
+    if width < _NARROWEST:
+        return None
+    low = min((width / 2 + _DISTANCE) / space, 0.5)
+    reach = max(starts + ends) - min(starts + ends) + height
+    if len(starts) * len(ends) * height > reach + height:
         return None
     best, best_room = None, height
     for k in range(_CANDIDATES):
@@ -49,7 +55,7 @@ def label_fraction(
 
 def _least_distance(starts: Sequence[float], ends: Sequence[float], fraction: float) -> float:
     ys = sorted(start + (end - start) * fraction for start in starts for end in ends)
-    return min((b - a for a, b in zip(ys, ys[1:], strict=False)), default=float("inf"))
+    return min((b - a for a, b in pairwise(ys)), default=float("inf"))
 
 
 def label_rect(edge: tuple[float, float, float, float], fraction: float, size: tuple[float, float]) -> Rect:

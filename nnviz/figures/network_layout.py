@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
+
+from nnviz.figures.network_shapes import Column, Gap, Rect
 
 HEADER = 44.0
 FOOTER = 26.0
@@ -23,114 +26,6 @@ _BARE_PITCH = 8.0
 _SLOT = 30.0
 _LOSS_GAP = 24.0
 _SPINE = 6.0
-
-
-class Rect(NamedTuple):
-    """Left, top, width and height."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return self.y + self.height
-
-    @property
-    def middle(self) -> float:
-        """The height of its middle."""
-        return self.y + self.height / 2
-
-    @property
-    def centre(self) -> float:
-        """The x of its middle."""
-        return self.x + self.width / 2
-
-    def contains(self, x: float, y: float) -> bool:
-        """Tell whether a point lies inside."""
-        return self.x <= x <= self.right and self.y <= y <= self.bottom
-
-    def grown(self, by: float) -> Rect:
-        """Return the rectangle with a border added."""
-        return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
-
-    def overlaps(self, other: Rect) -> bool:
-        """Tell whether two rectangles share an area."""
-        return (
-            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-        )
-
-
-class Gap(NamedTuple):
-    """Units that are left out, and where that is said."""
-
-    y: float
-    hidden: int
-
-
-@dataclass(frozen=True)
-class Column:
-    """One layer, or the loss's column with one chip per output.
-
-    Attributes
-    ----------
-    layer : int
-        0 is the input; the loss's column has the output's.
-    x, width : float
-        The middle, and how wide a node is.
-    height : float
-        Of a node.
-    rows : int
-        Lines of numbers in a node; 0 where there is no room.
-    units : tuple of int
-        The units that are shown, from the top.
-    ys : tuple of float
-        The heights of their middles.
-    gaps : tuple of Gap
-    above : float
-        Room for a line of text above each node; 0 where there is none.
-    """
-
-    layer: int
-    x: float
-    width: float
-    height: float
-    rows: int
-    units: tuple[int, ...]
-    ys: tuple[float, ...]
-    gaps: tuple[Gap, ...] = ()
-    above: float = 0.0
-
-    @property
-    def left(self) -> float:
-        """The left edge of the nodes."""
-        return self.x - self.width / 2
-
-    @property
-    def right(self) -> float:
-        """The right edge of the nodes."""
-        return self.x + self.width / 2
-
-    def node(self, unit: int) -> Rect | None:
-        """Return a unit's node; None if it is left out."""
-        if unit not in self.units:
-            return None
-        y = self.ys[self.units.index(unit)]
-        return Rect(self.left, y - self.height / 2, self.width, self.height)
-
-    def unit_at(self, x: float, y: float) -> int | None:
-        """Return the unit whose node covers a point."""
-        for unit, middle in zip(self.units, self.ys, strict=True):
-            if Rect(self.left, middle - self.height / 2, self.width, self.height).contains(x, y):
-                return unit
-        return None
 
 
 @dataclass(frozen=True)
@@ -175,7 +70,7 @@ class NetworkLayout:
     def edges(self) -> int:
         """How many edges are drawn."""
         counts = [len(column.units) for column in self.columns]
-        return sum(a * b for a, b in zip(counts, counts[1:], strict=False))
+        return sum(a * b for a, b in pairwise(counts))
 
 
 class _Widths(NamedTuple):
@@ -222,7 +117,7 @@ def lay_out(
             _column(layer, count, (top, bottom), own, focus[layer], x + column_width / 2, column_width)
         )
         x += column_width + space
-    chips = _chips(columns[-1], width - MARGIN - _SPINE - widths.chip / 2, widths.chip)
+    chips = _chips(columns[-1], rows_of[-1], width - MARGIN - _SPINE - widths.chip / 2, widths.chip)
     return NetworkLayout(width, height, tuple(columns), chips, _loss_rect(chips, bottom), widths.symbols)
 
 
@@ -305,9 +200,9 @@ def _gaps(count: int, shown: list[int | None], places: list[float]) -> tuple[Gap
     return tuple(gaps)
 
 
-def _chips(outputs: Column, x: float, width: float) -> Column:
-    rows = min(outputs.rows, 2)
-    height = min(outputs.height, _NODE_HEIGHTS[rows]) if rows else outputs.height
+def _chips(outputs: Column, most_rows: int, x: float, width: float) -> Column:
+    rows = min(outputs.rows or most_rows, 2)
+    height = min(max(outputs.height, _LEAST_HEIGHTS[rows]), _NODE_HEIGHTS[rows]) if rows else outputs.height
     return Column(outputs.layer, x, width, height, rows, outputs.units, outputs.ys, outputs.gaps)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from core.activations.base import Activation
 from core.formula import Source
 from nnviz.figures.network_edges import paint_arrowhead
-from nnviz.figures.network_layout import Column, Rect
 from nnviz.figures.network_scene import Scene
+from nnviz.figures.network_shapes import Column, Rect
 from nnviz.figures.style import blend
 
 _CURVE_POINTS = 25
@@ -98,8 +99,6 @@ def paint_softmax_box(painter: QPainter, scene: Scene, column: Column) -> Rect:
 
 def paint_curve(painter: QPainter, activation: Activation, rect: Rect, colour: str) -> None:
     """Draw an activation's curve from -3 to 3 as a small sign."""
-    import numpy as np
-
     z = np.linspace(-_CURVE_REACH, _CURVE_REACH, _CURVE_POINTS)
     a = activation.value(z)
     low, high = min(float(a.min()), 0.0), max(float(a.max()), 1e-9)

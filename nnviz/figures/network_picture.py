@@ -3,51 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from core.formula import Source
 from nnviz.figures.network_edges import nearest_edge, paint_arrows, paint_edges, paint_glow
 from nnviz.figures.network_frame import paint_footers, paint_handles, paint_headers, paint_legend
-from nnviz.figures.network_layout import NetworkLayout, Rect, lay_out
+from nnviz.figures.network_handles import Handle, handles_at
+from nnviz.figures.network_layout import NetworkLayout, lay_out
 from nnviz.figures.network_nodes import (
     paint_loss,
     paint_loss_arrow,
     paint_units,
-    qrect,
     rounded,
 )
-from nnviz.figures.network_reading import Reading
-from nnviz.figures.network_scene import Edge, Label, Scene
+from nnviz.figures.network_numbers import Flight, paint_flight, paint_labels
+from nnviz.figures.network_reading import Edge, Reading
+from nnviz.figures.network_scene import Scene
+from nnviz.figures.network_shapes import Rect
 from nnviz.figures.network_words import describe
-from nnviz.figures.network_handles import Handle
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
 
-_ALIGN = {
-    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-    "centre": Qt.AlignmentFlag.AlignCenter,
-}
-
-
 _LARGEST = 2.0  # how much a large picture may enlarge letters and nodes
-
-
-class Flight(NamedTuple):
-    """Numbers on their way along edges, as a step's animation shows them.
-
-    Attributes
-    ----------
-    edges : tuple of Edge
-    progress : float
-        From 0, at the origins, to 1.
-    """
-
-    edges: tuple[Edge, ...]
-    progress: float
 
 
 @dataclass(frozen=True)
@@ -84,6 +62,14 @@ class NetworkPicture:
         self._scene: Scene | None = None
         self._scene_size = (0.0, 0.0)
 
+    def with_options(self, options: NetworkOptions) -> NetworkPicture:
+        """Return the same moment shown with other options; what they leave alone is not made anew."""
+        picture = NetworkPicture(self.moment, self.style, options)
+        picture.reading = self.reading
+        if options.hovered == self.options.hovered:
+            picture._scene, picture._scene_size = self._scene, self._scene_size
+        return picture
+
     @property
     def description(self) -> str:
         """What the drawing shows, in words."""
@@ -99,13 +85,17 @@ class NetworkPicture:
         enlarged = min(max(min(width / self.size[0], height / self.size[1]), 1.0), _LARGEST)
         width, height = round(width / enlarged, 3), round(height / enlarged, 3)
         sizes = self.moment.trace.task.network.sizes
-        looked_at = dict(reversed(self._looked_at()))
+        looked_at = dict(reversed(self._in_sight()))
         return lay_out(sizes, width, height, tuple(looked_at.get(layer) for layer in range(len(sizes))))
 
     def scene(self, width: float, height: float) -> Scene:
         """Return every number with its place."""
         if self._scene is None or self._scene_size != (width, height):
-            self._scene = Scene(self.reading, self.layout(width, height), self.style, self._looked_at())
+            focus = self._in_sight()
+            hovered = self.options.hovered
+            if hovered is not None and hovered.unit is not None:
+                focus = ((hovered.layer, hovered.unit), *focus)
+            self._scene = Scene(self.reading, self.layout(width, height), self.style, focus)
             self._scene_size = (width, height)
         return self._scene
 
@@ -122,6 +112,19 @@ class NetworkPicture:
         edge = nearest_edge(scene.layout, x, y)
         return Source("weight", edge.layer, edge.unit, edge.origin) if edge else None
 
+    def handles_at(self, x: float, y: float, width: float, height: float) -> tuple[Handle, ...]:
+        """Return the buttons that are offered while the pointer is at a point."""
+        layout = self.scene(width, height).layout
+        return handles_at(layout, x * layout.width / width, y * layout.height / height)
+
+    def place(self, source: Source, width: float, height: float) -> Rect | None:
+        """Return where a number is shown or, where there is no room for it, its node; None for an edge."""
+        scene = self.scene(width, height)
+        label = next((label for label in scene.labels if label.source == source), None)
+        rect = label.rect if label else self._place_rect(scene, source)
+        scale = width / scene.layout.width
+        return Rect(*(scale * number for number in rect)) if rect else None
+
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw the network."""
         scene = self.scene(width, height)
@@ -136,23 +139,20 @@ class NetworkPicture:
         self._paint_arrows(painter, scene)
         paint_units(painter, scene)
         self._paint_loss_step(painter, scene)
-        self._paint_labels(painter, [*scene.labels, *sums])
+        paint_labels(painter, scene, [*scene.labels, *sums], self.options.highlight)
         paint_headers(painter, scene, self.options.handles)
         paint_handles(painter, self.style, self.options.handles)
         if self.options.flight:
-            self._paint_flight(painter, scene, self.options.flight)
+            paint_flight(painter, scene, self.options.flight)
         if self.options.legend:
             paint_legend(painter, scene)
         painter.restore()
 
     # What is looked at
 
-    def _looked_at(self) -> tuple[tuple[int, int], ...]:
+    def _in_sight(self) -> tuple[tuple[int, int], ...]:
         """Return the (layer, unit) that have to be seen, the most important first."""
         step, chosen, found = self.reading.current, self.moment.selection, []
-        hovered = self.options.hovered
-        if hovered and hovered.unit is not None:
-            found.append((hovered.layer, hovered.unit))
         if step and step.unit is not None:
             found.append((step.layer, step.unit))
         if chosen.layer is not None and chosen.unit is not None:
@@ -174,7 +174,7 @@ class NetworkPicture:
 
     def _paint_glow(self, painter: QPainter, scene: Scene) -> None:
         style, chosen = self.style, self.moment.selection
-        lit = [Edge(*place) for place in self.reading.lit if place.origin is not None]
+        lit = self.reading.lit
         paint_glow(painter, scene, lit, style.current_soft, 12)
         if chosen.origin is not None and chosen.layer and chosen.unit is not None:
             edge = Edge(chosen.layer, chosen.unit, chosen.origin)
@@ -198,7 +198,7 @@ class NetworkPicture:
             "delta",
         ):
             return
-        edges = [Edge(*place) for place in self.reading.lit if place.origin is not None]
+        edges = self.reading.lit
         paint_arrows(painter, scene, edges, backward=step.phase == "backward")
 
     def _paint_loss_step(self, painter: QPainter, scene: Scene) -> None:
@@ -239,65 +239,3 @@ class NetworkPicture:
         if source.origin is not None:
             return None
         return layout.columns[source.layer].node(source.unit) if source.layer < len(layout.columns) else None
-
-    # Numbers
-
-    def _paint_labels(self, painter: QPainter, labels: list[Label]) -> None:
-        regular = {size: self.style.font(size) for size in ("small", "normal")}
-        strong = {size: self.style.font(size, bold=True) for size in ("small", "normal")}
-        for label in labels:
-            if not label.text:
-                continue
-            backing = self._backing(label)
-            if backing or label.halo:
-                self._paint_backing(painter, label, backing or self.style.surface)
-            painter.setPen(QColor(label.colour))
-            important = label.source is not None and label.source in (
-                self.reading.written,
-                self.options.highlight,
-            )
-            painter.setFont(
-                (strong if important or label.source in self.reading.reads else regular)[label.size]
-            )
-            painter.drawText(
-                qrect(label.rect), int(_ALIGN[label.align]) | int(Qt.TextFlag.TextDontClip), label.text
-            )
-
-    def _backing(self, label: Label) -> str | None:
-        """Return the colour behind a number that is looked at."""
-        if label.source is None:
-            return None
-        if label.source == self.options.highlight:
-            return self.style.accent_soft
-        if label.source in self.reading.reads or label.source == self.reading.written:
-            return self.style.current_soft
-        return None
-
-    def _paint_backing(self, painter: QPainter, label: Label, colour: str) -> None:
-        painter.setFont(self.style.font(label.size))
-        width = label.halo or painter.fontMetrics().horizontalAdvance(label.text) + 6
-        left = {"left": label.rect.x - 3, "right": label.rect.right - width + 3}.get(
-            label.align, label.rect.centre - width / 2
-        )
-        rect = Rect(left, label.rect.y, width, label.rect.height)
-        outline = self.style.accent if label.source == self.options.highlight else None
-        rounded(painter, rect, colour, outline, 1.2, radius=4)
-
-    def _paint_flight(self, painter: QPainter, scene: Scene, flight: Flight) -> None:
-        """Draw the numbers that move along their edges."""
-        painter.setFont(self.style.font("small", bold=True))
-        backward = self.reading.phase == "backward"
-        for edge in flight.edges:
-            ends = scene.edge(edge)
-            if ends is None:
-                continue
-            quantity = "delta" if backward else ("a" if edge.layer > 1 else "x")
-            source = Source(
-                quantity, *((edge.layer, edge.unit) if backward else (edge.layer - 1, edge.origin))
-            )
-            share = 1 - flight.progress if backward else flight.progress
-            at = QPointF(ends[0], ends[1]) * (1 - share) + QPointF(ends[2], ends[3]) * share
-            rect = Rect(at.x() - 24, at.y() - 8, 48, 16)
-            rounded(painter, rect, self.style.current_soft, self.style.current, 1.2, radius=8)
-            painter.setPen(QColor(self.style.text))
-            painter.drawText(QRectF(*rect), Qt.AlignmentFlag.AlignCenter, scene.number(source, 44, "small"))

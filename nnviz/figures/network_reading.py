@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,21 @@ from core.arrays import Array
 from core.explain.explain import explain
 from core.explain.explanation import Explanation
 from core.formula import Source
-from core.network import ParameterPlace
 from core.trace import Step
 from core.trace_values import TraceValues
 from nnviz.moment import Moment
 
 _GIVEN = ("x", "weight", "bias", "target")
+_MOST_TRAVELLED = 128
 _CHOOSES = ("derivative", "loss_term", "shortcut")
+
+
+class Edge(NamedTuple):
+    """An edge: layer from 1, unit and origin from 0, as in `core.network.ParameterPlace`."""
+
+    layer: int
+    unit: int
+    origin: int
 
 
 class Reading:
@@ -157,20 +166,36 @@ class Reading:
         return other
 
     @cached_property
-    def lit(self) -> tuple[ParameterPlace, ...]:
+    def lit(self) -> tuple[Edge, ...]:
         """The edges that the node of the current step works with."""
         step = self.current
         if step is None or step.unit is None:
             return ()
         if step.kind in ("product", "bias", "activation"):
             count = step.term + 1 if step.kind == "product" else self.network.sizes[step.layer - 1]
-            return tuple(ParameterPlace(step.layer, step.unit, k) for k in range(count))
+            return tuple(Edge(step.layer, step.unit, k) for k in range(count))
         if step.kind in ("weight_gradient_term", "quantity") and step.origin is not None:
-            return (ParameterPlace(step.layer, step.unit, step.origin),)
+            return (Edge(step.layer, step.unit, step.origin),)
         if step.kind in ("grad_a_term", "derivative", "delta") and step.layer < self.network.depth:
             count = step.term + 1 if step.kind == "grad_a_term" else self.network.sizes[step.layer + 1]
-            return tuple(ParameterPlace(step.layer + 1, k, step.unit) for k in range(count))
+            return tuple(Edge(step.layer + 1, k, step.unit) for k in range(count))
         return ()
+
+    def travelled(self, before: int) -> tuple[Edge, ...]:
+        """Return the edges that numbers of the current node ran along since the cursor was at `before`."""
+        block = self.trace.block(self.moment.step, "node")
+        steps = range(max(before + 1, block.start), self.moment.step + 1)
+        if len(steps) > _MOST_TRAVELLED:
+            return ()
+        places = []
+        for step in map(self.trace.__getitem__, steps):
+            if step.unit is None or step.origin is None:
+                continue
+            if step.kind == "product":
+                places.append(Edge(step.layer, step.unit, step.origin))
+            elif step.kind == "grad_a_term":
+                places.append(Edge(step.layer + 1, step.origin, step.unit))
+        return tuple(places)
 
     def _is_chain_delta(self, unit: int) -> bool:
         """Tell whether the step just done is an output's delta that the shortcut is going to replace."""

@@ -1,18 +1,18 @@
-"""Every number of a network drawing as a label with its place: what the painter paints and the pointer hits."""
+"""Every number of a network drawing as a label with its place: painted, and hit by the pointer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from PySide6.QtGui import QFontMetricsF
 
 from core.formula import Source
 from core.number_format import format_number
 from nnviz.figures.network_labels import label_fraction, label_rect
-from nnviz.figures.network_layout import LINE, NetworkLayout, Rect
-from nnviz.figures.network_reading import Reading
+from nnviz.figures.network_layout import LINE, NetworkLayout
+from nnviz.figures.network_reading import Edge, Reading
+from nnviz.figures.network_shapes import Rect
 from nnviz.figures.style import Size, Style
 
 SYMBOLS = {
@@ -31,14 +31,7 @@ BACKWARD = ("grad_a", "derivative", "delta", "chain_delta", "weight_gradient", "
 _MARKS = {"weight_gradient": "∂", "bias_gradient": "∂", "change": "Δ"}
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _PENDING = "…"
-
-
-class Edge(NamedTuple):
-    """A place among the edges, see `core.network.ParameterPlace`."""
-
-    layer: int
-    unit: int
-    origin: int
+_WIDEST, _LABEL_LINE = 62.0, 12.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,7 @@ class Label:
     source : Source or None
         None for a letter that is no number.
     align : str
-        ``left``, ``right`` or ``centre``.
+        ``left`` or ``centre``.
     halo : float
         Width of the free place around it, where it stands on a line; 0 elsewhere.
     """
@@ -126,19 +119,20 @@ class Scene:
     def _bundle_labels(self, layer: int) -> Iterator[Label]:
         before, after = self.layout.columns[layer - 1], self.layout.columns[layer]
         space = after.left - before.right
-        wide = min(62.0, max(space - 6, 0.0))
-        for size in ((wide, 24.0), (wide, 12.0), (min(wide, 44.0), 12.0)):
+        wide = min(_WIDEST, 0.62 * space)
+        for size in ((wide, 2 * _LABEL_LINE), (wide, _LABEL_LINE), (min(wide, 44.0), _LABEL_LINE)):
             fraction = label_fraction(before.ys, after.ys, space, size)
             if fraction is not None:
                 everything = [Edge(layer, unit, origin) for origin in before.units for unit in after.units]
                 yield from self._labels_of(everything, fraction, size)
                 return
+        size = (min(_WIDEST, space - 8), _LABEL_LINE)
         for edges in self._focused(layer):
             starts = tuple(sorted({before.ys[before.units.index(edge.origin)] for edge in edges}))
             ends = tuple(sorted({after.ys[after.units.index(edge.unit)] for edge in edges}))
-            fraction = label_fraction(starts, ends, space, (wide, 12.0))
+            fraction = label_fraction(starts, ends, space, size)
             if fraction is not None:
-                yield from self._labels_of(edges, fraction, (wide, 12.0))
+                yield from self._labels_of(edges, fraction, size)
                 return
 
     def _focused(self, layer: int) -> Iterator[list[Edge]]:
@@ -233,7 +227,7 @@ class Scene:
             yield Label(Rect(start, y, rect.right - 3 - start, LINE), text, colour, source, size, "left")
 
     def _starts(self, texts: list[str], room: float, size: Size) -> list[float]:
-        """Return where each number begins so that the decimal points stand in line, in the middle of the room."""
+        """Return where each number begins, so that their decimal points stand in line."""
         advance = self._metrics[size].horizontalAdvance
         whole = [advance(text.partition(".")[0]) for text in texts]
         total = [advance(text) for text in texts]

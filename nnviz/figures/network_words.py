@@ -70,7 +70,7 @@ def tooltip(reading: Reading, source: Source) -> str:
     """Return a place's numbers with all 17 digits, as rich text."""
     title, lines = facts(reading, source)
     rows = "".join(
-        f"<tr><td>{name}&nbsp;&nbsp;</td><td align='right'>{NOT_YET if value is None else full_number(value)}</td></tr>"
+        f"<tr><td>{name}&nbsp;&nbsp;</td><td>{NOT_YET if value is None else full_number(value)}</td></tr>"
         for name, value in lines
     )
     return f"<b>{title}</b><table>{rows}</table>"
@@ -91,9 +91,9 @@ def facts(reading: Reading, source: Source) -> tuple[str, list[tuple[str, float 
         return f"Sum of the exponentials of layer {layer}", _numbers(reading, [source])
     if source.origin is not None or source.quantity in ("bias", "bias_gradient", "change", "theta"):
         return _parameter_facts(reading, source)
-    quantities = ("z", "a", "grad_a", "derivative", "delta")
+    quantities = ["z", "a", "grad_a", "derivative", "delta"]
     if not network.layers[layer - 1].activation.elementwise:
-        quantities = ("z", "a", "grad_a", "delta")
+        quantities.remove("derivative")
     title = node_name(network, layer, unit)
     return title[:1].upper() + title[1:], _numbers(
         reading, [Source(name, layer, unit) for name in quantities]

@@ -1,0 +1,105 @@
+"""The edits that the drawing offers: parameters typed and dragged, units and layers that come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from core.formula import Source
+from core.network import ParameterPlace
+from nnviz.document import Document
+from nnviz.figures.network_handles import Handle
+from nnviz.project import edits
+from nnviz.project.errors import ProjectError
+from nnviz.project.model import Project
+from nnviz.session import Session
+
+_OF_BIAS = ("bias", "bias_gradient", "change", "theta")
+
+
+def parameter_at(source: Source) -> ParameterPlace | None:
+    """Return the parameter that is edited at a place of the drawing: an edge's weight, a node's bias."""
+    if source.layer == 0 or source.unit is None or source.quantity in ("target", "loss_term", "loss"):
+        return None
+    return ParameterPlace(source.layer, source.unit, source.origin)
+
+
+def is_parameter_label(source: Source) -> bool:
+    """Tell whether a place shows a weight or a bias, or what is going to change it."""
+    return source.origin is not None or source.quantity in _OF_BIAS
+
+
+class Editing:
+    """Carries edits of the drawing to the document.
+
+    Parameters
+    ----------
+    document : Document
+    session : Session
+        Knows the parameters at the cursor, and tells what is not possible.
+    """
+
+    def __init__(self, document: Document, session: Session) -> None:
+        self._document = document
+        self._session = session
+
+    def value(self, place: ParameterPlace) -> float:
+        """Return a parameter before the update that is looked at: the one that an edit replaces."""
+        network = self._document.project.network.network
+        return float(self._session.moment.update.before.theta[network.index(*place)])
+
+    def set_value(self, place: ParameterPlace, value: float, gesture: str = "") -> None:
+        """Replace a parameter; all of one gesture is undone at once."""
+        theta = self._session.moment.update.before.theta
+        project = edits.set_parameter(self._document.project, theta, *place, value)
+        text = _tr("Set a bias") if place.origin is None else _tr("Set a weight")
+        self._edit(text, lambda _: project, f"parameter {place} {gesture}" if gesture else "")
+
+    @property
+    def depth(self) -> int:
+        """The number of the output layer."""
+        return self._document.project.network.network.depth
+
+    def can_reshape(self, layer: int | None) -> bool:
+        """Tell whether units may come and go: the ends of the network follow the data."""
+        return layer is not None and 0 < layer < self.depth
+
+    def press(self, handle: Handle) -> None:
+        """Do what a button of the drawing says."""
+        actions = {
+            "add_unit": self.add_unit,
+            "remove_unit": self.remove_unit,
+            "add_layer": self.add_layer,
+            "remove_layer": self.remove_layer,
+        }
+        actions[handle.action](handle.layer)
+
+    def add_unit(self, layer: int) -> None:
+        """Add a unit at the end of a hidden layer."""
+        self._edit(_tr("Add a unit"), lambda project: edits.add_unit(project, layer))
+
+    def remove_unit(self, layer: int, unit: int | None = None) -> None:
+        """Remove a unit of a hidden layer, the last one if none is named."""
+        if not self.can_reshape(layer):
+            self._session.message.emit(_tr("Inputs and outputs follow the data: choose other columns there."))
+            return
+        self._edit(_tr("Remove a unit"), lambda project: edits.remove_unit(project, layer, unit))
+
+    def add_layer(self, after: int) -> None:
+        """Insert a layer behind another one."""
+        self._edit(_tr("Add a layer"), lambda project: edits.add_layer(project, after))
+
+    def remove_layer(self, layer: int) -> None:
+        """Remove a hidden layer."""
+        self._edit(_tr("Remove a layer"), lambda project: edits.remove_layer(project, layer))
+
+    def _edit(self, text: str, change: Callable[[Project], Project], merge: str = "") -> None:
+        try:
+            self._document.edit(text, change(self._document.project), merge)
+        except ProjectError as error:
+            self._session.message.emit(_tr("That is not possible: %s") % error.reason)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NetworkPanel", text)

@@ -1,0 +1,139 @@
+"""The drawing on the screen: the session's moment, sized to the widget."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from core.formula import Source
+from nnviz.figures.network_handles import Handle
+from nnviz.figures.network_picture import NetworkOptions, NetworkPicture
+from nnviz.figures.network_reading import Reading
+from nnviz.figures.network_words import describe
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
+from nnviz.panels.network.flight import FlightAnimation
+from nnviz.session import Session
+from nnviz.settings import Settings
+from nnviz.theme import Theme
+
+_COMFORT = (500.0, 330.0)  # points; a smaller panel draws smaller than true size
+
+
+class NetworkView(Panel):
+    """Shows the moment with what is hovered and highlighted; knows what lies where.
+
+    Attributes
+    ----------
+    hovered : Source or None
+        The place under the pointer.
+    handles : tuple of Handle
+        The buttons that are shown.
+    """
+
+    name = "network"
+
+    def __init__(
+        self, session: Session, theme: Theme, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.hovered: Source | None = None
+        self.handles: tuple[Handle, ...] = ()
+        self._session = session
+        self._theme = theme
+        self._settings = settings
+        self._moment = session.moment
+        self._highlight: Source | None = None
+        self._picture: NetworkPicture | None = None
+        self._flight = FlightAnimation(self)
+        self._flight.moved.connect(self.redraw)
+        self.setMinimumSize(320, 220)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Drawing of the network"))
+        session.moved.connect(self._refresh)
+        theme.style_changed.connect(self.redraw)
+        self._describe()
+
+    def sizeHint(self) -> QSize:
+        return QSize(700, 460)
+
+    def picture(self, style: Style) -> NetworkPicture:
+        """Return the drawing without what only belongs to the screen."""
+        return NetworkPicture(self._session.moment, style)
+
+    @Slot(object)
+    def set_highlight(self, source: Source | None) -> None:
+        """Light the place of a number that is looked at elsewhere; None lights none."""
+        if source != self._highlight:
+            self._highlight = source
+            self.redraw()
+
+    @Slot()
+    def redraw(self) -> None:
+        """Paint anew soon."""
+        self.update()
+
+    def shown(self) -> NetworkPicture:
+        """Return the drawing as it is on the screen."""
+        options = NetworkOptions(self._highlight, self.hovered, self.handles, self._flight.flight)
+        style, known = self._theme.style, self._picture
+        if known is None or known.moment is not self._session.moment or known.style != style:
+            self._picture = NetworkPicture(self._session.moment, style, options)
+        elif known.options != options:
+            self._picture = known.with_options(options)
+        assert self._picture is not None
+        return self._picture
+
+    def hit(self, position: QPointF) -> Source | Handle | None:
+        """Return what lies under a position of the widget."""
+        return self.shown().hit(*self.point(position), *self.extent)
+
+    def point(self, position: QPointF) -> tuple[float, float]:
+        """Return a position of the widget in the drawing's points."""
+        return position.x() / self.pixels_per_point, position.y() / self.pixels_per_point
+
+    @property
+    def pixels_per_point(self) -> float:
+        """True size, or less where the panel is small."""
+        true_size = self.logicalDpiX() / 72
+        return max(1.0, min(true_size, self.width() / _COMFORT[0], self.height() / _COMFORT[1]))
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Width and height of the drawing in points."""
+        return self.width() / self.pixels_per_point, self.height() / self.pixels_per_point
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.style.surface))
+        painter.scale(self.pixels_per_point, self.pixels_per_point)
+        self.shown().paint(painter, *self.extent)
+        if self.hasFocus():
+            painter.resetTransform()
+            painter.setPen(QColor(self._theme.style.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._describe()
+
+    @Slot()
+    def _refresh(self) -> None:
+        before, self._moment = self._moment, self._session.moment
+        if before.project is not self._moment.project:
+            self.forget_places()
+        self._flight.stop()
+        if self.isVisible():
+            if self._settings.animate_steps and not self._session.is_running:
+                self._flight.begin(before, Reading(self._moment))
+            self._describe()
+        self.redraw()
+
+    def forget_places(self) -> None:
+        """Forget what is pointed at: after an edit it may not be there any more."""
+        self.handles, self.hovered, self._highlight = (), None, None
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(describe(Reading(self._session.moment)))
