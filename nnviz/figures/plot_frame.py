@@ -6,6 +6,7 @@ shown there (NaN, infinity, a non-positive value on a logarithmic axis) is NaN.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -92,6 +93,15 @@ def on_axis(values: ArrayLike, axis: Axis) -> Floats:
     if not axis.log:
         return array
     return np.log10(np.where(array > 0, array, np.nan))
+
+
+def showable(bounds: Bounds, x: Axis, y: Axis) -> bool:
+    """Return whether float64 can tell apart what lies in `bounds`, and hold it."""
+    for low, high, axis in ((bounds.left, bounds.right, x), (bounds.bottom, bounds.top, y)):
+        largest = max(abs(low), abs(high))
+        if not high - low > 1e-12 * largest or largest > (math.log10(_LARGEST) if axis.log else _LARGEST):
+            return False
+    return True
 
 
 def plot_bounds(plot: Plot) -> Bounds:

@@ -137,7 +137,7 @@ def _paint_points(painter: QPainter, layer: Points, frame: Frame, style: Style) 
     fills = _fills(layer, len(x))
     last = None
     for px, py, fill in zip(x.tolist(), y.tolist(), fills, strict=True):
-        if not window.contains(px, py):
+        if not (math.isfinite(px) and math.isfinite(py) and window.contains(px, py)):
             continue
         if fill != last:
             painter.setBrush(QColor(fill))

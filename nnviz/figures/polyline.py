@@ -100,7 +100,7 @@ def _clip(
             enter = np.where(outward < 0, np.maximum(enter, share), enter)
             leave = np.where(outward > 0, np.minimum(leave, share), leave)
             keep &= (outward != 0) | (room >= 0)
-        keep &= enter <= leave
+        keep &= enter < leave
         x0, y0, x1, y1 = ax + enter * dx, ay + enter * dy, ax + leave * dx, ay + leave * dy
     joined = np.zeros(len(dx), dtype=bool)
     joined[1:] = keep[:-1] & (leave[:-1] == 1) & (enter[1:] == 0)

@@ -157,12 +157,12 @@ LIGHT = Style(
     text="#1a1f2b",
     muted="#586073",
     line="#dfe2e9",
-    outline="#878e9e",
+    outline="#7e8595",
     accent="#0b7574",
     on_accent="#ffffff",
     accent_soft="#dcefee",
     positive="#2463cf",
-    negative="#b8520a",
+    negative="#b04c06",
     gradient="#9c2f97",
     gradient_soft="#f6e3f5",
     current="#6b8a00",
@@ -180,7 +180,7 @@ LIGHT = Style(
         "#831c2b",
         "#7f84c8",
     ),
-    diverging=("#b8520a", "#e08a4a", "#f5c9a5", "#fbfbfc", "#b4cff6", "#6699e6", "#2463cf"),
+    diverging=("#b04c06", "#e08a4a", "#f5c9a5", "#fbfbfc", "#b4cff6", "#6699e6", "#2463cf"),
     sequential=("#8fb9d3", "#aecfe0", "#cbe1ea", "#e3edf0", "#f5f4ee"),
 )
 

@@ -41,7 +41,7 @@ def log_ticks(low: float, high: float, most: int) -> Ticks:
         return Ticks(tuple(p for p, _ in kept), tuple(label for _, label in kept))
     stride = max(1, math.ceil((high - low) / max(most, 1)))
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    decades = [d for d in range(first, last + 1) if d % stride == 0]
+    decades = list(range(-(-first // stride) * stride, last + 1, stride))
     minor = tuple(_between(range(first - 1, last + 1), range(2, 10), low, high)) if stride == 1 else ()
     plain = all(d in _PLAIN_DECADES for d in decades)
     if high - low < 2 and plain:

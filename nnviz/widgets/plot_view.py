@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnviz.figures.plot import Plot
-from nnviz.figures.plot_frame import Bounds
+from nnviz.figures.plot_frame import Bounds, showable
 from nnviz.figures.plot_painter import Arrangement, PlotPicture
 from nnviz.figures.style import Style
 
@@ -81,8 +81,7 @@ class PlotView(QWidget):
         same_place = before is not None and style == before.style and self._arrangement == arranged_before
         if not same_place or not 0 < self._kept_layers <= shared:
             self._kept, self._kept_layers = None, shared
-        if plot.description:
-            self.setAccessibleDescription(self._picture.description)
+        self.setAccessibleDescription(self._picture.description)
         self.update()
 
     @property
@@ -102,10 +101,6 @@ class PlotView(QWidget):
         b = self._arrangement.frame.bounds
         left, right = x - (x - b.left) / factor, x + (b.right - x) / factor
         bottom, top = y - (y - b.bottom) / factor, y + (b.top - y) / factor
-        # Deeper, or wider, than float64 can tell apart there would be nothing to see.
-        for low, high in ((left, right), (bottom, top)):
-            if not 1e-12 * max(abs(low), abs(high), 1e-200) < high - low < 1e150:
-                return
         self._show_part(Bounds(left, right, bottom, top))
 
     def pan(self, right: float, up: float) -> None:
@@ -222,9 +217,12 @@ class PlotView(QWidget):
         return pixmap
 
     def _show_part(self, part: Bounds | None) -> None:
-        self._zoomed = part
         if self._picture is None:
             return
+        plot = self._picture.plot
+        if part is not None and not showable(part, plot.x, plot.y):
+            return
+        self._zoomed = part
         self._picture = PlotPicture(self._picture.plot, self._picture.style, bounds=part)
         self._arrange()
         self._kept = None
