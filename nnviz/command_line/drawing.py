@@ -95,8 +95,8 @@ def style_of(arguments: argparse.Namespace) -> Style:
     return DARK if arguments.theme == "dark" else PRINT
 
 
-def write_figure(picture: Picture, path: Path, arguments: argparse.Namespace) -> None:
-    """Write a picture as --size, --dpi and --theme ask for; inside `drawing`."""
+def write_figure(picture: Picture, title: str, path: Path, arguments: argparse.Namespace) -> None:
+    """Write a picture, with its title inside, as --size, --dpi and --theme ask for; inside `drawing`."""
     import nnviz
     from nnviz.figures.enlarged import Enlarged
     from nnviz.figures.export import ExportOptions, export_picture
@@ -105,4 +105,5 @@ def write_figure(picture: Picture, path: Path, arguments: argparse.Namespace) ->
     if arguments.size:
         sizes["width_mm"], sizes["height_mm"] = arguments.size.in_mm(arguments.dpi)
     options = ExportOptions(**sizes, dpi=arguments.dpi, background=style_of(arguments).surface)
-    export_picture(Enlarged(picture), path, options, {"Software": f"NNViz {nnviz.__version__}"})
+    metadata = {"Title": title, "Software": f"NNViz {nnviz.__version__}"}
+    export_picture(Enlarged(picture), path, options, metadata)

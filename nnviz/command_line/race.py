@@ -179,4 +179,4 @@ def _draw(race: Race, arguments: argparse.Namespace) -> None:
 
         style = style_of(arguments)
         picture = PlotPicture(race_plot(race, race.runs.steps - 1, style), style)
-        write_figure(picture, Path(arguments.output), arguments)
+        write_figure(picture, f"Race: {race.terrain.label}", Path(arguments.output), arguments)

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.project or not arguments.output:
             raise CommandError("render: expected PROJECT and --output FIGURE")
         picture = catalogue.picture(arguments.panel, moment_of(arguments), style_of(arguments))
-        write_figure(picture, Path(arguments.output), arguments)
+        write_figure(picture, catalogue.title(arguments.panel), Path(arguments.output), arguments)
     return 0
 
 

@@ -30,7 +30,18 @@ class Entry(NamedTuple):
 
 def panel_names() -> tuple[str, ...]:
     """Return the names of all panels."""
-    return tuple(entry.name for entry in ENTRIES)
+    return tuple(_ENTRIES)
+
+
+def title(name: str) -> str:
+    """Return what a panel shows, in a few words.
+
+    Raises
+    ------
+    KeyError
+        If there is no such panel.
+    """
+    return _ENTRIES[name].title
 
 
 def picture(name: str, moment: Moment, style: Style) -> Picture:
@@ -41,7 +52,7 @@ def picture(name: str, moment: Moment, style: Style) -> Picture:
     KeyError
         If there is no such panel.
     """
-    return {entry.name: entry for entry in ENTRIES}[name].draw(moment, style)
+    return _ENTRIES[name].draw(moment, style)
 
 
 def _inspector(moment: Moment, style: Style) -> Picture:
@@ -77,11 +88,14 @@ def _finished_race(moment: Moment) -> Race:
     return next(race for race in run(project, race_spec(project)) if race is not None)
 
 
-ENTRIES = (
-    Entry("network", "The network, with the numbers that are computed so far", NetworkPicture),
-    Entry("inspector", "The step in words, in symbols and with its numbers", _inspector),
-    Entry("loss", "The loss of every update", _loss),
-    Entry("data", "What the network says over its inputs, and the samples", _data),
-    Entry("race", "The optimizers' paths from above", _race),
-    Entry("race-heights", "How high each optimizer is after every step", _race_heights),
-)
+_ENTRIES = {
+    entry.name: entry
+    for entry in (
+        Entry("network", "The network, with the numbers that are computed so far", NetworkPicture),
+        Entry("inspector", "The step in words, in symbols and with its numbers", _inspector),
+        Entry("loss", "The loss of every update", _loss),
+        Entry("data", "What the network says over its inputs, and the samples", _data),
+        Entry("race", "The optimizers' paths from above", _race),
+        Entry("race-heights", "How high each optimizer is after every step", _race_heights),
+    )
+}
