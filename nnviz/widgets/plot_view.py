@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -66,6 +67,7 @@ class PlotView(QWidget):
         self._arrangement: Arrangement | None = None
         self._kept: QPixmap | None = None
         self._kept_layers = 0
+        self._reached_by_key = False
         self._pressed: QPointF | None = None
         self._last: QPointF | None = None
 
@@ -185,6 +187,14 @@ class PlotView(QWidget):
             # Unzoomed, the arrows belong to whoever steps through time.
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Who has clicked knows where the focus is.
+        self._reached_by_key = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        super().focusInEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.context_menu_requested.emit(event.globalPos())
 
@@ -196,7 +206,7 @@ class PlotView(QWidget):
         painter.scale(self._scale(), self._scale())
         picture.paint_layers(painter, arrangement, picture.plot.layers[self._kept_layers :])
         picture.paint_before(painter, arrangement)
-        if self.hasFocus():
+        if self.hasFocus() and self._reached_by_key:
             painter.setPen(QPen(QColor(picture.style.accent), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(arrangement.frame.rect)

@@ -191,3 +191,13 @@ def test_an_empty_view_can_be_touched(qtbot: QtBot) -> None:
     view.pan(1, 1)
     view.show_all()
     assert view.picture is None
+
+
+def test_the_focus_is_seen_by_whoever_came_by_key(view: PlotView) -> None:
+    view.clearFocus()
+    quiet = view.grab().toImage()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert view.grab().toImage() == quiet
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.grab().toImage() != quiet
