@@ -5,6 +5,7 @@ import pytest
 
 import core.datasets  # noqa: F401
 from core.datasets.base import Dataset
+from core.datasets.plane import Plane
 from core.hyper import HyperError
 
 ALL = [kind() for kind in Dataset.members().values()]
@@ -45,7 +46,7 @@ def test_declarations_are_complete(dataset):
     assert all(hyper.help for hyper in dataset.hypers())
 
 
-@pytest.mark.parametrize("dataset", [d for d in ALL if "noise" in d.encode()], ids=ids)
+@pytest.mark.parametrize("dataset", [d for d in ALL if isinstance(d, Plane)], ids=ids)
 def test_generated_points(dataset):
     kind = type(dataset)
     samples = kind(samples=51, noise=0.0).make()
@@ -66,6 +67,33 @@ def test_circles_lie_inside_one_another():
     samples = Dataset.decode({"key": "circles", "noise": 0}).make()
     radius = np.hypot(*samples.inputs.T)
     np.testing.assert_allclose(radius, np.where(samples.targets[:, 0] == 1, 0.5, 1), rtol=1e-15)
+
+
+def test_moons_are_half_circles():
+    samples = Dataset.decode({"key": "moons", "noise": 0}).make()
+    one = samples.targets[:, 0] == 1
+    lower, upper = samples.inputs[one], samples.inputs[~one]
+    np.testing.assert_allclose(np.hypot(*upper.T), 1)
+    np.testing.assert_allclose(np.hypot(*(lower - [1, 0.5]).T), 1)
+    assert np.all(upper[:, 1] >= 0)
+    assert np.all(lower[:, 1] <= 0.5)
+
+
+def test_clouds_lie_around_their_centres():
+    samples = Dataset.decode({"key": "blobs", "samples": 4000, "noise": 0.4}).make()
+    for label, centre in ((0, -1), (1, 1)):
+        cloud = samples.inputs[samples.targets[:, 0] == label]
+        np.testing.assert_allclose(cloud.mean(axis=0), centre, atol=0.03)
+        np.testing.assert_allclose(cloud.std(axis=0), 0.4, rtol=0.05)
+
+
+def test_sine_is_a_quantity():
+    samples = Dataset.decode({"key": "sine", "samples": 5, "noise": 0}).make()
+    assert samples.classes == ()
+    np.testing.assert_allclose(samples.targets[:, 0], [0, -1, 0, 1, 0], atol=1e-15)
+    noisy = Dataset.decode({"key": "sine", "samples": 1000, "noise": 0.1}).make()
+    residual = noisy.targets - np.sin(np.pi * noisy.inputs)
+    assert np.std(residual) == pytest.approx(0.1, rel=0.05)
 
 
 def test_the_arms_of_the_spiral_are_opposite():
