@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array
 from core.landscape import Grid, Slice, Terrain, grid
@@ -41,11 +42,10 @@ class Race:
 
     def left_at(self, rival: int) -> int | None:
         """Return the step from which on a rival is no longer on the ground that is drawn, if any."""
-        path = self.runs.paths[rival]
-        (left, right), (low, high) = self.terrain.domain
-        x, y = path[:, 0], path[:, 1]
-        inside = (x >= left) & (x <= right) & (y >= low) & (y <= high)
-        return None if inside[-1] else int(len(path) - np.argmax(inside[::-1])) if inside.any() else 0
+        inside = on_ground(self.terrain, self.runs.paths[rival])
+        if inside[-1]:
+            return None
+        return int(len(inside) - np.argmax(inside[::-1])) if inside.any() else 0
 
 
 class RaceWalk:
@@ -93,6 +93,13 @@ def race_start(terrain: Terrain, spec: RaceSpec) -> tuple[float, float]:
     return spec.start or terrain.start
 
 
+def on_ground(terrain: Terrain, places: Array) -> npt.NDArray[np.bool_]:
+    """Tell which of the places (..., 2) lie in the terrain's domain."""
+    low, high = np.array(terrain.domain).T
+    inside: npt.NDArray[np.bool_] = ((places >= low) & (places <= high)).all(axis=-1)
+    return inside
+
+
 def suggested_rivals(terrain: Terrain) -> tuple[Optimizer, ...]:
     """Return plain descent, momentum and Adam with learning rates that suit the terrain's start.
 
@@ -118,8 +125,9 @@ def _best_descent(terrain: Terrain, rate: float, momentum: float) -> Optimizer:
         sgd.from_values({"learning_rate": _rounded(rate * factor), "momentum": momentum})
         for factor in _TRIED_FACTORS
     ]
-    heights = run_race(terrain, tried, terrain.start, _TRIED_STEPS).heights[:, -1]
-    return tried[int(np.argmin(np.where(np.isfinite(heights), heights, np.inf)))]
+    runs = run_race(terrain, tried, terrain.start, _TRIED_STEPS)
+    stays = on_ground(terrain, runs.paths).all(axis=1)
+    return tried[int(np.argmin(np.where(stays, runs.heights[:, -1], np.inf)))]
 
 
 def run(project: Project, spec: RaceSpec) -> Iterator[Race | None]:

@@ -30,4 +30,4 @@ def mapped(values: Floats, stops: Sequence[str], low: float, high: float) -> NDA
 def colours_between(stops: Sequence[str], count: int) -> list[str]:
     """Return `count` colours, evenly spaced from the first stop to the last."""
     pixels = mapped(np.linspace(0.0, 1.0, count), stops, 0.0, 1.0)
-    return [QColor(*pixel[:3].tolist()).name() for pixel in pixels]
+    return [QColor(red, green, blue).name() for red, green, blue, _ in pixels.tolist()]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.landscape import Grid, Interval, Slice, Terrain
+from core.landscape import Grid, Slice, Terrain
 from core.network import Network
 from core.number_format import format_number
 from core.optimizers.base import Optimizer
@@ -17,7 +17,7 @@ from nnviz.figures.style import Series, Style
 from nnviz.race import Race
 
 _LEVELS = 16
-_DECADES_FOR_LOG = 1.5
+_DECADES_FOR_LOG_LEVELS, _DECADES_FOR_LOG_AXIS = 2.0, 1.5
 _LOWEST_SHARE = 0.015  # of the ground, below the lowest level
 _MARKS = 8  # symbols along a path
 _HIGHEST = 1e3  # times the start: what rises further has left the height plot
@@ -113,7 +113,7 @@ def height_levels(heights: Floats) -> tuple[float, ...]:
         return (float(known[0]),) if known.size else (0.0,)
     bottom, top = float(known.min()), float(known.max())
     low = float(np.quantile(known, _LOWEST_SHARE)) - bottom
-    if low > 0 and np.log10((top - bottom) / low) > _DECADES_FOR_LOG:
+    if low > 0 and np.log10((top - bottom) / low) > _DECADES_FOR_LOG_LEVELS:
         return tuple(bottom + np.geomspace(low, top - bottom, _LEVELS + 1)[:-1])
     return tuple(np.linspace(bottom, top, _LEVELS + 2)[1:-1])
 
@@ -138,20 +138,28 @@ def _path(rival: int, path: Floats, style: Style) -> list[Layer]:
 
 
 def _place(race: Race, rival: int, step: int, style: Style) -> Marker:
-    """Mark where a rival is; one that is gone is named in the legend and crossed where it was last seen."""
+    """Mark where a rival is; one that is gone is crossed where it went out of sight."""
     look, name = rival_look(rival, style), rival_name(race.runs.optimizers[rival])
     fate = rival_fate(race, rival, step)
     if not fate:
         x, y = race.runs.paths[rival, step + 1]
         return Marker(x, y, look.colour, look.symbol, 11, style.surface, label=name)
-    seen = race.left_at(rival) or 1
-    x, y = _clipped(race.runs.paths[rival, seen - 1], race.terrain.domain)
+    x, y = last_seen(race, rival)
     return Marker(x, y, look.colour, "cross", 12, style.surface, label=f"{name}: {fate}")
 
 
-def _clipped(place: Floats, domain: tuple[Interval, Interval]) -> tuple[float, float]:
-    x, y = (float(np.clip(value, *interval)) for value, interval in zip(place, domain, strict=True))
-    return x, y
+def last_seen(race: Race, rival: int) -> tuple[float, float]:
+    """Return where the path of a rival crosses the edge of the ground for good, or ends on it."""
+    domain = np.array(race.terrain.domain)
+    after = race.left_at(rival) or 1
+    inside, outside = race.runs.paths[rival, after - 1], race.runs.paths[rival, min(after, race.runs.steps)]
+    way = outside - inside
+    if not np.isfinite(way).all():
+        return float(inside[0]), float(inside[1])
+    edges = np.where(way > 0, domain[:, 1], domain[:, 0])
+    shares = np.divide(edges - inside, way, out=np.ones(2), where=way != 0)
+    x, y = np.clip(inside + float(np.clip(shares.min(), 0, 1)) * way, domain[:, 0], domain[:, 1])
+    return float(x), float(y)
 
 
 def _minima(terrain: Terrain, style: Style) -> list[Layer]:
@@ -170,7 +178,7 @@ def _height_axis(name: str, heights: Floats) -> Axis:
     if not known.size:
         return Axis(name)
     low, high = float(known.min()), float(known.max())
-    if low > 0 and high / low > 10**_DECADES_FOR_LOG:
+    if low > 0 and high / low > 10**_DECADES_FOR_LOG_AXIS:
         room = (high / low) ** _MARGIN
         return Axis(name, low / room, high * room, log=True)
     room = _MARGIN * (high - low) or max(abs(high), 1.0) * _MARGIN

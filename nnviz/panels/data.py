@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -182,6 +183,7 @@ class DataPanel(Panel):
     def _add(self, x: float, y: float) -> None:
         data, samples = self._document.project.data, self._document.project.samples
         assert isinstance(data, Table)
+        x, y = self._rounded(x, y)
         inputs = (x,) if self._inputs == 1 else (x, y)
         if has_classes(samples):
             target = self.classes.target
@@ -191,6 +193,13 @@ class DataPanel(Panel):
             self.notice.say(self.tr("These targets are quantities: add rows in the table under Build."))
             return
         self._edit(self.tr("Add point"), Table((*data.inputs, inputs), (*data.targets, target)))
+
+    def _rounded(self, x: float, y: float) -> tuple[float, float]:
+        """Return a place with no more decimals than a pixel tells apart."""
+        here, there = self.view.place_of(x, y), self.view.place_of(x + 1, y + 1)
+        pixels = abs(there.x() - here.x()), abs(there.y() - here.y())
+        across, up = (max(0, math.ceil(math.log10(count))) for count in pixels)
+        return round(x, across), round(y, up)
 
     @Slot()
     def _convert(self) -> None:

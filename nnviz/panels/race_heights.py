@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -65,7 +65,6 @@ class RaceHeightsPanel(Panel):
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(_QUANTITIES, 0)
         table.setAccessibleName(self.tr("Rivals at this step"))
-        table.setIconSize(QSize(32, 16))
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setShowGrid(False)
@@ -93,7 +92,7 @@ class RaceHeightsPanel(Panel):
         self.table.setColumnCount(len(race.runs.optimizers))
         for column, optimizer in enumerate(race.runs.optimizers):
             look = rival_look(column, self._theme.style)
-            header = QTableWidgetItem(symbol_icon(look.colour, look.symbol, look.dash), "")
+            header = QTableWidgetItem(symbol_icon(look.colour, look.symbol), "")
             header.setToolTip(rival_name(optimizer))
             header.setData(Qt.ItemDataRole.AccessibleTextRole, rival_name(optimizer))
             self.table.setHorizontalHeaderItem(column, header)

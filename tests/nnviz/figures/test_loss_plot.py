@@ -1,0 +1,62 @@
+"""The loss curve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnviz.figures.loss_plot import epoch_means, known_losses, loss_plot
+from nnviz.figures.plot import Line, Marker, Plot, Text, VLine
+from nnviz.figures.style import LIGHT
+from tests.nnviz.sessions import END, sample, session_at
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def layers(plot: Plot, kind: type) -> list:
+    return [layer for layer in plot.layers if isinstance(layer, kind)]
+
+
+def test_it_says_what_will_appear_before_there_is_a_loss() -> None:
+    plot = loss_plot(session_at(sample("mazur"), 0, step=-1).moment, LIGHT)
+    assert "loss" in layers(plot, Text)[0].text
+    assert not layers(plot, Line)
+
+
+def test_the_loss_of_an_update_appears_with_its_step() -> None:
+    session = session_at(sample("mazur"), 0, step=-1)
+    at_loss = int(session.trace.written_at("loss", session.trace.task.network.depth)[0])
+    session.go_to_step(at_loss - 1)
+    assert len(known_losses(session.moment)) == 0
+    session.go_to_step(at_loss)
+    marker = layers(loss_plot(session.moment, LIGHT), Marker)[0]
+    assert (marker.x, marker.y) == (0, session.moment.update.recording.loss)
+
+
+def test_the_curve_is_the_recorded_losses_and_the_cursor_stands_on_it() -> None:
+    session = session_at(sample("xor-2-4-1"), 30)
+    session.go_to_update(12)
+    plot = loss_plot(session.moment, LIGHT)
+    curve = layers(plot, Line)[-1] if session.trace.task.updates_per_epoch == 1 else layers(plot, Line)[0]
+    np.testing.assert_array_equal(curve.y, session.history.losses)
+    assert layers(plot, VLine)[0].x == 12
+    assert layers(plot, Marker)[0].y == session.history.losses[12]
+
+
+def test_epochs_of_several_updates_get_their_means() -> None:
+    project = sample("iris-4-8-3").with_training(batch_size=50)
+    moment = session_at(project, 7).moment
+    losses = known_losses(moment)
+    x, means = epoch_means(moment, losses)
+    np.testing.assert_array_equal(x, [1, 4])
+    np.testing.assert_allclose(means, [losses[:3].mean(), losses[3:6].mean()])
+    labels = {line.label for line in layers(loss_plot(moment, LIGHT), Line)}
+    assert labels == {"each update", "mean of each epoch"}
+
+
+def test_decades_get_a_logarithmic_axis() -> None:
+    short, long = session_at(sample("mazur"), 3), session_at(sample("mazur"), 4000, END)
+    assert not loss_plot(short.moment, LIGHT).y.log
+    losses = long.history.losses
+    assert losses.max() / losses.min() > 100
+    assert loss_plot(long.moment, LIGHT).y.log

@@ -1,0 +1,112 @@
+"""A race as a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.optimizers.adam import Adam
+from core.optimizers.sgd import SGD
+from core.surfaces.base import Surface
+from nnviz.figures.plot import Contours, Line, Marker, Plot
+from nnviz.figures.race_plot import (
+    height_levels,
+    height_plot,
+    last_seen,
+    parameter_name,
+    race_plot,
+    rival_fate,
+    rival_name,
+)
+from nnviz.figures.style import LIGHT
+from nnviz.project.check import OWN_LOSS
+from nnviz.project.model import RaceSpec
+from nnviz.race import Race, race_spec, race_terrain, run, suggested_rivals
+from tests.nnviz.sessions import sample
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+RIVALS = (SGD(learning_rate=0.001), SGD(learning_rate=0.0005, momentum=0.9), Adam(learning_rate=0.1))
+
+
+def race_of(spec: RaceSpec) -> Race:
+    return next(race for race in run(sample("xor-2-4-1"), spec) if race is not None)
+
+
+def layers(plot: Plot, kind: type) -> list:
+    return [layer for layer in plot.layers if isinstance(layer, kind)]
+
+
+@pytest.mark.parametrize("key", [*Surface.members(), OWN_LOSS])
+def test_every_terrain_can_be_raced_with_what_is_suggested_for_it(key: str) -> None:
+    project = sample("xor-2-4-1")
+    spec = replace(race_spec(project), terrain=key, steps=60)
+    rivals = suggested_rivals(race_terrain(project, spec))
+    race = race_of(replace(spec, optimizers=rivals))
+    assert np.isfinite(race.runs.heights).all()
+    assert (race.runs.heights[:, -1] < race.runs.heights[:, 0]).all()
+    names = {marker.label for marker in layers(race_plot(race, 59, LIGHT), Marker)}
+    assert {"start", *map(rival_name, rivals)} == names
+
+
+def test_a_picture_shows_the_paths_up_to_its_step() -> None:
+    race = race_of(RaceSpec(optimizers=RIVALS, steps=40))
+    plot = race_plot(race, 9, LIGHT)
+    drawn = [line for line in layers(plot, Line) if line.colour != LIGHT.surface]
+    for rival, line in enumerate(drawn):
+        np.testing.assert_array_equal(line.x, race.runs.paths[rival, :11, 0])
+    places = [marker for marker in layers(plot, Marker) if marker.label != "start"]
+    assert [(m.x, m.y) for m in places] == [tuple(path[10]) for path in race.runs.paths]
+    heights = height_plot(race, 9, LIGHT)
+    np.testing.assert_array_equal(layers(heights, Line)[2].y, race.runs.heights[2, :11])
+
+
+def test_rivals_are_told_apart_without_colour() -> None:
+    plot = race_plot(race_of(RaceSpec(optimizers=RIVALS, steps=5)), 4, LIGHT)
+    drawn = [line for line in layers(plot, Line) if line.colour != LIGHT.surface]
+    assert len({line.dash for line in drawn}) == 3
+    assert len({marker.symbol for marker in layers(plot, Marker) if marker.label != "start"}) == 3
+
+
+def test_the_ground_is_the_same_layer_at_every_step() -> None:
+    race = race_of(RaceSpec(optimizers=RIVALS, steps=5))
+    assert layers(race_plot(race, 1, LIGHT), Contours)[0] is layers(race_plot(race, 3, LIGHT), Contours)[0]
+
+
+def test_a_rival_that_leaves_and_overflows_says_when() -> None:
+    race = race_of(RaceSpec(optimizers=(SGD(learning_rate=0.01), RIVALS[0]), steps=30))
+    left, diverged = race.left_at(0), int(race.runs.diverged_at[0])
+    assert left is not None
+    assert 0 < left < diverged
+    assert rival_fate(race, 0, left - 2) == ""
+    assert rival_fate(race, 0, left - 1) == f"left the picture at step {left}"
+    assert rival_fate(race, 0, diverged - 1) == f"overflow at step {diverged}"
+    assert rival_fate(race, 1, 29) == ""
+    gone = next(m for m in layers(race_plot(race, 29, LIGHT), Marker) if m.symbol == "cross")
+    assert f"overflow at step {diverged}" in gone.label
+    (x_low, x_high), (y_low, y_high) = race.terrain.domain
+    x, y = last_seen(race, 0)
+    assert x in (x_low, x_high) or y in (y_low, y_high)
+
+
+def test_levels_are_spaced_by_what_the_heights_span() -> None:
+    wide, narrow = height_levels(np.geomspace(1e-4, 1e4, 500)), height_levels(np.linspace(1, 2, 500))
+    assert len(wide) == len(narrow)
+    np.testing.assert_allclose(np.diff(narrow), narrow[1] - narrow[0])
+    above = np.array(wide) - 1e-4
+    ratios = above[1:] / above[:-1]
+    np.testing.assert_allclose(ratios, ratios[0], rtol=1e-3)
+    assert height_levels(np.full(4, 3.0)) == (3.0,)
+    assert height_levels(np.full(4, np.nan)) == (0.0,)
+
+
+def test_names_say_what_differs_from_the_defaults() -> None:
+    assert rival_name(Adam(learning_rate=0.1)) == "Adam 0.1"
+    assert rival_name(SGD(learning_rate=1e-5, momentum=0.9, nesterov=True)) == (
+        "SGD 1e-05, momentum 0.9, nesterov"
+    )
+    network = sample("xor-2-4-1").network.network
+    assert parameter_name(network, 0) == "x1 → h1"
+    assert parameter_name(network, network.parameter_count - 1) == "bias of o1"

@@ -1,0 +1,114 @@
+"""The race of a document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.landscape import Slice
+from core.surfaces.rosenbrock import Rosenbrock
+from nnviz.document import Document
+from nnviz.project.check import OWN_LOSS
+from nnviz.project.errors import ProjectError
+from nnviz.project.model import RaceSpec
+from nnviz.race import race_spec
+from nnviz.race_session import RaceSession
+from tests.nnviz.sessions import sample
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> RaceSession:
+    document = Document(sample("xor-2-4-1"))
+    session = RaceSession(document, document)
+    yield session
+    session.stop()
+
+
+def test_nothing_runs_before_somebody_looks(session: RaceSession) -> None:
+    session.edit("steps", steps=30)
+    assert session.race is None
+    session.wake()
+    assert session.race is not None
+    assert session.race.runs.steps == 30
+    assert session.step == 29
+
+
+def test_an_edit_races_anew_and_undo_brings_the_former_race_back(session: RaceSession) -> None:
+    session.wake()
+    before = session.race.runs.paths
+    session.edit("Move the start", start=(0.5, 0.5))
+    assert tuple(session.race.runs.paths[0, 0]) == (0.5, 0.5)
+    session.document.undo_stack.undo()
+    np.testing.assert_array_equal(session.race.runs.paths, before)
+    assert session.document.project.race is None
+
+
+def test_a_spec_that_cannot_run_changes_nothing(session: RaceSession) -> None:
+    session.wake()
+    with pytest.raises(ProjectError):
+        session.edit("steps", steps=0)
+    assert session.document.project.race is None
+    assert session.race.runs.steps == RaceSpec().steps
+
+
+def test_moves_stay_inside_the_race(session: RaceSession) -> None:
+    session.edit("steps", steps=3)
+    session.wake()
+    session.over()
+    assert session.step == 2
+    session.to_start()
+    session.back_over()
+    assert session.step == -1
+    session.over()
+    assert session.step == 0
+    session.go_to(99)
+    assert session.step == 2
+
+
+def test_the_networks_loss_is_raced_in_the_background(session: RaceSession, qtbot: QtBot) -> None:
+    session.wake()
+    with qtbot.waitSignal(session.raced, timeout=10_000):
+        session.edit("surface", terrain=OWN_LOSS, steps=40)
+        assert session.is_working
+    qtbot.waitUntil(lambda: not session.is_working)
+    terrain = session.race.terrain
+    assert isinstance(terrain, Slice)
+    assert terrain.axes == race_spec(sample("xor-2-4-1")).axes
+    network = session.document.project.network
+    with qtbot.waitSignal(session.raced, timeout=10_000):
+        session.document.edit("seed", replace(session.document.project, network=replace(network, seed=5)))
+    assert session.race.terrain.start != terrain.start
+    qtbot.waitUntil(lambda: not session.is_working)
+
+
+def test_an_edit_of_the_network_leaves_a_surfaces_race_alone(session: RaceSession) -> None:
+    session.wake()
+    race = session.race
+    network = session.document.project.network
+    session.document.edit("seed", replace(session.document.project, network=replace(network, seed=5)))
+    assert session.race is race
+
+
+def test_a_stopped_race_is_run_again_when_somebody_looks(session: RaceSession, qtbot: QtBot) -> None:
+    session.edit("steps", steps=20_000)
+    session.wake()
+    assert session.is_working
+    session.sleep()
+    assert not session.is_working
+    assert session.race is None
+    assert session.finished_race().runs.steps == 20_000
+
+
+def test_shown_slopes_are_those_that_the_race_used(session: RaceSession) -> None:
+    session.wake()
+    race = session.race
+    surface, places = Rosenbrock(), race.runs.paths[:, 7]
+    np.testing.assert_array_equal(
+        race.slopes(7), np.column_stack(surface.gradient(places[:, 0], places[:, 1]))
+    )
+    moved = race.runs.paths[0, 8] - race.runs.paths[0, 7]
+    rate = race.runs.optimizers[0].learning_rate
+    np.testing.assert_allclose(moved, -rate * race.slopes(7)[0], rtol=1e-12)
