@@ -1,0 +1,140 @@
+"""From a panel of the running program to a file and to the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from nnviz.document import Document
+from nnviz.exporting import Exporter
+from nnviz.figures.picture import Picture
+from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
+from nnviz.project import file
+from nnviz.resources import resource
+from nnviz.session import Session
+from nnviz.settings import Settings
+from nnviz.theme import Theme
+from tests.nnviz.figures.plots import every_layer
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class PlotPanel(Panel):
+    """A panel that remembers the styles that it was asked to draw in."""
+
+    name, title = "loss", "Loss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.styles: list[Style] = []
+
+    def picture(self, style: Style) -> Picture:
+        self.styles.append(style)
+        return PlotPicture(every_layer(style), style)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> PlotPanel:
+    made = PlotPanel()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(tmp_path / "settings.ini")
+    made.export_folder = str(tmp_path)
+    made.export_dpi = 72
+    return made
+
+
+@pytest.fixture
+def session(qapp: object) -> Session:
+    path = resource("samples", "mazur.nnviz")
+    made = Session(Document(file.load(path), Path("/home/ada/mazur.nnviz")))
+    made.go_to_step(34)
+    return made
+
+
+@pytest.fixture
+def exporter(panel: PlotPanel, session: Session, settings: Settings, qapp: object) -> Exporter:
+    return Exporter(panel, session, Theme(qapp, "light", 6), settings)
+
+
+def test_the_file_is_named_by_project_panel_and_moment(
+    exporter: Exporter,
+    panel: PlotPanel,
+    session: Session,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: QFileDialog.DialogCode.Accepted)
+    dialog = exporter.export(panel)
+    with qtbot.waitSignal(session.message) as told:
+        qtbot.mouseClick(dialog.save_button, LEFT)
+    assert told.args == ["Figure saved as mazur-loss-u0-s34.png."]
+    with Image.open(tmp_path / "mazur-loss-u0-s34.png") as image:
+        assert image.info["Title"] == "mazur: Loss"
+        assert image.info["Software"].startswith("NNViz ")
+
+
+def test_the_choices_are_there_the_next_time(
+    exporter: Exporter, panel: PlotPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    dialog = exporter.export(panel)
+    qtbot.mouseClick(dialog.format.buttons["svg"], LEFT)
+    qtbot.mouseClick(dialog.look.buttons["dark"], LEFT)
+    qtbot.mouseClick(dialog.presets["Slide"], LEFT)
+    dialog.dpi.setValue(150)
+    dialog.transparent.click()
+    chosen = dialog.choices
+    dialog.save_to(other / "figure.svg")
+    again = exporter.export(panel).choices
+    assert again.folder == str(other)
+    assert (again.format, again.style, again.width_mm) == ("svg", "dark", 254.0)
+    assert (again.dpi, again.transparent) == (chosen.dpi, True)
+
+
+def test_what_was_cancelled_is_forgotten(exporter: Exporter, panel: PlotPanel, qtbot: QtBot) -> None:
+    dialog = exporter.export(panel)
+    before = dialog.choices
+    dialog.width_mm.setValue(33)
+    qtbot.mouseClick(dialog.cancel_button, LEFT)
+    assert exporter.export(panel).choices == before
+
+
+def test_figures_have_the_digits_of_the_screen(exporter: Exporter, panel: PlotPanel) -> None:
+    exporter.export(panel)
+    assert [(style.name, style.digits) for style in panel.styles] == [("print", 6)]
+
+
+def test_copy_puts_pixels_and_vectors_on_the_clipboard(
+    exporter: Exporter, panel: PlotPanel, session: Session, settings: Settings, qtbot: QtBot
+) -> None:
+    settings.export_width_mm = 254.0
+    with qtbot.waitSignal(session.message) as told:
+        exporter.copy(panel)
+    assert told.args == ["Loss copied as PNG and SVG."]
+    mime = QGuiApplication.clipboard().mimeData()
+    assert QImage.fromData(mime.data("image/png")).width() == 720
+    assert b"Every layer" in mime.data("image/svg+xml").data()
+
+
+def test_a_copy_that_is_too_large_is_said(
+    exporter: Exporter, panel: PlotPanel, session: Session, settings: Settings, qtbot: QtBot
+) -> None:
+    settings.export_width_mm, settings.export_dpi = 2000.0, 2400
+    with qtbot.waitSignal(session.message) as told:
+        exporter.copy(panel)
+    assert "too many" in told.args[0]
