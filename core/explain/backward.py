@@ -50,9 +50,9 @@ def _grad_a_of_output(values: TraceValues, step: Step) -> Explanation:
     loss = values.trace.task.loss
     samples, outputs = values.update.recording.elements.shape
     target = Source("grad_a", step.layer, unit)
-    why = "How the loss answers when this output moves a little: the derivative of the loss function. "
+    why = "How the loss answers when this output moves a little: the derivative of the loss function."
     if samples * outputs > 1 or loss.reduction == "half_sum":
-        why += f"The factor in front is the reduction's ({loss.reduction.replace('_', ' ')})."
+        why += f" The factor in front is the reduction's ({loss.reduction.replace('_', ' ')})."
     return Explanation(
         step.index,
         f"dL/da of {node_name(values.network, step.layer, unit)}",

@@ -7,10 +7,6 @@ from typing import Any
 
 import numpy as np
 
-import core.activations
-import core.initializers
-import core.losses
-import core.optimizers
 from core.activations.base import Activation
 from core.arrays import Array
 from core.losses.base import Loss

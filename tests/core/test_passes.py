@@ -32,7 +32,12 @@ def golden_task(case: dict[str, Any], optimizer: Any = "sgd") -> Task:
     network = make_network(case["inputs"], *case["layers"])
     task = make_task(network, case["loss"], optimizer)
     return Task(
-        network, task.loss, task.optimizer, np.array(case["x"]), np.array(case["y"]), batch_size=len(case["x"])
+        network,
+        task.loss,
+        task.optimizer,
+        np.array(case["x"]),
+        np.array(case["y"]),
+        batch_size=len(case["x"]),
     )
 
 
@@ -155,12 +160,10 @@ def test_mazur() -> None:
     assert_allclose(recording.a[2], [[0.751365069552, 0.772928465321]], rtol=1e-11)
     assert recording.loss == pytest.approx(0.298371108760, rel=1e-11)
     first, second = network.split(recording.gradient)
-    assert_allclose(
-        first.weights, [[4.38567734474e-4, 4.97712735261e-4], [8.77135468949e-4, 9.95425470522e-4]], rtol=1e-11
-    )
-    assert_allclose(
-        second.weights, [[0.0821670405642, -0.0226025404775], [0.0826676278475, -0.022740242216]], rtol=1e-11
-    )
+    rows = [[4.38567734474e-4, 4.97712735261e-4], [8.77135468949e-4, 9.95425470522e-4]]
+    assert_allclose(first.weights, rows, rtol=1e-11)
+    rows = [[0.0821670405642, -0.0226025404775], [0.0826676278475, -0.022740242216]]
+    assert_allclose(second.weights, rows, rtol=1e-11)
     assert theta[6] - 0.5 * recording.gradient[6] == pytest.approx(0.358916479718, rel=1e-11)
 
 
