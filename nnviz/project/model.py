@@ -157,8 +157,11 @@ class Project:
         )
 
     def with_network(self, **changes: Any) -> Project:
-        """Return the project with parts of the network replaced."""
-        return replace(self, network=replace(self.network, **changes))
+        """Return the project with parts of the network replaced; a race along lost parameters starts over."""
+        network, race = replace(self.network, **changes), self.race
+        if race is not None and max(race.axes) >= network.network.parameter_count:
+            race = replace(race, axes=RaceSpec.axes, start=None)
+        return replace(self, network=network, race=race)
 
     def with_training(self, **changes: Any) -> Project:
         """Return the project with parts of the training replaced."""

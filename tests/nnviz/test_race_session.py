@@ -112,3 +112,14 @@ def test_shown_slopes_are_those_that_the_race_used(session: RaceSession) -> None
     moved = race.runs.paths[0, 8] - race.runs.paths[0, 7]
     rate = race.runs.optimizers[0].learning_rate
     np.testing.assert_allclose(moved, -rate * race.slopes(7)[0], rtol=1e-12)
+
+
+def test_a_race_along_parameters_that_an_edit_removes_starts_over(session: RaceSession) -> None:
+    last = session.document.project.network.network.parameter_count - 1
+    session.edit("surface", terrain=OWN_LOSS, axes=(0, last), start=(1.0, 1.0))
+    project = session.document.project
+    smaller = project.with_network(layers=project.network.layers[1:])
+    session.document.edit("Remove layer", smaller)
+    assert (session.spec.axes, session.spec.start) == ((0, 1), None)
+    session.document.undo_stack.undo()
+    assert session.spec.axes == (0, last)
