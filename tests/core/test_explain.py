@@ -122,8 +122,6 @@ def test_the_result_is_shown_with_its_own_digits(trace: Trace) -> None:
         else:
             plain = re.sub(r" \\cdot 10\^\{(.*?)\}", r"e\1", shown).strip(" {}")
             assert float(plain) == said.result, said.title
-                said.title
-            )
 
 
 def test_a_completed_number_is_the_recorded_one(trace: Trace) -> None:
