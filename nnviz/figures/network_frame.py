@@ -11,6 +11,7 @@ from nnviz.figures.network_layout import HEADER, MARGIN
 from nnviz.figures.network_nodes import paint_curve, paint_softmax_box, qrect, rounded
 from nnviz.figures.network_scene import Label, Scene
 from nnviz.figures.network_shapes import Column, Rect
+from nnviz.figures.network_words import sample_words
 from nnviz.figures.style import Style
 
 _LEAST_FOR_WORDS = 60.0
@@ -39,7 +40,7 @@ def paint_footers(painter: QPainter, scene: Scene) -> list[Label]:
     sums = []
     for column in scene.layout.columns:
         if column.layer == 0:
-            _write_footer(painter, scene, column, _sample_words(scene))
+            _write_footer(painter, scene, column, sample_words(scene.reading))
             continue
         activation = scene.reading.network.layers[column.layer - 1].activation
         name = "" if _is_narrow(scene) else activation.label
@@ -129,12 +130,6 @@ def _write_header(painter: QPainter, scene: Scene, x: float, name: str, second: 
     painter.setPen(QColor(style.muted))
     painter.setFont(style.font("small"))
     painter.drawText(QRectF(place.x, 20, place.width, HEADER - 24), _CENTRE, second)
-
-
-def _sample_words(scene: Scene) -> str:
-    moment = scene.reading.moment
-    count = len(moment.update.batch)
-    return f"sample {moment.sample + 1} of {count}"
 
 
 def _write_footer(painter: QPainter, scene: Scene, column: Column, text: str, *, curve: bool = False) -> None:

@@ -126,7 +126,7 @@ class Scene:
                 everything = [Edge(layer, unit, origin) for origin in before.units for unit in after.units]
                 yield from self._labels_of(everything, fraction, size)
                 return
-        size = (min(_WIDEST, space - 8), _LABEL_LINE)
+        size = (min(_WIDEST, 0.8 * space), _LABEL_LINE)
         for edges in self._focused(layer):
             starts = tuple(sorted({before.ys[before.units.index(edge.origin)] for edge in edges}))
             ends = tuple(sorted({after.ys[after.units.index(edge.unit)] for edge in edges}))

@@ -32,8 +32,7 @@ def describe(reading: Reading) -> str:
     network, moment = reading.network, reading.moment
     shape = "-".join(str(size) for size in network.sizes)
     sentences = [f"Network {shape}.", f"Update {moment.update_number}, {step_words(reading)}."]
-    if len(moment.update.batch) > 1:
-        sentences.append(f"Sample {moment.sample + 1} of {len(moment.update.batch)} is shown.")
+    sentences.append(f"Shown is {sample_words(reading)}.")
     outputs = [reading.number(Source("a", network.depth, unit)) for unit in range(min(network.sizes[-1], 10))]
     if all(value is not None for value in outputs):
         sentences.append(
@@ -53,7 +52,16 @@ def step_words(reading: Reading) -> str:
     if reading.explanation is None:
         return "before the first step"
     count = len(reading.trace)
-    return f"step {reading.moment.step} of {count}, {reading.phase}: {reading.explanation.title}"
+    return f"step {reading.moment.step + 1} of {count}, {reading.phase}: {reading.explanation.title}"
+
+
+def sample_words(reading: Reading) -> str:
+    """Return whose numbers are shown: which row of the data or, of a larger batch, which of its samples."""
+    moment = reading.moment
+    batch = moment.update.batch
+    if len(batch) > 1:
+        return f"{moment.sample + 1} of {len(batch)} in batch"
+    return f"sample {batch[0] + 1} of {reading.trace.task.samples}"
 
 
 def selected_words(reading: Reading) -> list[str]:

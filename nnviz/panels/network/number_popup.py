@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from core.hyper import Hyper
@@ -12,6 +12,36 @@ from nnviz.widgets.number_text import Number
 
 PARAMETER = Hyper("parameter", 0.0, help="Return takes the number, Escape leaves it as it was")
 _WIDTH = 130
+
+
+class _Field(NumberEdit):
+    """A number field that says when it is done with.
+
+    Signals
+    -------
+    done()
+        Return took a number, or Escape none.
+    left()
+        The focus went elsewhere.
+    """
+
+    done = Signal()
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.set_value(self.value)
+            self.done.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.editingFinished.emit()
+            if not self.problem:
+                self.done.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 class NumberPopup(QFrame):
@@ -27,13 +57,13 @@ class NumberPopup(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setProperty("panel", True)
         self._parent = parent
         self._centre = QPoint()
-        self.edit = NumberEdit(PARAMETER, "")
+        self.edit = _Field(PARAMETER)
         self.edit.setFixedWidth(_WIDTH)
         self.message = QLabel()
+        self.message.setProperty("error", True)
         self.message.setVisible(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 4, 4, 4)
@@ -41,7 +71,8 @@ class NumberPopup(QFrame):
         row.addWidget(self.message)
         self.edit.edited.connect(self._take)
         self.edit.problem_changed.connect(self._tell)
-        self.edit.installEventFilter(self)
+        self.edit.done.connect(self._finish)
+        self.edit.left.connect(self.hide)
         self.hide()
 
     def ask(self, name: str, value: float, place: QPoint) -> None:
@@ -57,23 +88,6 @@ class NumberPopup(QFrame):
         self.edit.setFocus(Qt.FocusReason.PopupFocusReason)
         self.edit.selectAll()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.FocusOut:
-            self._leave()
-        if kind != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        if event.key() == Qt.Key.Key_Escape:
-            self.edit.set_value(self.edit.value)
-            self._leave()
-            return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit.editingFinished.emit()
-            if not self.edit.problem:
-                self._leave()
-            return True
-        return False
-
     @Slot(object, str)
     def _take(self, value: Number, gesture: str) -> None:
         self.edited.emit(float(value), gesture)
@@ -85,10 +99,10 @@ class NumberPopup(QFrame):
         if self.isVisible():
             self._settle()
 
-    def _leave(self) -> None:
-        if self.isVisible():
-            self.hide()
-            self._parent.setFocus(Qt.FocusReason.PopupFocusReason)
+    @Slot()
+    def _finish(self) -> None:
+        self._parent.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()
 
     def _settle(self) -> None:
         self.adjustSize()
