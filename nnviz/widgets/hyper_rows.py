@@ -16,7 +16,7 @@ from nnviz.widgets.number_edit import DragLabel, NumberEdit, new_gesture
 from nnviz.widgets.number_text import range_text, share_of, slider_ends, value_at
 from nnviz.widgets.quiet import QuietCombo, QuietSlider
 
-_SLIDER_STEPS = 200
+_SLIDER_STEPS = 100  # as fine as the values that they stand for
 _LARGEST_NEW_SEED = 9999  # a seed that one can read out to a class
 _EDIT_WIDTH = 76
 _PROPER_NAMES = {"pytorch": "PyTorch", "keras": "Keras"}
@@ -167,7 +167,7 @@ class HyperRows(QWidget):
 
         slider.sliderPressed.connect(begin)
         slider.valueChanged.connect(move)
-        edit.textChanged.connect(follow)
+        edit.value_changed.connect(follow)
         follow()
         return slider
 

@@ -38,11 +38,14 @@ class NumberEdit(QLineEdit):
     -------
     edited : number, str
         The user chose another value; the text names the gesture, and is empty for a typed one.
+    value_changed()
+        `value` is another, whoever changed it.
     problem_changed : str
         Why the text is no possible value; empty when it is one again. The last good value stays.
     """
 
     edited = Signal(object, str)
+    value_changed = Signal()
     problem_changed = Signal(str)
 
     def __init__(self, hyper: Hyper, name: str = "", parent: QWidget | None = None) -> None:
@@ -58,6 +61,7 @@ class NumberEdit(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(32)
         self.setStyleSheet(_NARROW)
+        self.setMinimumHeight(24)
         self.setText(number_text(self._value))
         self.textEdited.connect(self._check)
         self.editingFinished.connect(self._take_text)
@@ -75,21 +79,17 @@ class NumberEdit(QLineEdit):
     def set_value(self, value: Number) -> None:
         """Show another value; what the user is typing stays if the value is still the same."""
         if value != self._value or self.text() == number_text(value):
-            self._value = value
-            self._restore()
+            self._set(value)
 
     def refuse(self, value: Number, reason: str) -> None:
         """Go back to a value and say why the one that was chosen is not possible."""
-        self._value = value
-        self._restore()
+        self._set(value)
         self._set_problem(reason)
 
     def choose(self, value: Number, gesture: str = "") -> None:
         """Take a value as if the user had typed it."""
-        self._set_problem("")
         changed = value != self._value
-        self._value = value
-        self.setText(number_text(value))
+        self._set(value)
         if changed:
             self.edited.emit(value, gesture)
 
@@ -140,6 +140,13 @@ class NumberEdit(QLineEdit):
             self.choose(int(number) if is_whole(self.hyper) else float(number))
         elif self.text() != number_text(self._value):
             self._restore()
+
+    def _set(self, value: Number) -> None:
+        changed = value != self._value
+        self._value = value
+        self._restore()
+        if changed:
+            self.value_changed.emit()
 
     def _restore(self) -> None:
         self.setText(number_text(self._value))

@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QStyle, QStyleOptionComboBox, QWidget
 
 _NARROWEST = 64  # pixels; a longer text is elided
+_SHEET = """
+QuietCombo { padding-left: 7px; padding-right: 0; }
+QuietCombo:focus, QuietCombo:on { padding-left: 6px; padding-right: 0; }
+QuietCombo::drop-down { width: 20px; }
+QuietCombo::down-arrow { width: 12px; height: 12px; }
+"""
 
 
 class QuietCombo(QComboBox):
@@ -18,12 +24,22 @@ class QuietCombo(QComboBox):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setStyleSheet(_SHEET)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(  # type: ignore[attr-defined]
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width()
+        )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

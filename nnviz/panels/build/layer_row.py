@@ -16,7 +16,7 @@ from nnviz.widgets.number_edit import DragLabel
 from nnviz.widgets.stepper import Stepper
 
 _UNITS = Hyper("units", 1, low=1, help="units of the layer: drag on its name, or use the arrow keys")
-_NAME_WIDTH = 48
+_NAME_WIDTH = 46
 
 
 class LayerRow(QWidget):
@@ -47,7 +47,7 @@ class LayerRow(QWidget):
         self.rows = HyperRows()
         self.problem = Notice("error")
         line = QHBoxLayout()
-        line.setSpacing(4)
+        line.setSpacing(3)
         for widget in (self.name, self.units, self.activation, self.remove):
             line.addWidget(widget)
         column = QVBoxLayout(self)

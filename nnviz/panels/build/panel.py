@@ -20,7 +20,7 @@ from nnviz.theme import Theme
 from nnviz.widgets.notice import Notice
 
 _WIDTH = 300
-_NARROWEST = 272
+_NARROWEST = 280
 
 
 class BuildPanel(QWidget):
