@@ -22,6 +22,7 @@ _LOWEST_SHARE = 0.015  # of the ground, below the lowest level
 _MARKS = 8  # symbols along a path
 _HIGHEST = 1e3  # times the start: what rises further has left the height plot
 _MARGIN = 0.04
+_RIM = 0.02  # of the ground's sides: a mark on the very edge would be cut in two
 
 
 def race_plot(race: Race, step: int, style: Style, legend: bool = True) -> Plot:
@@ -149,8 +150,9 @@ def _place(race: Race, rival: int, step: int, style: Style) -> Marker:
 
 
 def last_seen(race: Race, rival: int) -> tuple[float, float]:
-    """Return where the path of a rival crosses the edge of the ground for good, or ends on it."""
+    """Return where the path of a rival goes over the rim of the ground for good, or ends on it."""
     domain = np.array(race.terrain.domain)
+    domain += _RIM * np.diff(domain) * [1, -1]
     after = race.left_at(rival) or 1
     inside, outside = race.runs.paths[rival, after - 1], race.runs.paths[rival, min(after, race.runs.steps)]
     way = outside - inside

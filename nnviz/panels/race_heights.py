@@ -88,7 +88,9 @@ class RaceHeightsPanel(Panel):
         if race is None or not self.isVisible():
             return
         x, y = axis_names(race.terrain)
-        self.table.setVerticalHeaderLabels([x, y, self.tr("height"), f"∂/∂ {x}", f"∂/∂ {y}"])
+        self.table.setVerticalHeaderLabels(["x", "y", self.tr("height"), "∂/∂x", "∂/∂y"])
+        for row, words in enumerate((x, y, self.tr("height"), f"∂/∂ {x}", f"∂/∂ {y}")):
+            self.table.verticalHeaderItem(row).setToolTip(words)
         self.table.setColumnCount(len(race.runs.optimizers))
         for column, optimizer in enumerate(race.runs.optimizers):
             look = rival_look(column, self._theme.style)

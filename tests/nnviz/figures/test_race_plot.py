@@ -86,9 +86,10 @@ def test_a_rival_that_leaves_and_overflows_says_when() -> None:
     assert rival_fate(race, 1, 29) == ""
     gone = next(m for m in layers(race_plot(race, 29, LIGHT), Marker) if m.symbol == "cross")
     assert f"overflow at step {diverged}" in gone.label
-    (x_low, x_high), (y_low, y_high) = race.terrain.domain
     x, y = last_seen(race, 0)
-    assert x in (x_low, x_high) or y in (y_low, y_high)
+    (x_low, x_high), (y_low, y_high) = race.terrain.domain
+    from_edge = min(x - x_low, x_high - x, y - y_low, y_high - y)
+    assert 0 < from_edge <= 0.021 * (x_high - x_low)
 
 
 def test_levels_are_spaced_by_what_the_heights_span() -> None:
