@@ -19,7 +19,8 @@ def mapped(values: Floats, stops: Sequence[str], low: float, high: float) -> NDA
     share = (values - low) / (high - low) * (len(stops) - 1)
     known = np.isfinite(share)
     share = np.clip(np.where(known, share, 0), 0, len(stops) - 1)
-    channels = np.array([QColor(stop).getRgb()[:3] for stop in stops], dtype=np.float64)
+    colours = [QColor(stop) for stop in stops]
+    channels = np.array([(c.red(), c.green(), c.blue()) for c in colours], dtype=np.float64)
     rgba = np.empty((*values.shape, 4), dtype=np.uint8)
     for channel in range(3):
         rgba[..., channel] = np.rint(np.interp(share, np.arange(len(stops)), channels[:, channel]))
@@ -30,4 +31,4 @@ def mapped(values: Floats, stops: Sequence[str], low: float, high: float) -> NDA
 def colours_between(stops: Sequence[str], count: int) -> list[str]:
     """Return `count` colours, evenly spaced from the first stop to the last."""
     pixels = mapped(np.linspace(0.0, 1.0, count), stops, 0.0, 1.0)
-    return [QColor(red, green, blue).name() for red, green, blue, _ in pixels.tolist()]
+    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in pixels[:, :3]]

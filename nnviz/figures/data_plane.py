@@ -77,8 +77,10 @@ def plane_ground(
 def boundary(values: Array, xs: Floats, ys: Floats, level: float) -> tuple[Floats, Floats]:
     """Return where ``values[j, i]`` at ``xs[i], ys[j]`` pass `level`; NaN separates the pieces."""
     generator = contour_generator(xs, ys, np.ma.masked_invalid(values), line_type=LineType.Separate)
-    pieces = [np.append(line, [[np.nan, np.nan]], axis=0) for line in generator.lines(level)]
-    joined = np.concatenate(pieces) if pieces else np.empty((0, 2))
+    end = np.full((1, 2), np.nan)
+    joined = np.concatenate(
+        [np.empty((0, 2)), *(part for line in generator.lines(level) for part in (line, end))]
+    )
     return joined[:, 0], joined[:, 1]
 
 

@@ -53,7 +53,8 @@ def epoch_means(moment: Moment, losses: Floats) -> tuple[Floats, Floats]:
     start = (before.update + ahead - moment.first_update) % size
     count = max(0, len(losses) - start) // size
     means = losses[start : start + count * size].reshape(count, size).mean(axis=1)
-    return moment.first_update + start + size * np.arange(count) + (size - 1) / 2, means
+    middles = moment.first_update + start + size * np.arange(count, dtype=np.float64) + (size - 1) / 2
+    return middles, means
 
 
 def _curves(moment: Moment, losses: Floats, style: Style) -> list[Layer]:

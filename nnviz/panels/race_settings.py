@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -154,7 +155,7 @@ class RaceSettingsPanel(QWidget):
 
     # What the user chooses
 
-    def _edit(self, section: Section, text: str, merge: str = "", **changes: object) -> None:
+    def _edit(self, section: Section, text: str, merge: str = "", **changes: Any) -> None:
         try:
             self._race.edit(text, merge, **changes)
             section.error.say("")
@@ -168,7 +169,7 @@ class RaceSettingsPanel(QWidget):
         key, spec, project = self.terrain.itemData(index), self._race.spec, self._race.document.project
         if key == spec.terrain:
             return
-        changes: dict[str, object] = {"terrain": key, "start": None}
+        changes: dict[str, Any] = {"terrain": key, "start": None}
         if spec.optimizers == suggested_rivals(race_terrain(project, spec)):
             changes["optimizers"] = suggested_rivals(race_terrain(project, replace(spec, terrain=key)))
         self._edit(self._terrain_section, self.tr("Choose surface"), **changes)

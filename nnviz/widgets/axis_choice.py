@@ -22,11 +22,11 @@ class AxisChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._axes = (0, 1)
-        self.x = QuietCombo(self.tr("Horizontal axis"))
-        self.y = QuietCombo(self.tr("Vertical axis"))
+        self.horizontal = QuietCombo(self.tr("Horizontal axis"))
+        self.vertical = QuietCombo(self.tr("Vertical axis"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for letter, combo in (("x", self.x), ("y", self.y)):
+        for letter, combo in (("x", self.horizontal), ("y", self.vertical)):
             combo.setMinimumContentsLength(9)
             combo.activated.connect(self._choose)
             layout.addWidget(QLabel(letter))
@@ -39,9 +39,9 @@ class AxisChoice(QWidget):
 
     def set_names(self, names: tuple[str, ...]) -> None:
         """Offer these columns; another set of names begins with its first two."""
-        if names == tuple(self.x.itemText(k) for k in range(self.x.count())):
+        if names == tuple(self.horizontal.itemText(k) for k in range(self.horizontal.count())):
             return
-        for combo in (self.x, self.y):
+        for combo in (self.horizontal, self.vertical):
             combo.clear()
             combo.addItems(names)
         self.set_axes((0, min(1, len(names) - 1)))
@@ -49,10 +49,10 @@ class AxisChoice(QWidget):
     def set_axes(self, axes: tuple[int, int]) -> None:
         """Show a pair."""
         self._axes = axes
-        self.x.setCurrentIndex(axes[0])
-        self.y.setCurrentIndex(axes[1])
+        self.horizontal.setCurrentIndex(axes[0])
+        self.vertical.setCurrentIndex(axes[1])
 
     def _choose(self) -> None:
-        chosen = self.x.currentIndex(), self.y.currentIndex()
+        chosen = self.horizontal.currentIndex(), self.vertical.currentIndex()
         self.set_axes(self._axes[::-1] if chosen[0] == chosen[1] else chosen)
         self.changed.emit()

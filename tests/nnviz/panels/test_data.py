@@ -144,9 +144,9 @@ def test_many_inputs_are_drawn_over_two_of_them(open_panel) -> None:
     names = opened.document.project.samples.input_names
     assert opened.panel.axes.isVisible()
     assert not opened.panel.convert.isVisible()
-    opened.panel.axes.x.setCurrentIndex(2)
-    opened.panel.axes.x.activated.emit(2)
+    opened.panel.axes.horizontal.setCurrentIndex(2)
+    opened.panel.axes.horizontal.activated.emit(2)
     assert opened.panel.view.picture.plot.x.label == names[2]
-    opened.panel.axes.y.setCurrentIndex(2)
-    opened.panel.axes.y.activated.emit(2)
+    opened.panel.axes.vertical.setCurrentIndex(2)
+    opened.panel.axes.vertical.activated.emit(2)
     assert opened.panel.axes.axes == (1, 2)
