@@ -22,6 +22,7 @@ _LOWEST_SHARE = 0.015  # of the ground, below the lowest level
 _MARKS = 8  # symbols along a path
 _HIGHEST = 1e3  # times the start: what rises further has left the height plot
 _MARGIN = 0.04
+_USUAL_LETTERS = 10  # points, on the screen
 _RIM = 0.02  # of the ground's sides: a mark on the very edge would be cut in two
 
 
@@ -34,7 +35,9 @@ def race_plot(race: Race, step: int, style: Style, legend: bool = True) -> Plot:
     for rival, path in enumerate(race.runs.paths):
         layers += _path(rival, path[:done], style)
     layers += _minima(terrain, style)
-    layers.append(Marker(*race.start, style.surface, "circle", 11, outline=style.text, label="start"))
+    layers.append(
+        Marker(*race.start, style.surface, "circle", _sized(11, style), outline=style.text, label="start")
+    )
     for rival in range(len(race.runs.paths)):
         layers.append(_place(race, rival, step, style))
     x_name, y_name = axis_names(terrain)
@@ -58,7 +61,11 @@ def height_plot(race: Race, step: int, style: Style) -> Plot:
         look = rival_look(rival, style)
         done = min(step + 2, len(steps))
         layers.append(Line(steps[:done], heights[:done], look.colour, 1.75, look.dash))
-        layers.append(Marker(steps[done - 1], heights[done - 1], look.colour, look.symbol, 8, style.surface))
+        layers.append(
+            Marker(
+                steps[done - 1], heights[done - 1], look.colour, look.symbol, _sized(8, style), style.surface
+            )
+        )
     name = "loss" if isinstance(race.terrain, Slice) else "height"
     y = _height_axis(name, runs.heights)
     return Plot(layers, Axis("step", -room, runs.steps + room), y, description=f"{name} over the steps.")
@@ -134,7 +141,7 @@ def _path(rival: int, path: Floats, style: Style) -> list[Layer]:
     marks = np.unique(np.linspace(0, len(path) - 1, _MARKS + 2).astype(np.intp))[1:-1]
     return [
         Line(x, y, look.colour, 1.9, look.dash),
-        Points(x[marks], y[marks], look.colour, look.symbol, 5.5, style.surface),
+        Points(x[marks], y[marks], look.colour, look.symbol, _sized(5.5, style), style.surface),
     ]
 
 
@@ -144,9 +151,9 @@ def _place(race: Race, rival: int, step: int, style: Style) -> Marker:
     fate = rival_fate(race, rival, step)
     if not fate:
         x, y = race.runs.paths[rival, step + 1]
-        return Marker(x, y, look.colour, look.symbol, 11, style.surface, label=name)
+        return Marker(x, y, look.colour, look.symbol, _sized(11, style), style.surface, label=name)
     x, y = last_seen(race, rival)
-    return Marker(x, y, look.colour, "cross", 12, style.surface, label=f"{name}: {fate}")
+    return Marker(x, y, look.colour, "cross", _sized(12, style), style.surface, label=f"{name}: {fate}")
 
 
 def last_seen(race: Race, rival: int) -> tuple[float, float]:
@@ -168,7 +175,7 @@ def _minima(terrain: Terrain, style: Style) -> list[Layer]:
     if not terrain.minima:
         return []
     x, y = np.array(terrain.minima).T
-    return [Points(x, y, style.current, "star", 11, style.text, label="minimum")]
+    return [Points(x, y, style.current, "star", _sized(11, style), style.text, label="minimum")]
 
 
 def _height_axis(name: str, heights: Floats) -> Axis:
@@ -193,6 +200,11 @@ def _words(race: Race, step: int) -> str:
         height = format_number(float(race.runs.heights[rival, step + 1]))
         parts.append(f"{rival_name(optimizer)}: {rival_fate(race, rival, step) or 'height ' + height}")
     return f"{race.terrain.label} from above after {step + 1} steps. " + "; ".join(parts)
+
+
+def _sized(points: float, style: Style) -> float:
+    """Return the size of a symbol: small beside small letters."""
+    return points * style.normal / _USUAL_LETTERS
 
 
 def _both(path: Floats) -> tuple[Floats, Floats]:
