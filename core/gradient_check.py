@@ -95,6 +95,8 @@ def _by_intermediate(trace: Trace, source: Source, sample: int) -> tuple[float, 
     by_a = source.quantity == "grad_a"
     values = (recording.a if by_a else recording.z)[layer]
     step = _step(values[sample, unit])
+    if by_a and layer == task.network.depth and task.loss.logits_of:
+        step = _step_of_probability(values[sample, unit], recording.targets[sample, unit])
     losses = []
     for sign in (-1, 1):
         moved = values.copy()
@@ -121,5 +123,18 @@ def _loss_from(trace: Trace, layer: int, values: Array, *, by_a: bool) -> float:
 
 def _step(value: float) -> float:
     """Return a step that is exact in floating point: value + step - value == step."""
-    step = _RELATIVE_STEP * max(1.0, abs(float(value)))
-    return (float(value) + step) - float(value)
+    return _exact(float(value), _RELATIVE_STEP * max(1.0, abs(float(value))))
+
+
+def _step_of_probability(value: float, target: float) -> float:
+    """Return a step that is small beside the distance to where a logarithm of the loss becomes infinite."""
+    to_zero = value if target > 0 else 1.0
+    to_one = 1 - value if target < 1 else 1.0
+    room = min(to_zero, to_one)
+    if room <= 0:  # the loss holds the logarithm there
+        return _step(value)
+    return _exact(float(value), max(_RELATIVE_STEP * room, 8 * float(np.spacing(value))))
+
+
+def _exact(value: float, step: float) -> float:
+    return (value + step) - value

@@ -88,6 +88,9 @@ def near_a_kink(task: Task, seed: int) -> bool:
             edges = np.abs(ran.z[layer][..., None] - [0.0, -3.0, 3.0])
             if edges.min() < 1e-3:
                 return True
+    logarithms = task.loss.key in ("bce", "cce") and not task.loss.meets(task.network.layers[-1].activation)
+    if logarithms and (np.minimum(ran.a[-1], 1 - ran.a[-1]) < 0.01).any():
+        return task.network.sizes[-1] > 1  # steep where an output is nearly 0; one softmax unit is always 1
     error = ran.a[-1] - task.targets
     if task.loss.key == "hinge":
         return bool((np.abs(np.abs(ran.a[-1]) - 1) < 1e-3).any())
