@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QTimer, Slot
-from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtGui import QAction, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.arrays import Array
@@ -56,13 +56,14 @@ class DataPanel(Panel):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.view = PlotView(self.tr("Data and predictions"))
+        self.view.setToolTip(self.tr("Click on a sample to see its numbers, elsewhere to add one"))
         self.view.clicked.connect(self._clicked)
         self.view.context_menu_requested.connect(self._show_menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.view, 1)
-        layout.addLayout(self._foot())
+        layout.addWidget(self._make_foot())
         session.moved.connect(self._refresh)
         document.changed.connect(self._show_controls)
         theme.style_changed.connect(self._restyle)
@@ -72,13 +73,20 @@ class DataPanel(Panel):
         """Return what is shown as a picture, drawn finely."""
         return PlotPicture(self._plot(style, FINE), style)
 
+    def menu_actions(self) -> list[QAction]:
+        """Offer to convert generated data."""
+        convert = QAction(self.convert.text(), self)
+        convert.setEnabled(self._can_convert())
+        convert.triggered.connect(self._convert)
+        return [convert]
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
 
     # What is shown
 
-    def _foot(self) -> QHBoxLayout:
+    def _make_foot(self) -> QWidget:
         self.notice = Notice("note")
         self.axes = AxisChoice()
         self.axes.changed.connect(self._refresh)
@@ -87,14 +95,21 @@ class DataPanel(Panel):
         self.convert.setToolTip(self.tr("Keep these samples as a table: then a click adds a point"))
         self.convert.setAccessibleName(self.convert.text())
         self.convert.clicked.connect(self._convert)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 4, 12, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.notice, 1)
-        foot.addStretch(0)
+        self._foot = QWidget()
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(12, 2, 12, 6)
+        row.setSpacing(8)
+        row.addWidget(self.notice, 1)
+        row.addStretch(0)
         for widget in (self.axes, self.classes, self.convert):
-            foot.addWidget(widget)
-        return foot
+            row.addWidget(widget)
+        return self._foot
+
+    def _say(self, message: str) -> None:
+        """Say this, or nothing; the foot is there only while something is in it."""
+        self.notice.say(message)
+        parts = (self.notice, self.axes, self.classes, self.convert)
+        self._foot.setVisible(not all(part.isHidden() for part in parts))
 
     @property
     def _inputs(self) -> int:
@@ -135,8 +150,13 @@ class DataPanel(Panel):
         self.axes.setVisible(not in_plane and classes)
         self.classes.set_samples(samples, self._theme.style)
         self.classes.setVisible(in_plane and classes and isinstance(data, Table))
-        self.convert.setVisible(in_plane and not isinstance(data, Table) and len(samples) <= _MOST_ROWS)
-        self.notice.say("")
+        self.convert.hide()
+        self._say("")
+
+    def _can_convert(self) -> bool:
+        project = self._document.project
+        is_small = len(project.samples) <= _MOST_ROWS
+        return self._inputs <= 2 and not isinstance(project.data, Table) and is_small
 
     # What a click does
 
@@ -146,11 +166,14 @@ class DataPanel(Panel):
         if row is not None:
             self._choose(row)
         elif self._inputs > 2:
-            self.notice.say("")
+            self._say("")
         elif isinstance(self._document.project.data, Table):
             self._add(x, y)
+        elif self._can_convert():
+            self.convert.show()
+            self._say(self.tr("To add points with a click, first convert the data to a table."))
         else:
-            self.notice.say(self.tr("To add points with a click, first convert the data to a table."))
+            self._say(self.tr("There are too many samples for a table: points cannot be added."))
 
     def _places(self) -> Array:
         """Return where every sample is drawn, shape ``(samples, 2)``."""
@@ -176,9 +199,9 @@ class DataPanel(Panel):
         rows = np.flatnonzero(self._session.moment.update.batch == row)
         if rows.size:
             self._session.select(sample=int(rows[0]))
-            self.notice.say("")
+            self._say("")
             return
-        self.notice.say(self.tr("Sample %d is not in the batch of this update.") % (row + 1))
+        self._say(self.tr("Sample %d is not in the batch of this update.") % (row + 1))
 
     def _add(self, x: float, y: float) -> None:
         data, samples = self._document.project.data, self._document.project.samples
@@ -190,7 +213,7 @@ class DataPanel(Panel):
         elif self._inputs == 1 and samples.targets.shape[1] == 1:
             target = (y,)
         else:
-            self.notice.say(self.tr("These targets are quantities: add rows in the table under Build."))
+            self._say(self.tr("These targets are quantities: add rows in the table under Build."))
             return
         self._edit(self.tr("Add point"), Table((*data.inputs, inputs), (*data.targets, target)))
 
@@ -211,7 +234,7 @@ class DataPanel(Panel):
         try:
             self._document.edit(text, replace(self._document.project, data=data))
         except ProjectError as error:
-            self.notice.say(error.reason)
+            self._say(error.reason)
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:
