@@ -33,7 +33,7 @@ _DIGITS = 4  # at most: the columns are narrow, and the whole number is shown on
 class RaceHeightsPanel(Panel):
     """Height against steps, and a table of place, height and gradient of every rival."""
 
-    name = "heights"
+    name = "race-heights"
 
     def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

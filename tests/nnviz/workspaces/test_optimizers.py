@@ -162,8 +162,8 @@ def test_a_number_of_steps_that_is_too_large_is_refused_beside_its_field(workspa
 
 def test_figures_leave_in_the_style_asked_for(workspace) -> None:
     pictures = workspace.pictures(LIGHT)
-    assert set(pictures) == {"race", "heights"}
+    assert set(pictures) == {"race", "race-heights"}
     picture = pictures["race"]()
     assert picture.style is LIGHT
     assert picture.plot.legend
-    assert workspace.pictures()["heights"]().style is PRINT
+    assert workspace.pictures()["race-heights"]().style is PRINT
