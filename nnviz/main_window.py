@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         }
         self._switch = Segments(self.tr("Workspace"), words)
         self._switch.chosen.connect(self._switched)
-        corner = QWidget()
+        corner = QWidget(self)
         row = QHBoxLayout(corner)
         row.setContentsMargins(8, 4, 12, 4)
         row.addWidget(self._switch)
