@@ -54,6 +54,7 @@ class CsvDialog(QDialog):
         self._form = CsvForm()
         self._parsed: ParsedCsv | None = None
         self._table: CsvTable | None = None
+        self._targets: tuple[str, ...] | None = None  # for which classes or quantities were guessed
         self.encoding = self._combo(self.tr("encoding"), {name: _WORDS[name] for name in ENCODINGS})
         self.delimiter = self._combo(self.tr("columns are parted by"), {s: _WORDS[s] for s in DELIMITERS})
         self.decimal = self._combo(self.tr("decimal sign"), {s: _DECIMAL_WORDS[s] for s in DECIMALS})
@@ -124,7 +125,7 @@ class CsvDialog(QDialog):
         layout.addWidget(self.summary)
         layout.addWidget(self.error)
         layout.addWidget(self.buttons)
-        self.resize(620, 540)
+        self.resize(680, 540)
 
     def _connect(self) -> None:
         for combo in (self.encoding, self.delimiter, self.decimal):
@@ -162,22 +163,18 @@ class CsvDialog(QDialog):
         self.decimal.setCurrentIndex(self.decimal.findData(parsed.decimal))
         self.header.setChecked(parsed.header)
         self.preview.show_table(parsed)
-        self._guess_classes()
-        self._check()
+        self._targets = None
+        self._roles_changed()
 
     @Slot()
     def _roles_changed(self) -> None:
-        self._guess_classes()
-        self._check()
-
-    def _guess_classes(self) -> None:
-        """Take words for classes; numbers stay what the user says."""
         targets = self.preview.columns(TARGET)
-        if len(targets) == 1 and self._parsed is not None and self.preview.has_words(targets[0]):
-            self.classes.setChecked(True)
-        elif not self.classes.isChecked() or len(targets) > 1:
-            self.quantities.setChecked(True)
-        self.classes.setEnabled(len(targets) <= 1)
+        if targets != self._targets:
+            self._targets = targets
+            words = len(targets) == 1 and self.preview.has_words(targets[0])
+            (self.classes if words else self.quantities).setChecked(True)
+            self.classes.setEnabled(len(targets) == 1)
+        self._check()
 
     @Slot()
     def _check(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableWidget, QTableWidgetItem, QWidget
 
 from core.datasets.csv_text import Cell, ParsedCsv
 from nnviz.widgets.number_text import number_text
@@ -11,7 +11,7 @@ from nnviz.widgets.quiet import QuietCombo
 
 INPUT, TARGET, IGNORED = "input", "target", "ignore"
 _ROWS_SHOWN = 6
-_COLUMN_WIDTH = 112
+_COLUMN_WIDTH = 114
 
 
 class CsvPreview(QTableWidget):
@@ -32,6 +32,7 @@ class CsvPreview(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.horizontalHeader().setDefaultSectionSize(_COLUMN_WIDTH)
         self.verticalHeader().setDefaultSectionSize(28)
+        self.setStyleSheet("CsvPreview::item { padding: 0 6px; }")
         self.setTabKeyNavigation(False)
         self._parsed: ParsedCsv | None = None
         self._roles: list[QuietCombo] = []
@@ -56,8 +57,8 @@ class CsvPreview(QTableWidget):
         self.setVerticalHeaderLabels([self.tr("is"), *map(str, lines)])
         for row, cells in enumerate(shown, start=1):
             for column, cell in enumerate(cells):
-                self.setItem(row, column, QTableWidgetItem(_text(cell)))
-        self.setRowHeight(0, 36)
+                self.setItem(row, column, _item(cell))
+        self.setRowHeight(0, 38)
         for column, role in enumerate(roles or self._guess()):
             self._add_role(column, role)
 
@@ -95,12 +96,20 @@ class CsvPreview(QTableWidget):
         combo.setCurrentIndex(combo.findData(role))
         combo.activated.connect(self._role_chosen)
         self._roles.append(combo)
-        self.setCellWidget(0, column, combo)
+        frame = QWidget()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.addWidget(combo)
+        self.setCellWidget(0, column, frame)
 
     @Slot()
     def _role_chosen(self) -> None:
         self.roles_changed.emit()
 
 
-def _text(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else number_text(float(cell))
+def _item(cell: Cell) -> QTableWidgetItem:
+    if isinstance(cell, str):
+        return QTableWidgetItem(cell)
+    item = QTableWidgetItem(number_text(float(cell)))
+    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item

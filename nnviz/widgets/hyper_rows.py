@@ -69,16 +69,15 @@ class HyperRows(QWidget):
         former, self._member = self._member, member
         if type(former) is not type(member):
             self._rebuild(member.hypers())
-        for name in self._editors:
-            self._show(name, getattr(member, name))
+        for name, editor in self._editors.items():
+            self._show(name)
+            if not (isinstance(editor, NumberEdit) and editor.problem):
+                self._notices[name].say("")
 
-    def refuse(self, name: str, reason: str) -> bool:
-        """Show the member's own value of a hyperparameter again, with a reason; False if it has no row."""
-        if name not in self._editors:
-            return False
-        self._show(name, getattr(self._member, name))
+    def refuse(self, name: str, reason: str) -> None:
+        """Show the member's own value of a hyperparameter again, and why another is not possible."""
+        self._show(name)
         self._notices[name].say(reason)
-        return True
 
     def _rebuild(self, declared: tuple[Hyper, ...]) -> None:
         for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
@@ -171,16 +170,14 @@ class HyperRows(QWidget):
         follow()
         return slider
 
-    def _show(self, name: str, value: Any) -> None:
-        editor = self._editors[name]
+    def _show(self, name: str) -> None:
+        editor, value = self._editors[name], getattr(self._member, name)
         if isinstance(editor, QCheckBox):
             editor.setChecked(value)
         elif isinstance(editor, NumberEdit):
             editor.set_value(value)
         elif isinstance(editor, QuietCombo):
             editor.setCurrentIndex(editor.findData(value))
-        if not (isinstance(editor, NumberEdit) and editor.problem):
-            self._notices[name].say("")
 
     def _choose(self, name: str, value: Any, gesture: str = "") -> None:
         assert self._member is not None
@@ -188,9 +185,9 @@ class HyperRows(QWidget):
         try:
             made = type(member).from_values(self._values_with(name, value), member.key)
         except HyperError as error:
-            if not self.refuse(error.path.rpartition(".")[2], error.reason):
-                self.refuse(name, error.reason)
-            self._show(name, getattr(member, name))
+            self._show(name)
+            place = error.path.rpartition(".")[2]
+            self.refuse(place if place in self._editors else name, error.reason)
             return
         merge = f"{member.family}.{name}.{gesture}" if gesture else ""
         self.set_member(made)

@@ -120,7 +120,8 @@ def value_at(hyper: Hyper, share: float, ends: tuple[float, float]) -> Number:
     low, high = ends
     if hyper.log:
         return _fit(hyper, float(f"{low * (high / low) ** share:.2g}"))
-    return _fit(hyper, _round_to(low + (high - low) * share, (high - low) / 100))
+    step = 10.0 ** round(math.log10((high - low) / 100))
+    return _fit(hyper, round((low + (high - low) * share) / step) * step)
 
 
 def _step(hyper: Hyper, value: Number) -> Number:
@@ -152,10 +153,6 @@ def _fit(hyper: Hyper, value: Number) -> Number:
     if hyper.low_open and value <= hyper.low:
         value = _SMALLEST_STEP_UP if hyper.low == 0 else hyper.low + 1e-6
     return int(value) if is_whole(hyper) else float(value)
-
-
-def _round_to(value: float, step: float) -> float:
-    return _tidy(round(value / step) * step)
 
 
 def _tidy(value: float) -> float:

@@ -43,6 +43,7 @@ class TableDialog(QDialog):
         self.view = QTableView()
         self.view.setAccessibleName(self.tr("Samples"))
         self.view.setModel(self.model)
+        self.view.setStyleSheet("QTableView::item { padding: 0 6px; }")
         self.view.setTabKeyNavigation(False)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.view.horizontalHeader().setMinimumSectionSize(72)
@@ -71,6 +72,7 @@ class TableDialog(QDialog):
         self.model.edited.connect(self._refresh)
         self.resize(480, 420)
         self._refresh()
+        self.view.setFocus()
 
     def accept(self) -> None:
         if not self.model.problem():
