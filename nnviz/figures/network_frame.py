@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from core.formula import Source
 from nnviz.figures.network_handles import Handle
 from nnviz.figures.network_layout import HEADER, MARGIN
-from nnviz.figures.network_nodes import paint_curve, paint_softmax_box, qrect, rounded
-from nnviz.figures.network_scene import Label, Scene
+from nnviz.figures.network_nodes import paint_curve, qrect, rounded
+from nnviz.figures.network_scene import Scene
 from nnviz.figures.network_shapes import Column, Rect
 from nnviz.figures.network_words import sample_words
 from nnviz.figures.style import Style
@@ -35,25 +34,15 @@ def paint_headers(painter: QPainter, scene: Scene, handles: tuple[Handle, ...]) 
     _write_header(painter, scene, scene.layout.chips.x, "Loss", loss.key.upper())
 
 
-def paint_footers(painter: QPainter, scene: Scene) -> list[Label]:
-    """Write the activations below their layers; return the labels of the softmax layers' sums."""
-    sums = []
+def paint_footers(painter: QPainter, scene: Scene) -> None:
+    """Write the activations below their layers, and below the inputs whose numbers they are."""
     for column in scene.layout.columns:
         if column.layer == 0:
             _write_footer(painter, scene, column, sample_words(scene.reading))
             continue
         activation = scene.reading.network.layers[column.layer - 1].activation
         name = "" if _is_narrow(scene) else activation.label
-        if activation.elementwise:
-            _write_footer(painter, scene, column, name, curve=True)
-            continue
-        place = paint_softmax_box(painter, scene, column)
-        _write_footer(painter, scene, column, name)
-        source = Source("exponential_sum", column.layer)
-        number = scene.number(source, 44, "small", "Σ ")
-        halo = QFontMetricsF(scene.style.font("small")).horizontalAdvance(number) + 8 if number else 0.0
-        sums.append(Label(place, number, scene.style.text, source, "small", halo=halo))
-    return sums
+        _write_footer(painter, scene, column, name, curve=activation.elementwise)
 
 
 def paint_handles(painter: QPainter, style: Style, handles: tuple[Handle, ...]) -> None:

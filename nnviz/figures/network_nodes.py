@@ -87,14 +87,12 @@ def paint_loss_arrow(painter: QPainter, scene: Scene, unit: int, *, backward: bo
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def paint_softmax_box(painter: QPainter, scene: Scene, column: Column) -> Rect:
-    """Join the units of a layer whose activations depend on one another; return the place of their sum."""
-    above = column.above + 2 if column.above else 5.0
-    top = column.ys[0] - column.height / 2 - above
-    bottom = column.ys[-1] + column.height / 2 + 9
-    box = Rect(column.left - 6, top, column.width + 12, bottom - top)
-    rounded(painter, box, None, blend(scene.style.surface, scene.style.outline, 0.75), 1.0, radius=14)
-    return Rect(column.x - 34, bottom - 7, 68, 14)
+def paint_softmax_boxes(painter: QPainter, scene: Scene) -> None:
+    """Join the units of the layers whose activations depend on one another."""
+    line = blend(scene.style.surface, scene.style.outline, 0.75)
+    for layer, declared in enumerate(scene.reading.network.layers, start=1):
+        if not declared.activation.elementwise:
+            rounded(painter, scene.layout.columns[layer].box, None, line, 1.0, radius=14)
 
 
 def paint_curve(painter: QPainter, activation: Activation, rect: Rect, colour: str) -> None:

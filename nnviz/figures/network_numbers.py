@@ -33,12 +33,12 @@ class Flight(NamedTuple):
     progress: float
 
 
-def paint_labels(painter: QPainter, scene: Scene, labels: list[Label], highlight: Source | None) -> None:
+def paint_labels(painter: QPainter, scene: Scene, highlight: Source | None) -> None:
     """Write the numbers; those that the step reads and writes, and the highlighted one, stand out."""
     style = scene.style
     regular = {size: style.font(size) for size in ("small", "normal")}
     strong = {size: style.font(size, bold=True) for size in ("small", "normal")}
-    for label in labels:
+    for label in scene.labels:
         if not label.text:
             continue
         backing = _backing(label, scene, highlight)

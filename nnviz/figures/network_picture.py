@@ -14,6 +14,7 @@ from nnviz.figures.network_layout import NetworkLayout, lay_out
 from nnviz.figures.network_nodes import (
     paint_loss,
     paint_loss_arrow,
+    paint_softmax_boxes,
     paint_units,
     rounded,
 )
@@ -24,8 +25,6 @@ from nnviz.figures.network_shapes import Rect
 from nnviz.figures.network_words import describe
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
-
-_LARGEST = 2.0  # how much a large picture may enlarge letters and nodes
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,13 @@ class NetworkPicture:
         self.options = options or NetworkOptions()
         self.reading = Reading(moment)
         self._scene: Scene | None = None
-        self._scene_size = (0.0, 0.0)
 
     def with_options(self, options: NetworkOptions) -> NetworkPicture:
         """Return the same moment shown with other options; what they leave alone is not made anew."""
         picture = NetworkPicture(self.moment, self.style, options)
         picture.reading = self.reading
         if options.hovered == self.options.hovered:
-            picture._scene, picture._scene_size = self._scene, self._scene_size
+            picture._scene = self._scene
         return picture
 
     @property
@@ -81,31 +79,31 @@ class NetworkPicture:
         return 640.0, 430.0
 
     def layout(self, width: float, height: float) -> NetworkLayout:
-        """Return where everything stands; on a large picture the layout is smaller and is enlarged."""
-        enlarged = min(max(min(width / self.size[0], height / self.size[1]), 1.0), _LARGEST)
-        width, height = round(width / enlarged, 3), round(height / enlarged, 3)
+        """Return where everything stands."""
         sizes = self.moment.trace.task.network.sizes
-        looked_at = dict(reversed(self._in_sight()))
-        return lay_out(sizes, width, height, tuple(looked_at.get(layer) for layer in range(len(sizes))))
+        plain = lay_out(sizes, width, height)
+        hidden = [(layer, unit) for layer, unit in self._in_sight() if unit not in plain.columns[layer].units]
+        if not hidden:
+            return plain
+        focus = dict(reversed(hidden))
+        return lay_out(sizes, width, height, tuple(focus.get(layer) for layer in range(len(sizes))))
 
     def scene(self, width: float, height: float) -> Scene:
         """Return every number with its place."""
-        if self._scene is None or self._scene_size != (width, height):
+        if self._scene is None or (self._scene.layout.width, self._scene.layout.height) != (width, height):
             focus = self._in_sight()
             hovered = self.options.hovered
             if hovered is not None and hovered.unit is not None:
                 focus = ((hovered.layer, hovered.unit), *focus)
             self._scene = Scene(self.reading, self.layout(width, height), self.style, focus)
-            self._scene_size = (width, height)
         return self._scene
 
     def hit(self, x: float, y: float, width: float, height: float) -> Source | Handle | None:
         """Return what lies under a point: a button, a number, a node or an edge."""
-        scene = self.scene(width, height)
-        x, y = x * scene.layout.width / width, y * scene.layout.height / height
         for handle in self.options.handles:
             if handle.rect.contains(x, y):
                 return handle
+        scene = self.scene(width, height)
         found = scene.at(x, y) or self._node_at(scene.layout, x, y)
         if found:
             return found
@@ -114,24 +112,20 @@ class NetworkPicture:
 
     def handles_at(self, x: float, y: float, width: float, height: float) -> tuple[Handle, ...]:
         """Return the buttons that are offered while the pointer is at a point."""
-        layout = self.scene(width, height).layout
-        return handles_at(layout, x * layout.width / width, y * layout.height / height)
+        return handles_at(self.layout(width, height), x, y)
 
     def place(self, source: Source, width: float, height: float) -> Rect | None:
         """Return where a number is shown or, where there is no room for it, its node; None for an edge."""
         scene = self.scene(width, height)
         label = next((label for label in scene.labels if label.source == source), None)
-        rect = label.rect if label else self._place_rect(scene, source)
-        scale = width / scene.layout.width
-        return Rect(*(scale * number for number in rect)) if rect else None
+        return label.rect if label else self._place_rect(scene, source)
 
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw the network."""
         scene = self.scene(width, height)
         painter.save()
-        painter.scale(width / scene.layout.width, height / scene.layout.height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        sums = paint_footers(painter, scene)
+        paint_softmax_boxes(painter, scene)
         self._paint_glow(painter, scene)
         paint_edges(painter, scene)
         paint_loss(painter, scene)
@@ -139,8 +133,9 @@ class NetworkPicture:
         self._paint_arrows(painter, scene)
         paint_units(painter, scene)
         self._paint_loss_step(painter, scene)
-        paint_labels(painter, scene, [*scene.labels, *sums], self.options.highlight)
+        paint_labels(painter, scene, self.options.highlight)
         paint_headers(painter, scene, self.options.handles)
+        paint_footers(painter, scene)
         paint_handles(painter, self.style, self.options.handles)
         if self.options.flight:
             paint_flight(painter, scene, self.options.flight)

@@ -81,7 +81,7 @@ class Scene:
         self.style = style
         self.focus = focus
         self._metrics = {size: QFontMetricsF(style.font(size)) for size in ("small", "normal")}
-        self.labels = [*self._edge_labels(), *self._node_labels(), *self._loss_labels()]
+        self.labels = list(self._labels())
 
     def at(self, x: float, y: float) -> Source | None:
         """Return the place of the number under a point."""
@@ -106,6 +106,12 @@ class Scene:
         before, after = self.layout.columns[place.layer - 1], self.layout.columns[place.layer]
         start, end = before.node(place.origin), after.node(place.unit)
         return (start.right, start.middle, end.x, end.middle) if start and end else None
+
+    def _labels(self) -> Iterator[Label]:
+        yield from self._edge_labels()
+        yield from self._node_labels()
+        yield from self._softmax_sums()
+        yield from self._loss_labels()
 
     # Edges
 
@@ -171,7 +177,7 @@ class Scene:
     def _parameter_label(self, source: Source, rect: Rect, name: str = "") -> Label:
         mark = f"{_MARKS.get(source.quantity, '')}{name}"
         text = self.number(source, rect.width, "small", f"{mark} " if mark else "")
-        return Label(rect, text, self._parameter_colour(source), source, "small")
+        return Label(self._tight(rect, text), text, self._parameter_colour(source), source, "small")
 
     def _parameter_colour(self, source: Source) -> str:
         if source.quantity in BACKWARD:
@@ -200,7 +206,7 @@ class Scene:
         if layer == 0:
             name = self.reading.moment.project.samples.input_names[unit]
             shown = "" if name == f"x{unit + 1}" else self._fitting(name, rect.width)
-            return Label(rect, shown, self.style.muted, None, "small")
+            return Label(self._tight(rect, shown), shown, self.style.muted, None, "small")
         source = self.reading.main_parameter_source(layer, unit, None)
         return self._parameter_label(source, rect, f"b{subscript(unit)}" if self.layout.symbols else "b")
 
@@ -238,6 +244,16 @@ class Scene:
             min(max(before - part + spare, 0.0), room - all_) for part, all_ in zip(whole, total, strict=True)
         ]
 
+    def _softmax_sums(self) -> Iterator[Label]:
+        """Yield the sums that softmax layers share, on the frames around them."""
+        for layer, declared in enumerate(self.reading.network.layers, start=1):
+            if not declared.activation.elementwise:
+                box, source = self.layout.columns[layer].box, Source("exponential_sum", layer)
+                text = self.number(source, box.width - 12, "small", "Σ ")
+                rect = self._tight(Rect(box.x, box.bottom - 7, box.width, 14), text)
+                halo = rect.width + 8 if text else 0.0
+                yield Label(rect, text, self.style.text, source, "small", halo=halo)
+
     # Loss
 
     def _loss_labels(self) -> Iterator[Label]:
@@ -248,6 +264,11 @@ class Scene:
                 assert rect is not None
                 yield from self._lines(self.reading.chip_sources(unit, chips.rows), rect)
         yield from self._lines([Source("loss", self.reading.network.depth)], self.layout.loss)
+
+    def _tight(self, rect: Rect, text: str) -> Rect:
+        """Return the middle of a rectangle that a small text takes."""
+        width = min(self._metrics["small"].horizontalAdvance(text) + 2, rect.width)
+        return Rect(rect.centre - width / 2, rect.y, width, rect.height)
 
     def _fitting(self, text: str, room: float) -> str:
         while text and self._metrics["small"].horizontalAdvance(text) > room:

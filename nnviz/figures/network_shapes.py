@@ -99,6 +99,13 @@ class Column:
         """The right edge of the nodes."""
         return self.x + self.width / 2
 
+    @property
+    def box(self) -> Rect:
+        """The frame around all nodes and what stands above them."""
+        above = self.above + 2 if self.above else 5.0
+        top, bottom = self.ys[0] - self.height / 2 - above, self.ys[-1] + self.height / 2 + 9
+        return Rect(self.left - 6, top, self.width + 12, bottom - top)
+
     def node(self, unit: int) -> Rect | None:
         """Return a unit's node; None if it is left out."""
         if unit not in self.units:

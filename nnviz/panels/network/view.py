@@ -18,7 +18,9 @@ from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
 
-_COMFORT = (500.0, 330.0)  # points; a smaller panel draws smaller than true size
+_SMALL = (500.0, 330.0)  # points; a panel with less room than that draws smaller than true size,
+_LARGE = (640.0, 430.0)  # one with more room draws larger
+_LARGEST = 2.0
 
 
 class NetworkView(Panel):
@@ -95,9 +97,11 @@ class NetworkView(Panel):
 
     @property
     def pixels_per_point(self) -> float:
-        """True size, or less where the panel is small."""
+        """True size, but less where the panel is small and more where it is large."""
         true_size = self.logicalDpiX() / 72
-        return max(1.0, min(true_size, self.width() / _COMFORT[0], self.height() / _COMFORT[1]))
+        small = min(true_size, self.width() / _SMALL[0], self.height() / _SMALL[1])
+        large = min(_LARGEST * true_size, self.width() / _LARGE[0], self.height() / _LARGE[1])
+        return max(1.0, small, large)
 
     @property
     def extent(self) -> tuple[float, float]:
