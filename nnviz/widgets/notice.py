@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 Role = Literal["error", "note"]
 
 _NOTE_SHEET = """
-background: palette(alternate-base); border-left: 3px solid palette(highlight); border-radius: 3px;
-padding: 6px 8px;
+background: palette(alternate-base); border-left: 3px solid palette(highlight);
 """
 
 

@@ -13,7 +13,7 @@ _NARROWEST = 64  # pixels; a longer text is elided
 _SHEET = """
 QuietCombo { padding-left: 7px; padding-right: 0; }
 QuietCombo:focus, QuietCombo:on { padding-left: 6px; padding-right: 0; }
-QuietCombo::drop-down { width: 20px; }
+QuietCombo::drop-down { width: 16px; }
 QuietCombo::down-arrow { width: 12px; height: 12px; }
 """
 

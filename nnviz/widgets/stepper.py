@@ -9,7 +9,7 @@ from core.hyper import Hyper
 from nnviz.widgets.icon_button import IconButton
 from nnviz.widgets.number_edit import NumberEdit
 
-_EDIT_WIDTH = 36  # pixels; three digits
+_EDIT_WIDTH = 34  # pixels; three digits
 
 
 class Stepper(QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.activations.base import Activation
@@ -38,16 +38,14 @@ class LayerRow(QWidget):
         super().__init__(parent)
         self._layer = layer
         self.units = Stepper(_UNITS)
-        self.units.edit.setToolTip(_UNITS.help)
         self.name = DragLabel("", self.units.edit)
         self.name.setFixedWidth(_NAME_WIDTH)
-        self.name.setToolTip(_UNITS.help)
         self.activation = FamilyCombo(Activation)
         self.remove = IconButton("x", self.tr("Remove"))
         self.rows = HyperRows()
         self.problem = Notice("error")
         line = QHBoxLayout()
-        line.setSpacing(3)
+        line.setSpacing(2)
         for widget in (self.name, self.units, self.activation, self.remove):
             line.addWidget(widget)
         column = QVBoxLayout(self)
@@ -64,10 +62,15 @@ class LayerRow(QWidget):
         self.remove.clicked.connect(self._remove_clicked)
 
     def show_layer(self, layer: Layer, name: str, output: bool) -> None:
-        """Show a layer under this name; the output layer cannot be removed."""
+        """Show a layer under this name; how many outputs there are, and that there are any, is fixed."""
         self.name.setText(name)
         self.units.set_value(layer.units)
         self.units.set_name(self.tr("Units of %s") % name)
+        self.units.setEnabled(not output)
+        self.name.setCursor(Qt.CursorShape.ArrowCursor if output else Qt.CursorShape.SizeHorCursor)
+        units_tip = self.tr("One per target column: the data decides") if output else _UNITS.help
+        for widget in (self.units, self.units.edit, self.name):
+            widget.setToolTip(units_tip)
         self.activation.set_key(layer.activation.key)
         self.activation.setAccessibleName(self.tr("Activation of %s") % name)
         self.activation.setToolTip(self.tr("activation: %s") % layer.activation.label)

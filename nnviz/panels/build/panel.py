@@ -41,6 +41,7 @@ class BuildPanel(QWidget):
         editing = Editing(document, self)
         editing.adapted.connect(self._adapted)
         self.note = Notice("note")
+        self.note.setContentsMargins(8, 8, 8, 8)
         self.data = DataSection(editing, settings)
         self.layers = LayersSection(editing)
         self.start = StartSection(editing)

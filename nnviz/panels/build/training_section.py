@@ -58,7 +58,10 @@ class TrainingSection(BuildSection):
 
     @Slot(object, str)
     def _batch_edited(self, size: int, gesture: str) -> None:
-        self._set_batch(min(size, len(self._editing.project.samples)), gesture)
+        samples = len(self._editing.project.samples)
+        self._set_batch(min(size, samples), gesture)
+        if size > samples:
+            self.batch.edit.refuse(samples, self.tr("the data has no more than %d") % samples)
 
     @Slot()
     def _full_clicked(self) -> None:

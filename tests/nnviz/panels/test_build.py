@@ -155,13 +155,10 @@ def test_a_million_units_are_refused_beside_the_field(qtbot, panel, document):
     assert row.problem.isHidden()
 
 
-def test_units_of_the_output_are_the_datas(qtbot, panel, document):
-    before = document.project
+def test_units_of_the_output_are_the_datas(panel):
     row = panel.layers.rows[1]
-    type_in(qtbot, row.units.edit, "3")
-    assert document.project is before
-    assert "1 target column" in row.problem.message
-    assert row.units.edit.text() == "1"
+    assert not row.units.isEnabled()
+    assert row.units.toolTip() == "One per target column: the data decides"
 
 
 def test_a_layer_is_added_between(qtbot, panel, document):
@@ -325,6 +322,7 @@ def test_training_is_edited(qtbot, panel, document):
     assert not panel.training.full.isEnabled()
     type_in(qtbot, panel.training.batch.edit, "99")
     assert panel.training.batch.edit.text() == "4"
+    assert panel.training.batch.edit.problem == "the data has no more than 4"
     assert not panel.training.seed.isEnabled()
     click(qtbot, panel.training.shuffle)
     assert document.project.training.shuffle
