@@ -14,7 +14,7 @@ from nnviz.figures.network_picture import NetworkPicture
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.prediction_plot import prediction_plot
-from nnviz.figures.race_plot import height_plot, race_plot
+from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
 from nnviz.race import Race, race_spec, run
@@ -74,7 +74,7 @@ def _data(moment: Moment, style: Style) -> Picture:
 
 def _race(moment: Moment, style: Style) -> Picture:
     race = _finished_race(moment)
-    return PlotPicture(race_plot(race, race.runs.steps - 1, style), style)
+    return PlotPicture(race_plot(race, race.runs.steps - 1, style), style, RACE_SIZE)
 
 
 def _race_heights(moment: Moment, style: Style) -> Picture:

@@ -16,6 +16,7 @@ from nnviz.figures.plot import Axis, Contours, Floats, Layer, Line, Marker, Plot
 from nnviz.figures.style import Series, Style
 from nnviz.race import Race
 
+RACE_SIZE = (400.0, 340.0)  # points: a ground that is nearly square
 _LEVELS = 16
 _DECADES_FOR_LOG_LEVELS, _DECADES_FOR_LOG_AXIS = 2.0, 1.5
 _LOWEST_SHARE = 0.015  # of the ground, below the lowest level

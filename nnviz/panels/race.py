@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.race_plot import race_plot
+from nnviz.figures.race_plot import RACE_SIZE, race_plot
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.project.errors import ProjectError
@@ -21,7 +21,6 @@ from nnviz.widgets.transport_bar import TransportBar
 
 _PLAY_INTERVAL = 40  # milliseconds: a race of 200 steps takes eight seconds
 _PLACES = 500  # across the ground, to which a clicked start is rounded
-_SIZE = (400.0, 340.0)
 
 
 class RacePanel(Panel):
@@ -62,7 +61,7 @@ class RacePanel(Panel):
     def picture(self, style: Style) -> PlotPicture:
         """Return the race at the step that is looked at as a picture."""
         race = self._race.finished_race()
-        return PlotPicture(race_plot(race, self._race.step, style), style, _SIZE)
+        return PlotPicture(race_plot(race, self._race.step, style), style, RACE_SIZE)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
