@@ -38,7 +38,7 @@ def paint_footers(painter: QPainter, scene: Scene) -> None:
     """Write the activations below their layers, and below the inputs whose numbers they are."""
     for column in scene.layout.columns:
         if column.layer == 0:
-            _write_footer(painter, scene, column, sample_words(scene.reading))
+            _write_footer(painter, scene, column, _sample_words(scene))
             continue
         activation = scene.reading.network.layers[column.layer - 1].activation
         name = "" if _is_narrow(scene) else activation.label
@@ -119,6 +119,15 @@ def _write_header(painter: QPainter, scene: Scene, x: float, name: str, second: 
     painter.setPen(QColor(style.muted))
     painter.setFont(style.font("small"))
     painter.drawText(QRectF(place.x, 20, place.width, HEADER - 24), _CENTRE, second)
+
+
+def _sample_words(scene: Scene) -> str:
+    words = sample_words(scene.reading)
+    room = scene.layout.columns[1].x - MARGIN - 34
+    if QFontMetricsF(scene.style.font("small")).horizontalAdvance(words) <= room:
+        return words
+    moment = scene.reading.moment
+    return f"{moment.sample + 1}/{len(moment.update.batch)}"
 
 
 def _write_footer(painter: QPainter, scene: Scene, column: Column, text: str, *, curve: bool = False) -> None:

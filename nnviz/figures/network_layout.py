@@ -25,6 +25,7 @@ _LEAST_HEIGHTS = {3: 45.0, 2: 30.0, 1: 14.0}
 _BARE_PITCH = 8.0
 _SLOT = 30.0
 _LOSS_GAP = 24.0
+_COMFORTABLE_SPACE, _MOST_COMFORTABLE = 116.0, 230.0
 _SPINE = 6.0
 
 
@@ -121,6 +122,14 @@ def lay_out(
     return NetworkLayout(width, height, tuple(columns), chips, _loss_rect(chips, bottom), widths.symbols)
 
 
+def least_size(sizes: tuple[int, ...]) -> tuple[float, float]:
+    """Return the size at which a small network shows all its numbers; that of a large one is bounded."""
+    node = _NODE_HEIGHTS[3] + BIAS_LINES[0] + 20
+    height = HEADER + FOOTER + LEGEND + 10 + min(node * max(*sizes, 2), _MOST_COMFORTABLE)
+    width = 2 * MARGIN + _LOSS_GAP + _SPINE + sum(_WIDTHS[0][:3]) + _COMFORTABLE_SPACE
+    return width + (_WIDTHS[0].unit + _COMFORTABLE_SPACE) * (len(sizes) - 2), height
+
+
 def visible(count: int, slots: int, focus: int | None) -> list[int | None]:
     """Return the units that are shown in `slots` places; None stands for those left out."""
     if count <= slots:
@@ -177,7 +186,7 @@ def _column(
     room = bottom - top
     fits = room / count >= _BARE_PITCH
     shown = visible(count, count if fits else int(room / _SLOT), focus)
-    pitch = min(room / len(shown), 0.42 * room)
+    pitch = room / len(shown)
     first = top + room / 2 - pitch * (len(shown) - 1) / 2
     places = [first + pitch * k for k in range(len(shown))]
     fitting = [above for above in BIAS_LINES if rows and pitch - above - 3 >= _LEAST_HEIGHTS[rows]]

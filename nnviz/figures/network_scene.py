@@ -126,11 +126,13 @@ class Scene:
         before, after = self.layout.columns[layer - 1], self.layout.columns[layer]
         space = after.left - before.right
         wide = min(_WIDEST, 0.62 * space)
-        for size in ((wide, 2 * _LABEL_LINE), (wide, _LABEL_LINE), (min(wide, 44.0), _LABEL_LINE)):
-            fraction = label_fraction(before.ys, after.ys, space, size)
+        everything = [Edge(layer, unit, origin) for origin in before.units for unit in after.units]
+        for width, lines in ((wide, 2), (wide, 1), (min(wide, 52.0), 1), (min(wide, 44.0), 1)):
+            # Two lines need air around them: without it one cannot see which belong together.
+            needed = (width, lines * _LABEL_LINE + (6 if lines > 1 else 0))
+            fraction = label_fraction(before.ys, after.ys, space, needed)
             if fraction is not None:
-                everything = [Edge(layer, unit, origin) for origin in before.units for unit in after.units]
-                yield from self._labels_of(everything, fraction, size)
+                yield from self._labels_of(everything, fraction, (width, lines * _LABEL_LINE))
                 return
         size = (min(_WIDEST, 0.8 * space), _LABEL_LINE)
         for edges in self._focused(layer):

@@ -49,6 +49,12 @@ class Editing:
         network = self._document.project.network.network
         return float(self._session.moment.update.before.theta[network.index(*place)])
 
+    def has(self, place: ParameterPlace) -> bool:
+        """Tell whether there is such a parameter; an undone edit may have taken it away."""
+        sizes = self._document.project.network.network.sizes
+        layer, unit, origin = place
+        return layer < len(sizes) and unit < sizes[layer] and (origin or 0) < sizes[layer - 1]
+
     def set_value(self, place: ParameterPlace, value: float, gesture: str = "") -> None:
         """Replace a parameter; all of one gesture is undone at once."""
         theta = self._session.moment.update.before.theta

@@ -63,6 +63,10 @@ class NetworkPanel(NetworkView):
     def forget_places(self) -> None:
         super().forget_places()
         self.source_hovered.emit(None)
+        if self._asked is not None and not self._editing.has(self._asked):
+            self._popup.hide()
+        if self._drag is not None and not self._editing.has(self._drag[0]):
+            self._drag = None
 
     # Pointing
 

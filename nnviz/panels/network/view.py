@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.formula import Source
 from nnviz.figures.network_handles import Handle
+from nnviz.figures.network_layout import least_size
 from nnviz.figures.network_picture import NetworkOptions, NetworkPicture
 from nnviz.figures.network_reading import Reading
 from nnviz.figures.network_words import describe
@@ -18,8 +19,7 @@ from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
 
-_SMALL = (500.0, 330.0)  # points; a panel with less room than that draws smaller than true size,
-_LARGE = (640.0, 430.0)  # one with more room draws larger
+_ROOMY = 1.3  # a panel with that many times the room that is needed draws larger than true size
 _LARGEST = 2.0
 
 
@@ -99,9 +99,9 @@ class NetworkView(Panel):
     def pixels_per_point(self) -> float:
         """True size, but less where the panel is small and more where it is large."""
         true_size = self.logicalDpiX() / 72
-        small = min(true_size, self.width() / _SMALL[0], self.height() / _SMALL[1])
-        large = min(_LARGEST * true_size, self.width() / _LARGE[0], self.height() / _LARGE[1])
-        return max(1.0, small, large)
+        width, height = least_size(self._session.trace.task.network.sizes)
+        room = min(self.width() / width, self.height() / height)
+        return max(1.0, min(true_size, room), min(_LARGEST * true_size, room / _ROOMY))
 
     @property
     def extent(self) -> tuple[float, float]:
