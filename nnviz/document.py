@@ -87,7 +87,7 @@ class Document(QObject):
 
         Raises
         ------
-        OSError
+        ProjectError
             If it cannot be written; the old file is untouched.
         """
         file.save(self._project, path)
