@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
 
 from core.expression.algebra import (
     add,
@@ -31,8 +30,7 @@ def derivative(root: Node, name: str) -> Node:
         if isinstance(node, Operation):
             return _RULES[node.sign](*node.operands, *slopes)
         if isinstance(node, Call):
-            outer = FUNCTIONS[node.name].slopes(*node.operands)
-            return reduce(add, map(multiply, slopes, outer))
+            return _call(node, slopes)
         return number(float(isinstance(node, Variable) and node.name == name))
 
     return fold(root, slope)
@@ -64,6 +62,19 @@ def _power(a: Node, b: Node, da: Node, db: Node) -> Node:
     if number_of(db) == 0:
         return of_base
     return add(of_base, multiply(multiply(power(a, b), logarithm(a)), db))
+
+
+def _call(call: Call, slopes: Sequence[Node]) -> Node:
+    outer = FUNCTIONS[call.name].slope
+    if outer:
+        return multiply(slopes[0], outer(call.operands[0]))
+    a, b = call.operands[:2]
+    if call.name == "min":
+        a, b = b, a
+    where_larger, where_smaller = slopes[-2:]
+    if number_of(where_larger) == number_of(where_smaller) is not None:
+        return where_larger
+    return Call("choose", (a, b, where_larger, where_smaller))
 
 
 _RULES: dict[str, Callable[..., Node]] = {

@@ -63,7 +63,14 @@ def _call(name: str, operands: Sequence[_Part]) -> _Part:
             return _Part(rf"\sqrt{{{listed}}}")
         case "abs":
             return _Part(rf"\left|{listed}\right|")
+        case "choose":
+            return _choice(*(operand.latex for operand in operands))
     return _Part(FUNCTIONS[name].latex + _parentheses(listed))
+
+
+def _choice(a: str, b: str, where_larger: str, where_smaller: str) -> _Part:
+    rows = rf"{where_larger} & {a} > {b} \\ {where_smaller} & {a} < {b}"
+    return _Part(rf"\begin{{cases}} {rows} \end{{cases}}", _SUM)
 
 
 def _operation(node: Operation, operands: Sequence[_Part]) -> _Part:

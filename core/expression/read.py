@@ -18,20 +18,19 @@ from core.expression.tree import Call, Constant, Node, Number, Operation, Variab
 LONGEST = 1000  # characters
 DEEPEST = 100  # operations inside one another
 CONSTANTS = ("pi", "e")
-_SIGNS: dict[type[ast.operator], str] = {
+_OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+",
     ast.Sub: "-",
     ast.Mult: "*",
     ast.Div: "/",
     ast.Pow: "**",
 }
+_PUNCTUATION = "+-*/^(),._"
 # As the program itself writes them, and as they come out of other documents.
 _TYPESET = str.maketrans({"\N{MINUS SIGN}": "-", "\N{MULTIPLICATION SIGN}": "*", "\N{MIDDLE DOT}": "*"})
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Attribute: "a name cannot have parts after a dot",
-    ast.Subscript: "brackets [ ] are not part of a formula",
-    ast.List: "brackets [ ] are not part of a formula",
-    ast.Tuple: "a comma stands only between the arguments of min and max",
+    ast.Tuple: "a comma stands only between the arguments of a function",
 }
 
 
@@ -81,11 +80,15 @@ class _Reader:
             )
         if not self._source:
             raise ExpressionError("the formula is empty", 0)
-        if "#" in self._text:
-            raise self._error("# is not part of a formula", self._text.index("#"))
+        self._check_signs()
         body = self._parsed()
         self._check_depth(body)
         return self._node(body)
+
+    def _check_signs(self) -> None:
+        for position, sign in enumerate(self._text.translate(_TYPESET)):
+            if not (sign.isalnum() or sign.isspace() or sign in _PUNCTUATION):
+                raise self._error(f"{sign!r} is not part of a formula", position)
 
     def _parsed(self) -> ast.expr:
         try:
@@ -96,8 +99,6 @@ class _Reader:
             raise self._syntax_error(error) from None
         except (RecursionError, MemoryError):
             raise ExpressionError(f"nested more than {DEEPEST} deep", 0) from None
-        except ValueError:  # characters that no source text can hold
-            raise ExpressionError("a character in it is not part of a formula", 0) from None
 
     def _syntax_error(self, error: SyntaxError) -> ExpressionError:
         if not error.offset:
@@ -118,8 +119,8 @@ class _Reader:
 
     def _node(self, node: ast.expr) -> Node:
         match node:
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _SIGNS:
-                return Operation(_SIGNS[type(op)], (self._node(left), self._node(right)))
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+                return Operation(_OPERATORS[type(op)], (self._node(left), self._node(right)))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return Operation("-", (self._node(operand),))
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -163,11 +164,11 @@ class _Reader:
 
     def _applied(self, call: ast.Call, name: str) -> Node:
         expected, given = FUNCTIONS[name].operands, len(call.args)
-        if call.keywords or given < expected or (expected == 1 and given > 1):
-            asked = "1 argument" if expected == 1 else f"{expected} arguments or more"
+        if given < expected or (given > expected != 2):
+            asked = {1: "1 argument", 2: "2 arguments or more"}.get(expected, f"{expected} arguments")
             raise self._at(call, f"{name} takes {asked}")
         operands = [self._node(argument) for argument in call.args]
-        if expected == 1:
+        if expected != 2:
             return Call(name, tuple(operands))
         return reduce(lambda first, second: Call(name, (first, second)), operands)
 
