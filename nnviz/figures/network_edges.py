@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -18,24 +18,40 @@ from nnviz.figures.style import Style, blend
 
 CROWD = 400
 _LEVELS = 8
+_BEHIND = 0.55
 _GRADIENT, _WEIGHT = 0, 1
 _DASHES = (7.0, 4.0)  # points
 
 
+class _Key(NamedTuple):
+    """What a line looks like: what it is of, its sign, its level of width, and whether it stands out."""
+
+    hue: int
+    sign: int
+    level: int
+    front: bool
+
+
+class _Look(NamedTuple):
+    """What the lines between two layers have in common."""
+
+    widest: float
+    crowded: bool
+
+
 def paint_edges(painter: QPainter, scene: Scene) -> None:
-    """Draw all edges, in one call per pen."""
+    """Draw all edges, in one call per pen; where some are emphasised, the others step back."""
     layout, reading, style = scene.layout, scene.reading, scene.style
     crowded = layout.edges > CROWD
     counts = [len(column.units) for column in layout.columns]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
     largest = _largest(reading, layout)
     for layer in range(1, len(layout.columns)):
-        buckets = _buckets(reading, layout, layer, largest)
-        for (hue, sign, level), lines in sorted(buckets.items(), key=lambda item: item[0][2]):
-            painter.setPen(
-                _pen(style, (hue, sign, level), _widest(counts[layer - 1] * counts[layer]), crowded)
-            )
-            painter.drawLines(lines)
+        look = _Look(_widest(counts[layer - 1] * counts[layer]), crowded)
+        buckets = _buckets(scene, layer, largest)
+        for key in sorted(buckets, key=lambda key: (key.front, key.level)):
+            painter.setPen(_pen(style, key, look))
+            painter.drawLines(buckets[key])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
@@ -102,38 +118,30 @@ def _finite_max(values: Iterable[float]) -> float:
     return max((float(value) for value in values if np.isfinite(value)), default=0.0) or 1.0
 
 
-def _buckets(
-    reading: Reading, layout: NetworkLayout, layer: int, largest: tuple[float, float]
-) -> dict[tuple[int, int, int], list[QLineF]]:
-    """Sort the edges of a layer by hue, sign and level of width."""
-    before, after = layout.columns[layer - 1], layout.columns[layer]
-    rows, columns = list(before.units), list(after.units)
-    weights = reading.weights(layer)[np.ix_(rows, columns)]
+def _buckets(scene: Scene, layer: int, largest: tuple[float, float]) -> dict[_Key, list[QLineF]]:
+    """Sort the edges of a layer by what they look like."""
+    reading = scene.reading
+    before, after = scene.layout.columns[layer - 1], scene.layout.columns[layer]
+    cells = np.ix_(before.units, after.units)
+    weights = reading.weights(layer)[cells]
     hue = np.full(weights.shape, _WEIGHT)
     values, scale = weights, np.full(weights.shape, largest[_WEIGHT])
     if reading.phase == "backward":
-        known = reading.known("weight_gradient", layer)[np.ix_(rows, columns)]
-        values = np.where(known, reading.gradients(layer)[np.ix_(rows, columns)], weights)
+        known = reading.known("weight_gradient", layer)[cells]
+        values = np.where(known, reading.gradients(layer)[cells], weights)
         hue, scale = np.where(known, _GRADIENT, _WEIGHT), np.where(known, largest[_GRADIENT], scale)
-    keys = _keys(values, scale, hue)
-    buckets: dict[tuple[int, int, int], list[QLineF]] = defaultdict(list)
-    x0, x1 = before.right, after.left
-    for row, start in enumerate(before.ys):
-        for column, end in enumerate(after.ys):
-            buckets[keys[row][column]].append(QLineF(x0, start, x1, end))
-    return buckets
-
-
-def _keys(
-    values: NDArray[np.float64], scale: NDArray[np.float64], hue: NDArray[np.int_]
-) -> list[list[tuple[int, int, int]]]:
     share = np.nan_to_num(np.abs(values) / scale, nan=1.0, posinf=1.0)
     level = np.ceil(np.clip(share, 0, 1) * _LEVELS).astype(int)
     sign = np.nan_to_num(np.sign(values)).astype(int)
-    return [
-        [(int(h), int(s), int(n)) for h, s, n in zip(*line, strict=True)]
-        for line in zip(hue, sign, level, strict=True)
-    ]
+    hues, signs, levels = hue.tolist(), sign.tolist(), level.tolist()
+    emphasised = {(edge.origin, edge.unit) for edge in scene.emphasised(layer)}
+    buckets: dict[_Key, list[QLineF]] = defaultdict(list)
+    for row, (origin, start) in enumerate(zip(before.units, before.ys, strict=True)):
+        for column, (unit, end) in enumerate(zip(after.units, after.ys, strict=True)):
+            front = not emphasised or (origin, unit) in emphasised
+            key = _Key(hues[row][column], signs[row][column], levels[row][column], front)
+            buckets[key].append(QLineF(before.right, start, after.left, end))
+    return buckets
 
 
 def _widest(edges: int) -> float:
@@ -143,18 +151,19 @@ def _widest(edges: int) -> float:
     return 3.0 if edges <= 32 else 2.2
 
 
-@lru_cache(maxsize=512)
-def _pen(style: Style, key: tuple[int, int, int], widest: float, crowded: bool) -> QPen:
-    hue, sign, level = key
-    share = level / _LEVELS
-    if sign == 0:
+@lru_cache(maxsize=1024)
+def _pen(style: Style, key: _Key, look: _Look) -> QPen:
+    share = key.level / _LEVELS
+    if key.sign == 0:
         return QPen(QColor(style.line), 1.0)
-    colour = style.gradient if hue == _GRADIENT else style.sign_colour(sign)
-    strength = 0.65 + 0.35 * share if not crowded else 0.15 + 0.6 * share
-    width = (0.8 + (widest - 0.8) * share) * style.line_width if not crowded else 1.5
+    colour = style.gradient if key.hue == _GRADIENT else style.sign_colour(key.sign)
+    strength = 0.15 + 0.6 * share if look.crowded else 0.65 + 0.35 * share
+    width = 1.5 if look.crowded else (0.8 + (look.widest - 0.8) * share) * style.line_width
+    if not key.front:
+        strength *= _BEHIND
     pen = QPen(QColor(blend(style.surface, colour, strength)), width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if sign < 0 and not crowded:
+    if key.sign < 0 and not look.crowded:
         # Qt counts dashes in widths of the line: the same length for thin and thick ones.
         pen.setDashPattern([length / width for length in _DASHES])
     return pen

@@ -117,7 +117,8 @@ class NetworkPicture:
     def place(self, source: Source, width: float, height: float) -> Rect | None:
         """Return where a number is shown or, where there is no room for it, its node; None for an edge."""
         scene = self.scene(width, height)
-        label = next((label for label in scene.labels if label.source == source), None)
+        shown = scene.shown_for(source)
+        label = next((label for label in scene.labels if label.source == shown), None)
         return label.rect if label else self._place_rect(scene, source)
 
     def paint(self, painter: QPainter, width: float, height: float) -> None:
@@ -133,7 +134,8 @@ class NetworkPicture:
         self._paint_arrows(painter, scene)
         paint_units(painter, scene)
         self._paint_loss_step(painter, scene)
-        paint_labels(painter, scene, self.options.highlight)
+        highlight = self.options.highlight
+        paint_labels(painter, scene, highlight and scene.shown_for(highlight))
         paint_headers(painter, scene, self.options.handles)
         paint_footers(painter, scene)
         paint_handles(painter, self.style, self.options.handles)
@@ -175,10 +177,8 @@ class NetworkPicture:
             edge = Edge(chosen.layer, chosen.unit, chosen.origin)
             paint_glow(painter, scene, [edge], style.accent, 8)
             paint_glow(painter, scene, [edge], style.surface, 5)
-        for place, colour in (
-            (self.options.hovered, style.accent_soft),
-            (self.options.highlight, style.accent),
-        ):
+        hovered, highlight = self.options.hovered, self.options.highlight
+        for place, colour in ((hovered, style.accent_soft), (highlight, style.accent)):
             if place and place.origin is not None and place.unit is not None:
                 paint_glow(painter, scene, [Edge(place.layer, place.unit, place.origin)], colour, 8)
 
@@ -215,7 +215,7 @@ class NetworkPicture:
                 rounded(painter, rect.grown(5), style.current_soft, None, radius=17)
             self._ring(painter, rect, style.current, 2.5, 2.5)
         highlight = self.options.highlight
-        if highlight and not any(label.source == highlight for label in scene.labels):
+        if highlight and not any(label.source == scene.shown_for(highlight) for label in scene.labels):
             self._ring(painter, self._place_rect(scene, highlight), style.accent, 2, 3)
 
     def _ring(self, painter: QPainter, rect: Rect | None, colour: str, width: float, distance: float) -> None:

@@ -29,9 +29,11 @@ SYMBOLS = {
 }
 BACKWARD = ("grad_a", "derivative", "delta", "chain_delta", "weight_gradient", "bias_gradient")
 _MARKS = {"weight_gradient": "∂", "bias_gradient": "∂", "change": "Δ"}
+_OF_BIAS = ("bias", "bias_gradient", "change", "theta")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _PENDING = "…"
 _WIDEST, _LABEL_LINE = 62.0, 12.0
+_DENSE = 24  # edges between two layers
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,22 @@ class Scene:
             (label.source for label in reversed(self.labels) if label.source and label.rect.contains(x, y)),
             None,
         )
+
+    def shown_for(self, source: Source) -> Source:
+        """Return the number that is shown at a place: itself, or another one of its weight or bias."""
+        sources = [label.source for label in self.labels if label.source is not None]
+        if source in sources or not is_parameter(source):
+            return source
+        place = (source.layer, source.unit, source.origin)
+        same = (s for s in sources if is_parameter(s) and (s.layer, s.unit, s.origin) == place)
+        return next(same, source)
+
+    def emphasised(self, layer: int) -> list[Edge]:
+        """Return the edges before a layer that stand out of a dense bundle; none where all are alike."""
+        counts = [len(column.units) for column in self.layout.columns]
+        if counts[layer - 1] * counts[layer] < _DENSE:
+            return []
+        return next(self._focused(layer), [])
 
     def number(self, source: Source, room: float, size: Size, mark: str = "") -> str:
         """Return a place's number with as many digits as the room allows; empty if not computed yet."""
@@ -226,7 +244,7 @@ class Scene:
             y = top + LINE * position
             text, letter = texts[position], letters[position]
             colour = self.style.gradient if source.quantity in BACKWARD else self.style.text
-            if symbols and (text or len(sources) > 1):
+            if symbols:
                 quiet = self.style.gradient if source.quantity in BACKWARD else self.style.muted
                 yield Label(
                     Rect(rect.x + 6, y, advance(letter) + 1, LINE), letter, quiet, None, "small", "left"
@@ -276,6 +294,11 @@ class Scene:
         while text and self._metrics["small"].horizontalAdvance(text) > room:
             text = text[:-2].rstrip() + _PENDING if len(text) > 2 else ""
         return text
+
+
+def is_parameter(source: Source) -> bool:
+    """Tell whether a number belongs to a weight or a bias."""
+    return source.origin is not None or source.quantity in _OF_BIAS
 
 
 def subscript(unit: int) -> str:

@@ -15,19 +15,12 @@ from nnviz.project.errors import ProjectError
 from nnviz.project.model import Project
 from nnviz.session import Session
 
-_OF_BIAS = ("bias", "bias_gradient", "change", "theta")
-
 
 def parameter_at(source: Source) -> ParameterPlace | None:
     """Return the parameter that is edited at a place of the drawing: an edge's weight, a node's bias."""
     if source.layer == 0 or source.unit is None or source.quantity in ("target", "loss_term", "loss"):
         return None
     return ParameterPlace(source.layer, source.unit, source.origin)
-
-
-def is_parameter_label(source: Source) -> bool:
-    """Tell whether a place shows a weight or a bias, or what is going to change it."""
-    return source.origin is not None or source.quantity in _OF_BIAS
 
 
 class Editing:

@@ -16,8 +16,9 @@ from core.formula import Source
 from core.network import ParameterPlace
 from nnviz.document import Document
 from nnviz.figures.network_handles import Handle
+from nnviz.figures.network_scene import is_parameter
 from nnviz.figures.network_words import tooltip
-from nnviz.panels.network.editing import Editing, is_parameter_label, parameter_at
+from nnviz.panels.network.editing import Editing, parameter_at
 from nnviz.panels.network.keys import moved_selection
 from nnviz.panels.network.menu import place_actions
 from nnviz.panels.network.number_popup import PARAMETER, NumberPopup
@@ -77,7 +78,7 @@ class NetworkPanel(NetworkView):
         found = self.hit(event.position())
         source = found if isinstance(found, Source) else None
         handles = self.shown().handles_at(*self.point(event.position()), *self.extent)
-        is_label = source is not None and is_parameter_label(source)
+        is_label = source is not None and is_parameter(source)
         self.setCursor(self._cursor(found, is_label=is_label))
         if handles != self.handles or source != self.hovered:
             self.handles = handles
@@ -100,7 +101,7 @@ class NetworkPanel(NetworkView):
             return
         self._session.select_node(found.layer, found.unit, found.origin)
         place = parameter_at(found)
-        if place is not None and is_parameter_label(found):
+        if place is not None and is_parameter(found):
             start = event.position().toPoint()
             self._drag = (place, self._editing.value(place), start, new_gesture())
 
@@ -133,7 +134,7 @@ class NetworkPanel(NetworkView):
         if found is None:
             return ""
         hint = ""
-        if is_parameter_label(found):
+        if is_parameter(found):
             hint = self.tr("Double-click or Return to type it, drag up or down to change it")
         elif parameter_at(found):
             hint = self.tr("Double-click or Return to type its bias; Delete removes the unit; arrows move")
@@ -164,11 +165,7 @@ class NetworkPanel(NetworkView):
         self._ask(source, self._middle_of(source))
 
     def _middle_of(self, source: Source) -> QPoint:
-        parameter = parameter_at(source)
-        shown = source
-        if parameter is not None:
-            shown = self.shown().reading.main_parameter_source(*parameter)
-        rect = self.shown().place(shown, *self.extent) or self.shown().place(source, *self.extent)
+        rect = self.shown().place(source, *self.extent)
         if rect is None:
             return self.rect().center()
         return QPoint(round(rect.centre * self.pixels_per_point), round(rect.middle * self.pixels_per_point))
