@@ -230,42 +230,50 @@ class Session(QObject):
         return self._segments.current
 
     def _forward(self, grain: str) -> None:
-        step = step_over(self.trace, self.cursor.step, grain)
-        if step is not None:
-            self.go_to_step(step)
-            return
-        update = self.cursor.update + 1
-        self.go_to(Cursor(update))
-        if self.cursor.update == update:
-            self.go_to_step(self.trace.block(0, grain)[-1])
+        self.stop()
+        update, step = self.cursor.update, self.cursor.step
+        if step == len(self._trace) - 1:  # the same place as the beginning of the next update
+            update, step = update + 1, -1
+            if not self._load(update):
+                return
+        reached = step_over(self._trace, step, grain)
+        if reached is not None:
+            self._place(update, reached)
 
     def _backward(self, grain: str) -> None:
-        step = step_back(self.trace, self.cursor.step, grain)
-        if step is None or (step < 0 and self.cursor.update > self.history.first_update):
-            self._back_to_former_update(started=step is None, grain=grain)
-        else:
-            self.go_to_step(step)
-
-    def _back_to_former_update(self, *, started: bool, grain: str) -> None:
-        if self.cursor.update == self.history.first_update:
+        self.stop()
+        update, step = self.cursor.update, self.cursor.step
+        first = self.history.first_update
+        if step < 0 and update > first:  # the same place as the end of the former update
+            update -= 1
+            self._load(update)
+            step = len(self._trace) - 1
+        reached = step_back(self._trace, step, grain)
+        if reached is None:
             self.message.emit(self.tr("This is the beginning."))
             return
-        self.go_to(Cursor(self.cursor.update - 1, _END))
-        if started:
-            self._backward(grain)
+        if reached < 0 and update > first:
+            update, reached = update - 1, _END
+            self._load(update)
+        self._place(update, reached)
 
     def _move(self, cursor: Cursor) -> None:
+        if self._load(cursor.update):
+            self._place(cursor.update, cursor.step)
+
+    def _load(self, number: int) -> bool:
+        """Make an update the one that is looked at; False if training diverged before it."""
         try:
-            update = self.history.update(cursor.update)
+            update = self.history.update(number)
         except DivergenceError as error:
             self._diverged(error)
-            return
-        if update is not self._moment.update:
+            return False
+        if update is not self._trace.update:
             self._trace = Trace(self.history.task, update)
-        self._place(cursor)
+        return True
 
-    def _place(self, cursor: Cursor) -> None:
-        self._segment.cursor = Cursor(cursor.update, min(cursor.step, len(self._trace) - 1))
+    def _place(self, update: int, step: int) -> None:
+        self._segment.cursor = Cursor(update, min(step, len(self._trace) - 1))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -304,8 +312,8 @@ class Session(QObject):
 
     def _show(self) -> None:
         """Show the current segment where its cursor stands."""
-        self._trace = Trace(self.history.task, self.history.update(self.cursor.update))
-        self._place(self.cursor)
+        self._trace: Trace = Trace(self.history.task, self.history.update(self.cursor.update))
+        self._place(self.cursor.update, self.cursor.step)
 
 
 __all__ = ["GRAINS", "Cursor", "Session"]

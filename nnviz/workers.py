@@ -21,10 +21,11 @@ class _Loop(QObject):
     progress = Signal(object)
     finished = Signal(object)
 
-    def __init__(self, work: Iterator[Any], stop: threading.Event) -> None:
+    def __init__(self, work: Iterator[Any], stop: threading.Event, taken: threading.Event) -> None:
         super().__init__()
         self._work = work
         self._stop = stop
+        self._taken = taken
 
     @Slot()
     def run(self) -> None:
@@ -37,7 +38,10 @@ class _Loop(QObject):
                 now = time.perf_counter()
                 if self._stop.is_set():
                     break
-                if now - reported >= _REPORT_SECONDS:
+                if not self._taken.is_set():
+                    reported = now  # the window is busy with the last report: no second one behind it
+                elif now - reported >= _REPORT_SECONDS:
+                    self._taken.clear()
                     self.progress.emit(batch)
                     batch, reported = [], now
                 if now - rested >= _WORK_SECONDS:
@@ -61,7 +65,8 @@ class Job(QObject):
     Signals
     -------
     progress(list)
-        The results since the last report, at most 30 times a second, on the GUI thread.
+        The results since the last report, on the GUI thread, at most 30 times a second: the next report is
+        not begun before the window has had as much time for itself.
     finished(object)
         None, or the exception that ended the work.
     """
@@ -73,7 +78,9 @@ class Job(QObject):
         super().__init__(parent)
         self._stop = threading.Event()
         self._thread = QThread()
-        self._loop = _Loop(work, self._stop)
+        self._taken = threading.Event()
+        self._taken.set()
+        self._loop = _Loop(work, self._stop, self._taken)
         self._loop.moveToThread(self._thread)
         self._thread.started.connect(self._loop.run)
         self._loop.progress.connect(self._progressed)
@@ -94,6 +101,7 @@ class Job(QObject):
     def _progressed(self, results: object) -> None:
         if not self._stop.is_set():
             self.progress.emit(results)
+        self._taken.set()
 
     @Slot(object)
     def _ended(self, error: object) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
@@ -69,6 +70,26 @@ def test_reports_come_on_the_gui_thread_and_not_too_often(qtbot: QtBot) -> None:
     job.stop()
     assert len(heard.reports) <= 30 * took + 1
     assert heard.threads == {QCoreApplication.instance().thread()}  # type: ignore[union-attr]
+
+
+def test_a_slow_window_gets_time_for_itself_between_two_reports(qtbot: QtBot) -> None:
+    job = Job(forever())
+    spans: list[tuple[float, float]] = []
+
+    class Slow(Listener):
+        @Slot(object)
+        def progressed(self, results: list[int]) -> None:
+            super().progressed(results)
+            began = time.perf_counter()
+            time.sleep(0.08)  # longer than the time between two reports
+            spans.append((began, time.perf_counter()))
+
+    heard = Slow(job)
+    job.start()
+    qtbot.waitUntil(lambda: len(spans) >= 4)
+    job.stop()
+    assert all(begun - ended > 0.03 for (_, ended), (begun, _) in pairwise(spans))
+    assert heard.results == list(range(len(heard.results)))
 
 
 def test_an_error_is_a_value_and_what_came_before_it_is_kept(qtbot: QtBot) -> None:
