@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 import nnviz
-from nnviz.figures.enlarged import Enlarged
 from nnviz.figures.export import ExportError, copy_picture
+from nnviz.figures.on_paper import OnPaper
 from nnviz.figures.style import STYLES, Style
 from nnviz.panels.base import Panel
 from nnviz.session import Session
@@ -56,7 +56,7 @@ class Exporter(QObject):
         choices = self._choices()
         style = self._style(choices.style)
         try:
-            copy_picture(Enlarged(panel.picture(style)), choices.options(style))
+            copy_picture(OnPaper(panel.picture(style), style), choices.options(style))
         except ExportError as error:
             self._session.message.emit(str(error))
             return

@@ -98,12 +98,13 @@ def style_of(arguments: argparse.Namespace) -> Style:
 def write_figure(picture: Picture, title: str, path: Path, arguments: argparse.Namespace) -> None:
     """Write a picture, with its title inside, as --size, --dpi and --theme ask for; inside `drawing`."""
     import nnviz
-    from nnviz.figures.enlarged import Enlarged
     from nnviz.figures.export import ExportOptions, export_picture
+    from nnviz.figures.on_paper import OnPaper
 
+    style = style_of(arguments)
     sizes: dict[str, Any] = {}
     if arguments.size:
         sizes["width_mm"], sizes["height_mm"] = arguments.size.in_mm(arguments.dpi)
-    options = ExportOptions(**sizes, dpi=arguments.dpi, background=style_of(arguments).surface)
+    options = ExportOptions(**sizes, dpi=arguments.dpi, background=style.surface)
     metadata = {"Title": title, "Software": f"NNViz {nnviz.__version__}"}
-    export_picture(Enlarged(picture), path, options, metadata)
+    export_picture(OnPaper(picture, style), path, options, metadata)

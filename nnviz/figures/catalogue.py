@@ -10,7 +10,7 @@ from nnviz.figures.data_plane import data_plane
 from nnviz.figures.inspection import inspect
 from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.loss_plot import loss_plot
-from nnviz.figures.network_picture import NetworkPicture
+from nnviz.figures.network_figure import network_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.prediction_plot import prediction_plot
@@ -91,7 +91,7 @@ def _finished_race(moment: Moment) -> Race:
 _ENTRIES = {
     entry.name: entry
     for entry in (
-        Entry("network", "The network, with the numbers that are computed so far", NetworkPicture),
+        Entry("network", "The network, with the numbers that are computed so far", network_figure),
         Entry("inspector", "The step in words, in symbols and with its numbers", _inspector),
         Entry("loss", "The loss of every update", _loss),
         Entry("data", "What the network says over its inputs, and the samples", _data),

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.figures.enlarged import Enlarged
 from nnviz.figures.export import POINTS_PER_MM, ExportError, ExportOptions, export_picture, paper_size
+from nnviz.figures.on_paper import OnPaper
 from nnviz.figures.picture import Picture
 from nnviz.figures.style import Style
 from nnviz.widgets.notice import Notice
@@ -173,7 +173,7 @@ class ExportDialog(QDialog):
             path = path.with_name(f"{path.name}.{self.format.value}")
         figure = self._drawn()
         try:
-            export_picture(Enlarged(figure.picture), path, self._options(), figure.metadata)
+            export_picture(self._on_paper(), path, self._options(), figure.metadata)
         except ExportError as error:
             self.error.say(str(error))
             return
@@ -275,6 +275,9 @@ class ExportDialog(QDialog):
         assert self._figure is not None
         return self._figure
 
+    def _on_paper(self) -> OnPaper:
+        return OnPaper(self._drawn().picture, self._styles[self.look.value])
+
     def _options(self) -> ExportOptions:
         return self.choices.options(self._styles[self.look.value])
 
@@ -287,7 +290,7 @@ class ExportDialog(QDialog):
         self.error.say("")
         has_pixels = self.format.value == "png"
         self.dpi.setEnabled(has_pixels)
-        picture, options = Enlarged(self._drawn().picture), self._options()
+        picture, options = self._on_paper(), self._options()
         self.preview.show_picture(picture, options)
         width, height = paper_size(picture, options)
         text = self.tr("%.0f × %.0f mm") % (width / POINTS_PER_MM, height / POINTS_PER_MM)

@@ -7,11 +7,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.formula import Source
+from nnviz.figures.network_figure import network_figure
 from nnviz.figures.network_handles import Handle
 from nnviz.figures.network_layout import least_size
 from nnviz.figures.network_picture import NetworkOptions, NetworkPicture
 from nnviz.figures.network_reading import Reading
 from nnviz.figures.network_words import describe
+from nnviz.figures.picture import Picture
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.panels.network.flight import FlightAnimation
@@ -60,9 +62,9 @@ class NetworkView(Panel):
     def sizeHint(self) -> QSize:
         return QSize(700, 460)
 
-    def picture(self, style: Style) -> NetworkPicture:
+    def picture(self, style: Style) -> Picture:
         """Return the drawing without what only belongs to the screen."""
-        return NetworkPicture(self._session.moment, style)
+        return network_figure(self._session.moment, style)
 
     @Slot(object)
     def set_highlight(self, source: Source | None) -> None:

@@ -12,6 +12,7 @@ from core.history import History
 from core.trace import Trace
 from nnviz.figures import catalogue
 from nnviz.figures.export import ExportOptions, export_picture, rasterise
+from nnviz.figures.on_paper import OnPaper
 from nnviz.figures.picture import Picture
 from nnviz.figures.style import DARK, LIGHT, PRINT, Style
 from nnviz.moment import Moment, Selection
@@ -118,3 +119,11 @@ def test_titles_say_what_a_panel_shows() -> None:
     assert len(set(titles)) == len(titles)
     with pytest.raises(KeyError):
         catalogue.title("nothing")
+
+
+@pytest.mark.parametrize("width_mm", [120.0, 160.0, 254.0])
+def test_a_network_on_a_page_has_all_its_numbers(width_mm: float, tmp_path: Path) -> None:
+    picture = OnPaper(catalogue.picture("network", moment(), PRINT), PRINT)
+    export_picture(picture, tmp_path / "network.svg", ExportOptions(width_mm))
+    found = words(tmp_path / "network.svg").split()
+    assert {"0.5933", "0.03635", "0.008771", "0.15", "0.55", "0.2984", "−0.02260"} <= set(found)
