@@ -49,7 +49,8 @@ class Session(QObject):
         self._job: Job | None = None
         self._segments = Segments(document.project)
         self._is_new_document = False
-        self._show()
+        self._trace = Trace(self.history.task, self.history.update(self.cursor.update))
+        self._refresh()
         document.loaded.connect(self._document_loaded)
         document.changed.connect(self._document_changed)
         document.forgotten.connect(self._document_forgot)
@@ -304,16 +305,11 @@ class Session(QObject):
             self._segments.show(project)
         if not self.selection.fits(project.network.network):
             self.selection = Selection(sample=self.selection.sample)
-        self._show()
+        self._move(self.cursor)
 
     @Slot(object)
     def _document_forgot(self, project: Project) -> None:
         self._segments.forget(project)
-
-    def _show(self) -> None:
-        """Show the current segment where its cursor stands."""
-        self._trace: Trace = Trace(self.history.task, self.history.update(self.cursor.update))
-        self._place(self.cursor.update, self.cursor.step)
 
 
 __all__ = ["GRAINS", "Cursor", "Session"]
