@@ -46,7 +46,7 @@ class Hyper:
     log : bool
         Whether an editor should move on a logarithmic scale.
     choices : tuple of str
-        The words to choose from, where it is not a number.
+        The words to choose from; a default that is a text and no choices stand for any text.
     by_framework : mapping
         Defaults that differ by framework, ``{"keras": 0.01}``.
     """
@@ -87,6 +87,10 @@ class Hyper:
         if isinstance(self.default, bool):
             if not isinstance(value, bool):
                 raise HyperError(where, f"expected true or false, got {value!r}")
+            return value
+        if isinstance(self.default, str):
+            if not isinstance(value, str):
+                raise HyperError(where, f"expected a text, got {value!r}")
             return value
         return self._parse_number(value, where)
 

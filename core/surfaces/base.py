@@ -8,6 +8,8 @@ from typing import ClassVar
 from core.arrays import Array
 from core.registry import Member
 
+Points = tuple[tuple[float, float], ...]
+
 
 @dataclass(frozen=True)
 class Surface(Member):
@@ -18,14 +20,20 @@ class Surface(Member):
     domain : pair of pairs
         ``((x_low, x_high), (y_low, y_high))``: what is worth drawing.
     minima : tuple of pairs
-        Every global minimum in the domain.
+        Every global minimum in the domain, to the last digit; empty where there is none or none is known.
+    lowest : float
+        The height of the global minima.
+    local_minima : tuple of pairs
+        Every other minimum in the domain; empty also where there are too many to list.
     start : pair
         A start that shows what is hard about the surface.
     """
 
     family = "surface"
     domain: ClassVar[tuple[tuple[float, float], tuple[float, float]]] = ((-1.0, 1.0), (-1.0, 1.0))
-    minima: ClassVar[tuple[tuple[float, float], ...]] = ()
+    minima: ClassVar[Points] = ()
+    lowest: ClassVar[float] = 0.0
+    local_minima: ClassVar[Points] = ()
     start: ClassVar[tuple[float, float]] = (0.0, 0.0)
 
     def value(self, x: Array, y: Array) -> Array:

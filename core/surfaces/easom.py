@@ -17,6 +17,7 @@ class Easom(Surface):
     reference = "Easom, A survey of global optimization techniques, 1990"
     domain = ((-2.0, 8.0), (-2.0, 8.0))
     minima = ((np.pi, np.pi),)
+    lowest = -1.0
     start = (1.8, 4.2)
 
     def value(self, x: Array, y: Array) -> Array:

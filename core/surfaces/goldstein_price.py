@@ -18,6 +18,8 @@ class GoldsteinPrice(Surface):
     reference = "Goldstein and Price, On descent from local minima, 1971"
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     minima = ((0.0, -1.0),)
+    lowest = 3.0
+    local_minima = ((-0.6, -0.4), (1.8, 0.2), (1.2, 0.8))
     start = (1.5, 1.5)
 
     def value(self, x: Array, y: Array) -> Array:

@@ -17,6 +17,8 @@ class McCormick(Surface):
     reference = "McCormick, Computability of global solutions to factorable nonconvex programs, 1976"
     domain = ((-1.5, 4.0), (-3.0, 4.0))
     minima = ((0.5 - np.pi / 3, -0.5 - np.pi / 3),)
+    lowest = -1.9132229549810364
+    local_minima = ((0.5 + 2 * np.pi / 3, -0.5 + 2 * np.pi / 3),)
     start = (3.0, 3.0)
 
     def value(self, x: Array, y: Array) -> Array:

@@ -15,6 +15,12 @@ class StyblinskiTang(Surface):
     reference = "Styblinski and Tang, Experiments in nonconvex optimization, 1990"
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     minima = ((-2.903534027771177, -2.903534027771177),)
+    lowest = -78.33233140754283
+    local_minima = (
+        (-2.903534027771177, 2.746802770990837),
+        (2.746802770990837, -2.903534027771177),
+        (2.746802770990837, 2.746802770990837),
+    )
     start = (0.5, 4.5)
 
     def value(self, x: Array, y: Array) -> Array:

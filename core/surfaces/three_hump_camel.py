@@ -15,6 +15,10 @@ class ThreeHumpCamel(Surface):
     reference = "Branin, Widely convergent method for finding multiple solutions, 1972"
     domain = ((-2.5, 2.5), (-2.5, 2.5))
     minima = ((0.0, 0.0),)
+    local_minima = (
+        (1.7475523458302888, -0.8737761729151444),
+        (-1.7475523458302888, 0.8737761729151444),
+    )
     start = (-2.0, -1.0)
 
     def value(self, x: Array, y: Array) -> Array:
