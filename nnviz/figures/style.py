@@ -2,17 +2,14 @@
 
 Colours are in Qt's spelling, ``#rrggbb``. On `background` and `surface` text colours have a contrast
 of 4.5:1 and graphic ones of 3:1; `line` is for quiet separators and grids only, `outline` for the
-edge of something that must be seen.
+edge of something that must be seen. NumPy is not imported here: a style is needed for the first paint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QColor, QFont
 
 from nnviz.figures.fonts import load_fonts
@@ -225,20 +222,3 @@ PRINT = replace(
 )
 
 STYLES = {style.name: style for style in (LIGHT, DARK, PRINT)}
-
-
-def ramp(stops: Sequence[str], count: int) -> list[str]:
-    """Return `count` colours evenly spaced along a colour map: for the bands of a contour plot."""
-    places = np.linspace(0, 1, count) if count > 1 else np.array([0.5])
-    return [QColor(*pixel[:3]).name() for pixel in colour_map(stops, places).tolist()]
-
-
-def colour_map(stops: Sequence[str], shares: ArrayLike) -> NDArray[np.uint8]:
-    """Return the pixels (..., 4) for `shares` from 0 to 1 along a colour map; NaN is transparent."""
-    share = np.clip(np.asarray(shares, dtype=np.float64), 0, 1)
-    colours = np.array([QColor(stop).getRgb() for stop in stops], dtype=np.float64)
-    places = np.linspace(0, 1, len(stops))
-    known = np.where(np.isnan(share), 0.0, share)
-    channels = [np.interp(known, places, colours[:, k]) for k in range(3)]
-    alpha = np.where(np.isnan(share), 0.0, 255.0)
-    return np.stack([*channels, alpha], axis=-1).round().astype(np.uint8)

@@ -3,7 +3,7 @@ import pytest
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF
 
 from nnviz.figures.plot import SYMBOLS
-from nnviz.figures.style import DARK, LIGHT, STYLES, Style, blend, colour_map, ramp
+from nnviz.figures.style import DARK, LIGHT, STYLES, Style, blend
 
 TEXTS = ("text", "muted", "accent", "positive", "negative", "gradient", "good", "bad")
 GRAPHICS = ("outline", "current")
@@ -112,15 +112,3 @@ def test_a_sign_has_its_colour() -> None:
 def test_blend_is_what_translucent_paint_would_give() -> None:
     assert blend("#000000", "#ffffff", 0.0) == "#000000"
     assert blend("#000000", "#ff0000", 0.5) == "#800000"
-
-
-def test_a_colour_map_reaches_its_ends_and_lets_unknown_places_shine_through() -> None:
-    pixels = colour_map(("#000000", "#ffffff"), [-1.0, 0.0, 0.5, 2.0, np.nan])
-    assert pixels.tolist() == [
-        [0, 0, 0, 255],
-        [0, 0, 0, 255],
-        [128, 128, 128, 255],
-        [255, 255, 255, 255],
-        [0, 0, 0, 0],
-    ]
-    assert ramp(("#000000", "#ffffff"), 3) == ["#000000", "#808080", "#ffffff"]
