@@ -86,11 +86,12 @@ def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
 def _joined(arguments: list[str]) -> list[str]:
     """Return the arguments with each value that begins like a negative number joined to its option.
 
-    argparse would take ``-1.2,1`` for an option.
+    argparse would take ``-1.2,1``, or the formula ``-x^2``, for an option.
     """
     joined: list[str] = []
     for argument in arguments:
-        if joined and re.match(r"-[\d.]", argument) and re.fullmatch(r"--\w+", joined[-1]):
+        is_number = re.match(r"-[\d.]", argument) and joined and re.fullmatch(r"--\w+", joined[-1])
+        if is_number or joined[-1:] == ["--expression"]:
             joined[-1] += f"={argument}"
         else:
             joined.append(argument)

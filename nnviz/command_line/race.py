@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from core.expression import ExpressionError
 from core.hyper import HyperError
 from core.landscape import Grid, Slice, Terrain, grid
 from core.number_format import format_number
 from core.optimizers.base import Optimizer
 from core.race import NEVER, Runs, run_race
 from core.surfaces.base import Surface
+from core.surfaces.expression import TypedSurface
 from nnviz.command_line.common import add_json, pair, whole, write_json
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
@@ -33,7 +35,13 @@ def add(commands: Any) -> None:
         "project", metavar="PROJECT", nargs="?", help="race on this project's loss over two of its parameters"
     )
     parser.add_argument(
-        "--surface", metavar="KEY", help=f"race on a surface: {', '.join(sorted(Surface.members()))}"
+        "--surface",
+        metavar="KEY[:name=value,...]",
+        type=described,
+        help=f"race on a surface, as quadratic_bowl:condition=50; {', '.join(sorted(Surface.members()))}",
+    )
+    parser.add_argument(
+        "--expression", metavar="FORMULA", help='race on a surface of your own, as "x^2 + 3*sin(x*y)"'
     )
     parser.add_argument(
         "--optimizer",
@@ -54,8 +62,8 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def optimizer(text: str) -> Optimizer:
-    """Return the optimizer that ``KEY[:name=value,...]`` describes; for argparse."""
+def described(text: str) -> dict[str, Any]:
+    """Return the key and the hyperparameters of ``KEY[:name=value,...]``; for argparse."""
     key, _, rest = text.partition(":")
     values: dict[str, Any] = {"key": key}
     for part in filter(None, rest.split(",")):
@@ -63,8 +71,14 @@ def optimizer(text: str) -> Optimizer:
         if not equals or name in values:
             raise argparse.ArgumentTypeError(f"expected name=value once each, got {part!r} in {text!r}")
         values[name] = _value(value)
+    return values
+
+
+def optimizer(text: str) -> Optimizer:
+    """Return the optimizer that ``KEY[:name=value,...]`` describes; for argparse."""
+    values = described(text)
     try:
-        return Optimizer.decode(values, key or "optimizer")
+        return Optimizer.decode(values, values["key"] or "optimizer")
     except HyperError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
@@ -89,8 +103,8 @@ def axes(text: str) -> tuple[int, int]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Race, print and draw."""
-    if (arguments.surface is None) == (arguments.project is None):
-        raise CommandError("race: expected either a PROJECT or --surface KEY")
+    if [arguments.project, arguments.surface, arguments.expression].count(None) != 2:
+        raise CommandError("race: expected one of PROJECT, --surface KEY and --expression FORMULA")
     terrain, spec = _on_surface(arguments) if arguments.project is None else _on_project(arguments)
     rivals = arguments.optimizer or spec.optimizers
     if not 1 <= len(rivals) <= MOST_RIVALS:
@@ -113,9 +127,13 @@ def _on_surface(arguments: argparse.Namespace) -> tuple[Terrain, RaceSpec]:
     if arguments.axes:
         raise CommandError("race: --axes belongs to a PROJECT")
     try:
-        return Surface.find(arguments.surface)(), RaceSpec()
+        if arguments.expression is not None:
+            return TypedSurface(arguments.expression), RaceSpec()
+        return Surface.decode(arguments.surface, "--surface"), RaceSpec()
+    except ExpressionError as error:
+        raise CommandError(f"race: --expression: {error}") from None
     except HyperError as error:
-        raise CommandError(f"race: {error.reason}") from None
+        raise CommandError(f"race: {error}") from None
 
 
 def _on_project(arguments: argparse.Namespace) -> tuple[Terrain, RaceSpec]:

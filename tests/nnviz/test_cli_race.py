@@ -14,6 +14,7 @@ import pytest
 from core.arrays import Array
 from core.hyper import hyper
 from core.optimizers.base import THETA, Optimizer, Quantity, change_by
+from core.surfaces.base import Surface
 from nnviz.cli import main
 from nnviz.project import file
 from nnviz.resources import resource
@@ -83,6 +84,67 @@ def test_a_project_may_bring_its_own_rivals(tmp_path: Path, capsys: pytest.Captu
     path.write_text(json.dumps(document), encoding="utf-8")
     theta = file.load(path).network.initial_theta()
     assert runs(capsys, str(path))[0]["path"][0] == [theta[3], theta[2]]
+
+
+@pytest.mark.parametrize("key", sorted(Surface.members()))
+def test_every_surface_can_be_raced_on(key: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (run,) = runs(capsys, "--surface", key, "--optimizer", "adam", "--steps", "5")
+    surface = Surface.decode({"key": key})
+    assert run["path"][0] == list(surface.start)
+    assert len(run["path"]) == len(run["loss"]) == 6
+    assert run["loss"] == [surface.value(np.array(x), np.array(y)).item() for x, y in run["path"]]
+    assert run["loss"][-1] < run["loss"][0]
+
+
+def test_a_surface_with_hyperparameters(capsys: pytest.CaptureFixture[str]) -> None:
+    bowl = ("--surface", "quadratic_bowl:condition=50", "--start", "1,1", "--steps", "1")
+    (run,) = runs(capsys, *bowl, "--optimizer", "sgd:learning_rate=0.01")
+    assert run["path"] == [[1, 1], [0.99, 0.5]]
+    assert run["loss"][0] == 25.5
+    steep = ["race", "--surface", "quadratic_bowl:condition=0.5", "--optimizer", "sgd"]
+    assert main(steep) == 2
+    assert capsys.readouterr().err == "nnviz: race: --surface.condition: 0.5 is outside [1, 10000]\n"
+
+
+@pytest.mark.parametrize("formula", ["-x^2 + 3*y", "-1*x**2+3*y", "--x*-x + max(y, 2*y)*1.5"])
+def test_a_typed_formula_has_exact_slopes(formula: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (run,) = runs(
+        capsys,
+        *("--expression", formula, "--start", "2,1", "--steps", "1", "--optimizer", "sgd:learning_rate=1"),
+    )  # fmt: skip
+    assert run["loss"][0] == -1
+    assert run["path"] == [[2, 1], [6, -2]]
+
+
+def test_a_formula_without_a_value_ends_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--expression", "log(x) + y^2", "--start", "0.5,1", "--optimizer", "sgd:learning_rate=0.4")
+    (run,) = runs(capsys, *arguments, "--steps", "9")
+    assert run["diverged"] == len(run["path"]) == 1
+    assert main(["race", *arguments]) == 0
+    assert "diverges at step 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("formula", "complaint"),
+    [
+        ("x^2 + foo", "unknown name 'foo' at 6; known are x, y"),
+        ("x + __import__('os')", '"\'" is not part of a formula at 15'),
+        ("x.real", "a name cannot have parts after a dot at 0"),
+        ("", "the formula is empty"),
+        ("(" * 10_000, "a formula has at most 1000 characters, this one 10000"),
+    ],
+)
+def test_a_formula_that_is_none(formula: str, complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["race", "--expression", formula, "--optimizer", "sgd"]) == 2
+    assert capsys.readouterr().err == f"nnviz: race: --expression: {complaint}\n"
+
+
+@pytest.mark.parametrize("formula", ["log(x)*y", "1/(x*y)", "sqrt(x*y - 9)", "0*x"])
+def test_holes_can_be_drawn(formula: str, tmp_path: Path) -> None:
+    figure = tmp_path / "holes.png"
+    arguments = ["race", "--expression", formula, "--optimizer", "sgd:learning_rate=0.1", "--dpi", "72"]
+    assert main([*arguments, "--output", str(figure)]) == 0
+    assert figure.stat().st_size > 1000
 
 
 @pytest.mark.parametrize(
