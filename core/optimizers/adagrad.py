@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from core.arrays import Array
 from core.hyper import hyper
-from core.optimizers.base import THETA, Optimizer, Quantity, change_by
+from core.optimizers.base import THETA, Optimizer, Quantity, change_by, frameworks
 from core.optimizers.pieces import rate, small
 
 _SUM = Quantity(
@@ -30,7 +31,14 @@ class Adagrad(Optimizer):
     )
     reference = "Duchi, Hazan and Singer, Adaptive subgradient methods, 2011"
 
-    learning_rate: float = rate(0.01, keras=0.001)
+    conventions: ClassVar[Mapping[str, str]] = {
+        "pytorch": "Epsilon is added to the root.",
+        "keras": "Epsilon is added under the root, and the sum starts at 0.1.",
+        "text": "The rule is PyTorch's, with the epsilon of Keras, which the text's code calls.",
+    }
+
+    framework: str = frameworks("pytorch", "keras", "text")
+    learning_rate: float = rate(0.01, keras=0.001, text=0.01)
     epsilon: float = small(1e-10)
     initial_accumulator: float = hyper(
         0.0, "s_0", low=0, high=1e6, help="where the sum of squares starts", by_framework={"keras": 0.1}
@@ -45,7 +53,7 @@ class Adagrad(Optimizer):
         return {"s": np.full_like(theta, self.initial_accumulator)}
 
     def rule(self, gradient: Array, state: Mapping[str, Array], theta: Array, t: int) -> dict[str, Array]:
-        """PyTorch adds epsilon to the root, Keras under it."""
+        """PyTorch and the text add epsilon to the root, Keras under it."""
         s = state["s"] + gradient**2
         root = np.sqrt(s + self.epsilon) if self.framework == "keras" else np.sqrt(s) + self.epsilon
         change = -self.learning_rate * gradient / root

@@ -10,10 +10,12 @@ from typing import ClassVar
 import numpy as np
 
 from core.arrays import Array
-from core.hyper import hyper
-from core.optimizers.base import THETA, Optimizer, Quantity, change_by
+from core.optimizers.base import THETA, Optimizer, Quantity, change_by, frameworks
 from core.optimizers.pieces import (
+    DECAY,
     M_HAT,
+    PENALISED,
+    decay,
     first_moment,
     memory,
     rate,
@@ -22,23 +24,11 @@ from core.optimizers.pieces import (
     small,
 )
 
-_PENALISED = Quantity(
-    "penalised",
-    r"\tilde{g}_t",
-    r"<g> + <weight_decay> \cdot <(theta_old)>",
-    "the gradient of the loss with a penalty on large parameters",
-)
 _MAXIMUM = Quantity(
     "v_max",
     r"v^{\max}_t",
     r"\max\left(<v_max_old>, <v>\right)",
     "the largest v so far: steps never grow again",
-)
-_DECAY = Quantity(
-    "decay",
-    "d_t",
-    r"{-}<learning_rate> \cdot <weight_decay> \cdot <(theta_old)>",
-    "weight decay: a pull towards zero, apart from the gradient",
 )
 
 
@@ -53,13 +43,20 @@ class Adam(Optimizer):
         r" \theta_t = \theta_{t-1} - \eta\, \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
     )
     reference = "Kingma and Ba, Adam: a method for stochastic optimization, 2015"
+    conventions: ClassVar[Mapping[str, str]] = {
+        "pytorch": "Both means are corrected for their start at zero, then epsilon is added to the root.",
+        "keras": "The learning rate is corrected in place of the means, so that epsilon is added to the root "
+        "of the uncorrected v.",
+        "text": "The rule is PyTorch's, with the epsilon of Keras, which the text's code calls.",
+    }
     keeps_maximum: ClassVar[bool] = False
 
+    framework: str = frameworks("pytorch", "keras", "text")
     learning_rate: float = rate(1e-3)
     beta1: float = memory(0.9, r"\beta_1", "mean gradient")
     beta2: float = memory(0.999, r"\beta_2", "mean square")
     epsilon: float = small(1e-8)
-    weight_decay: float = hyper(0.0, r"\lambda", low=0, high=1, help="pull of the parameters towards zero")
+    weight_decay: float = decay(0.0)
 
     @property
     def decoupled(self) -> bool:
@@ -97,7 +94,7 @@ class Adam(Optimizer):
         gradient = "penalised" if penalised else "g"
         moments = (first_moment(gradient), second_moment("beta2", gradient))
         maximum = (_MAXIMUM,) if self.keeps_maximum else ()
-        return ((_PENALISED,) if penalised else ()) + moments + maximum + self._step() + (THETA,)
+        return ((PENALISED,) if penalised else ()) + moments + maximum + self._step() + (THETA,)
 
     def _step(self) -> tuple[Quantity, ...]:
         spread = "v_max" if self.keeps_maximum else "v"
@@ -109,5 +106,5 @@ class Adam(Optimizer):
             corrections = (M_HAT, second_moment_corrected(spread))
             step = r"<learning_rate> \cdot \frac{<m_hat>}{\sqrt{<v_hat>} + <epsilon>}"
         if self.weight_decay and self.decoupled:
-            return (*corrections, _DECAY, change_by(f"<decay> - {step}"))
+            return (*corrections, DECAY, change_by(f"<decay> - {step}"))
         return (*corrections, change_by(f"{{-}}{step}"))

@@ -1,9 +1,12 @@
 """AdamW."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from core.hyper import hyper
 from core.optimizers.adam import Adam
+from core.optimizers.base import frameworks
+from core.optimizers.pieces import decay
 
 
 @dataclass(frozen=True)
@@ -17,14 +20,13 @@ class AdamW(Adam):
     )
     reference = "Loshchilov and Hutter, Decoupled weight decay regularization, 2019"
 
-    weight_decay: float = hyper(
-        0.01,
-        r"\lambda",
-        low=0,
-        high=1,
-        help="pull towards zero per update, times the learning rate",
-        by_framework={"keras": 0.004},
-    )
+    conventions: ClassVar[Mapping[str, str]] = {
+        "pytorch": "Adam as PyTorch has it, with a decay of 0.01.",
+        "keras": "Adam as Keras has it, with a decay of 0.004.",
+    }
+
+    framework: str = frameworks("pytorch", "keras")
+    weight_decay: float = decay(0.01, keras=0.004)
 
     @property
     def decoupled(self) -> bool:

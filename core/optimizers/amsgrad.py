@@ -1,8 +1,11 @@
 """AMSGrad."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from core.optimizers.adam import Adam
+from core.optimizers.base import frameworks
 
 
 @dataclass(frozen=True)
@@ -15,4 +18,10 @@ class AMSGrad(Adam):
         r" \theta_t = \theta_{t-1} - \eta\, \frac{\hat{m}_t}{\sqrt{\hat{v}^{\max}_t} + \epsilon}"
     )
     reference = "Reddi, Kale and Kumar, On the convergence of Adam and beyond, 2018"
+    conventions: ClassVar[Mapping[str, str]] = {
+        "pytorch": "The largest uncorrected v is kept and then corrected, as in PyTorch.",
+        "keras": "The largest uncorrected v is kept, and the learning rate is corrected in its place.",
+    }
     keeps_maximum = True
+
+    framework: str = frameworks("pytorch", "keras")

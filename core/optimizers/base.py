@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -48,15 +49,30 @@ def change_by(rule: str) -> Quantity:
     return Quantity("change", CHANGE_SYMBOL, rule, CHANGE_WHY)
 
 
+def frameworks(*choices: str) -> Any:
+    """Declare whose arithmetic and defaults there are; "text" is the lecture notes that NNViz goes with."""
+    return hyper("pytorch", choices=choices, help="whose arithmetic and defaults, where they differ")
+
+
 @dataclass(frozen=True)
 class Optimizer(Member):
-    """A rule that turns gradients into changes of the parameters, elementwise over ``(..., n)``."""
+    """A rule that turns gradients into changes of the parameters, elementwise over ``(..., n)``.
+
+    Attributes
+    ----------
+    conventions : mapping
+        For each framework, one sentence about what is its own in the rule.
+    """
 
     family = "optimizer"
+    conventions: ClassVar[Mapping[str, str]] = {}
 
-    framework: str = hyper(
-        "pytorch", choices=("pytorch", "keras"), help="whose arithmetic and defaults, where the two differ"
-    )
+    framework: str = frameworks("pytorch", "keras")
+
+    @property
+    def convention(self) -> str:
+        """One sentence on what the chosen framework does its own way, for the screen."""
+        return self.conventions[self.framework]
 
     def slots(self) -> tuple[str, ...]:
         """Return the names of the arrays that are kept from one update to the next."""

@@ -5,13 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from core.arrays import Array
 from core.hyper import hyper
-from core.optimizers.base import THETA, Optimizer, Quantity, change_by
-from core.optimizers.pieces import first_moment, memory, rate, second_moment, second_moment_corrected, small
+from core.optimizers.base import THETA, Optimizer, Quantity, change_by, frameworks
+from core.optimizers.pieces import (
+    M_HAT,
+    first_moment,
+    memory,
+    rate,
+    second_moment,
+    second_moment_corrected,
+    small,
+)
 
 _MU = Quantity(
     "mu",
@@ -31,7 +40,7 @@ _MU_PRODUCT = Quantity(
     r"<mu_product_old> \cdot <mu>",
     "all momenta so far, multiplied",
 )
-_M_HAT = Quantity(
+_M_AHEAD = Quantity(
     "m_hat",
     r"\hat{m}_t",
     r"\frac{<mu_next> \cdot <(m)>}{1 - <mu_product> \cdot <mu_next>}"
@@ -51,7 +60,15 @@ class NAdam(Optimizer):
     )
     reference = "Dozat, Incorporating Nesterov momentum into Adam, 2016"
 
-    learning_rate: float = rate(0.002, keras=0.001)
+    conventions: ClassVar[Mapping[str, str]] = {
+        "pytorch": "The momentum warms up slowly: its decay is 0.004.",
+        "keras": "The rule is PyTorch's, with a momentum decay of 1.",
+        "text": "It is Adam without a learning rate, so that each step is about 1 long, and it does not look "
+        "ahead.",
+    }
+
+    framework: str = frameworks("pytorch", "keras", "text")
+    learning_rate: float = rate(0.002, keras=0.001, text=0.001)
     beta1: float = memory(0.9, r"\beta_1", "mean gradient")
     beta2: float = memory(0.999, r"\beta_2", "mean square")
     epsilon: float = small(1e-8)
@@ -60,15 +77,20 @@ class NAdam(Optimizer):
     )
 
     def slots(self) -> tuple[str, ...]:
-        """Return the running means and the product of the momenta."""
-        return ("mu_product", "m", "v")
+        """Return the running means and, outside the text, the product of the momenta."""
+        return ("m", "v") if self.framework == "text" else ("mu_product", "m", "v")
 
     def init(self, theta: Array) -> dict[str, Array]:
         """Return means of zero and a product of one."""
-        return super().init(theta) | {"mu_product": np.ones_like(theta)}
+        return {
+            slot: np.ones_like(theta) if slot == "mu_product" else np.zeros_like(theta)
+            for slot in self.slots()
+        }
 
     def rule(self, gradient: Array, state: Mapping[str, Array], theta: Array, t: int) -> dict[str, Array]:
         """PyTorch and Keras agree; Keras fixes the momentum's decay at 1."""
+        if self.framework == "text":
+            return self._text_rule(gradient, state, theta, t)
         mu = np.full_like(theta, self._momentum(t))
         mu_next = np.full_like(theta, self._momentum(t + 1))
         mu_product = state["mu_product"] * mu
@@ -89,11 +111,25 @@ class NAdam(Optimizer):
             "theta": theta + change,
         }
 
+    def _text_rule(
+        self, gradient: Array, state: Mapping[str, Array], theta: Array, t: int
+    ) -> dict[str, Array]:
+        m = self.beta1 * state["m"] + (1 - self.beta1) * gradient
+        v = self.beta2 * state["v"] + (1 - self.beta2) * gradient**2
+        m_hat = m / (1 - self.beta1**t)
+        v_hat = v / (1 - self.beta2**t)
+        change = -m_hat / (np.sqrt(v_hat) + self.epsilon)
+        return {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat, "change": change, "theta": theta + change}
+
     def _momentum(self, t: int) -> float:
         return self.beta1 * (1 - 0.5 * math.pow(0.96, t * self.momentum_decay))
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the momenta, the means and their corrections, the change and theta."""
-        means = (first_moment(), second_moment(), _M_HAT, second_moment_corrected())
-        change = change_by(r"{-}<learning_rate> \cdot \frac{<m_hat>}{\sqrt{<v_hat>} + <epsilon>}")
+        step = r"\frac{<m_hat>}{\sqrt{<v_hat>} + <epsilon>}"
+        if self.framework == "text":
+            means = (first_moment(), second_moment(), M_HAT, second_moment_corrected())
+            return *means, change_by(f"{{-}}{step}"), THETA
+        means = (first_moment(), second_moment(), _M_AHEAD, second_moment_corrected())
+        change = change_by(rf"{{-}}<learning_rate> \cdot {step}")
         return _MU, _MU_NEXT, _MU_PRODUCT, *means, change, THETA

@@ -12,22 +12,46 @@ M_HAT = Quantity(
 )
 
 
-def rate(default: float, keras: float | None = None) -> Any:
+PENALISED = Quantity(
+    "penalised",
+    r"\tilde{g}_t",
+    r"<g> + <weight_decay> \cdot <(theta_old)>",
+    "the gradient of the loss with a penalty on large parameters",
+)
+DECAY = Quantity(
+    "decay",
+    "d_t",
+    r"{-}<learning_rate> \cdot <weight_decay> \cdot <(theta_old)>",
+    "weight decay: a pull towards zero, apart from the gradient",
+)
+
+
+def rate(default: float, **by_framework: float) -> Any:
     """Declare a learning rate."""
-    by_framework = {} if keras is None else {"keras": keras}
     return hyper(default, r"\eta", low=0, high=100, log=True, help="step size", by_framework=by_framework)
 
 
-def memory(default: float, symbol: str, what: str, keras: float | None = None) -> Any:
+def memory(default: float, symbol: str, what: str, **by_framework: float) -> Any:
     """Declare the memory of a running mean, in [0, 1)."""
-    by_framework = {} if keras is None else {"keras": keras}
     return hyper(
         default, symbol, low=0, high=NEARLY_ONE, help=f"memory of the {what}", by_framework=by_framework
     )
 
 
+def decay(default: float, **by_framework: float) -> Any:
+    """Declare a weight decay."""
+    return hyper(
+        default,
+        r"\lambda",
+        low=0,
+        high=1,
+        help="pull of the parameters towards zero",
+        by_framework=by_framework,
+    )
+
+
 def small(default: float, keras: float = 1e-7) -> Any:
-    """Declare an epsilon."""
+    """Declare an epsilon; the text names none, and its code calls Keras."""
     return hyper(
         default,
         r"\epsilon",
@@ -36,7 +60,7 @@ def small(default: float, keras: float = 1e-7) -> Any:
         low_open=True,
         log=True,
         help="keeps the division finite",
-        by_framework={"keras": keras},
+        by_framework={"keras": keras, "text": keras},
     )
 
 

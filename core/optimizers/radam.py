@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -48,6 +49,11 @@ class RAdam(Optimizer):
         r" \frac{\sqrt{1 - \beta_2^t}}{\sqrt{v_t} + \epsilon} & \rho_t > 5 \\ 1 & \rho_t \le 5 \end{cases}"
     )
     reference = "Liu et al., On the variance of the adaptive learning rate and beyond, 2020; not in Keras"
+
+    conventions: ClassVar[Mapping[str, str]] = {
+        "pytorch": "Epsilon is added to the root of the uncorrected v.",
+        "keras": "Keras has no RAdam: this is PyTorch's.",
+    }
 
     learning_rate: float = rate(1e-3)
     beta1: float = memory(0.9, r"\beta_1", "mean gradient")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from core.arrays import Array
 from core.hyper import hyper
-from core.optimizers.base import THETA, Optimizer, Quantity, change_by
+from core.optimizers.base import THETA, Optimizer, Quantity, change_by, frameworks
 from core.optimizers.pieces import memory, rate, second_moment, small
 
 _MEAN = Quantity(
@@ -37,8 +38,16 @@ class RMSprop(Optimizer):
     )
     reference = "Hinton, Neural networks for machine learning, lecture 6e, 2012; centered: Graves 2013"
 
-    learning_rate: float = rate(0.01, keras=0.001)
-    rho: float = memory(0.99, r"\rho", "mean square", keras=0.9)
+    conventions: ClassVar[Mapping[str, str]] = {
+        "pytorch": "Epsilon is added to the root, and the learning rate multiplies the velocity.",
+        "keras": "Epsilon is added under the root, and the learning rate is inside the velocity.",
+        "text": "The rule is PyTorch's, with the defaults of Keras, which the text's code calls; it knows "
+        "neither momentum nor centering.",
+    }
+
+    framework: str = frameworks("pytorch", "keras", "text")
+    learning_rate: float = rate(0.01, keras=0.001, text=0.001)
+    rho: float = memory(0.99, r"\rho", "mean square", keras=0.9, text=0.9)
     epsilon: float = small(1e-8)
     momentum: float = hyper(0.0, r"\mu", low=0, high=1, help="share of the last step that is kept")
     centered: bool = hyper(False, help="divide by the deviation from the mean gradient instead")

@@ -20,7 +20,7 @@ def configurations():
             for hyper in kind.hypers()
             if hyper.default is False or hyper.name in ("momentum", "weight_decay")
         }
-        for framework in ("pytorch", "keras"):
+        for framework in kind.hypers()[0].choices:
             for values in itertools.product(*optional.values()):
                 chosen = dict(zip(optional, values, strict=True))
                 yield kind.from_values({"framework": framework} | chosen)
@@ -146,12 +146,63 @@ def test_declarations_are_complete(optimizer):
     assert Optimizer.decode(optimizer.encode()) == optimizer
 
 
+# What the two frameworks' constructors and the text's snippets say; epsilon of the text is Keras'.
+DEFAULTS = {
+    ("sgd", "pytorch"): {"learning_rate": 1e-3, "momentum": 0, "nesterov": False, "weight_decay": 0},
+    ("sgd", "keras"): {"learning_rate": 0.01, "momentum": 0, "nesterov": False, "weight_decay": 0},
+    ("sgd", "text"): {"learning_rate": 0.01, "momentum": 0, "nesterov": False, "weight_decay": 0},
+    ("adagrad", "pytorch"): {"learning_rate": 0.01, "epsilon": 1e-10, "initial_accumulator": 0},
+    ("adagrad", "keras"): {"learning_rate": 0.001, "epsilon": 1e-7, "initial_accumulator": 0.1},
+    ("adagrad", "text"): {"learning_rate": 0.01, "epsilon": 1e-7, "initial_accumulator": 0},
+    ("rmsprop", "pytorch"): {
+        "learning_rate": 0.01, "rho": 0.99, "epsilon": 1e-8, "momentum": 0, "centered": False
+    },
+    ("rmsprop", "keras"): {
+        "learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-7, "momentum": 0, "centered": False
+    },
+    ("rmsprop", "text"): {
+        "learning_rate": 0.001, "rho": 0.9, "epsilon": 1e-7, "momentum": 0, "centered": False
+    },
+    ("adadelta", "pytorch"): {"learning_rate": 1, "rho": 0.9, "epsilon": 1e-6},
+    ("adadelta", "keras"): {"learning_rate": 0.001, "rho": 0.95, "epsilon": 1e-7},
+    ("adadelta", "text"): {"learning_rate": 1, "rho": 0.95, "epsilon": 1e-7},
+    ("nadam", "pytorch"): {
+        "learning_rate": 0.002, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "momentum_decay": 0.004
+    },
+    ("nadam", "keras"): {
+        "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7, "momentum_decay": 1
+    },
+    ("nadam", "text"): {
+        "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7, "momentum_decay": 0.004
+    },
+    ("lion", "pytorch"): {"learning_rate": 1e-4, "beta1": 0.9, "beta2": 0.99, "weight_decay": 0},
+    ("lion", "keras"): {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.99, "weight_decay": 0},
+    ("radam", "pytorch"): {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+    ("radam", "keras"): {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+} | {
+    (key, framework): {
+        "learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": epsilon, "weight_decay": decay
+    }
+    for key, framework, epsilon, decay in (
+        ("adam", "pytorch", 1e-8, 0), ("adam", "keras", 1e-7, 0), ("adam", "text", 1e-7, 0),
+        ("amsgrad", "pytorch", 1e-8, 0), ("amsgrad", "keras", 1e-7, 0),
+        ("adamw", "pytorch", 1e-8, 0.01), ("adamw", "keras", 1e-7, 0.004),
+    )
+}  # fmt: skip
+
+
 def test_frameworks_have_their_own_defaults():
-    assert Optimizer.decode({"key": "sgd"}).learning_rate == 1e-3
-    assert Optimizer.decode({"key": "sgd", "framework": "keras"}).learning_rate == 0.01
-    keras = Optimizer.decode({"key": "rmsprop", "framework": "keras"})
-    assert (keras.learning_rate, keras.rho, keras.epsilon) == (0.001, 0.9, 1e-7)
-    assert Optimizer.decode({"key": "adam", "framework": "keras"}).epsilon == 1e-7
+    offered = {(key, f) for key, kind in Optimizer.members().items() for f in kind.hypers()[0].choices}
+    assert offered == set(DEFAULTS)
+    for (key, framework), values in DEFAULTS.items():
+        made = Optimizer.decode({"key": key, "framework": framework})
+        assert made.encode() == {"key": key, "framework": framework} | values
+
+
+@pytest.mark.parametrize("optimizer", ALL, ids=ids)
+def test_each_framework_says_what_is_its_own(optimizer):
+    assert set(optimizer.conventions) == set(optimizer.hypers()[0].choices)
+    assert optimizer.convention.endswith(".")
 
 
 @pytest.mark.parametrize("centered", [False, True])
