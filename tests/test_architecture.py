@@ -63,6 +63,14 @@ def test_command_line_starts_without_qt() -> None:
     )
 
 
+def test_first_paint_waits_for_nothing_heavy() -> None:
+    run(
+        "import nnviz.app, sys\n"
+        "heavy = [m for m in ('numpy', 'pyqtgraph', 'ziamath', 'core') if m in sys.modules]\n"
+        "assert not heavy, heavy"
+    )
+
+
 def test_files_are_short() -> None:
     lengths = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCES}
     assert {name: n for name, n in lengths.items() if n > LONGEST} == {}
