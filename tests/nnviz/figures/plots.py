@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnviz.figures.colour_map import colours_between
 from nnviz.figures.plot import (
     Arrow,
     Axis,
@@ -16,7 +17,7 @@ from nnviz.figures.plot import (
     Text,
     VLine,
 )
-from nnviz.figures.style import Style, ramp
+from nnviz.figures.style import Style
 
 
 def every_layer(style: Style) -> Plot:
@@ -29,7 +30,7 @@ def every_layer(style: Style) -> Plot:
     x = np.linspace(-2, 2, 50)
     return Plot(
         [
-            Contours(grid, grid, z, levels, ramp(style.sequential, 5), style.outline, labels=True),
+            Contours(grid, grid, z, levels, colours_between(style.sequential, 5), style.outline, labels=True),
             Image(rgba, (1.0, 1.5, -1.5, -1.0)),
             Bars(np.array([-2.0, -1.8, -1.6]), np.array([0.4, 0.7]), style.gradient, "bars"),
             Line(x, np.sin(3 * x), style.series[0].colour, label="solid"),

@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnviz.figures.colour_map import colours_between
 from nnviz.figures.plot import Axis, Contours, Plot, VLine
-from nnviz.figures.style import DARK, LIGHT, ramp
+from nnviz.figures.style import DARK, LIGHT
 from nnviz.widgets.plot_view import PlotView
 from tests.nnviz.figures.plots import every_layer, loss_curve
 
@@ -170,7 +171,7 @@ def test_a_cursor_over_heavy_contours_costs_little(view: PlotView) -> None:
     grid = np.linspace(-2, 2, 200)
     z = np.sin(5 * grid)[None, :] * np.cos(5 * grid)[:, None]
     contours = Contours(
-        grid, grid, z, np.linspace(-1, 1, 14).tolist(), ramp(LIGHT.sequential, 15), LIGHT.muted
+        grid, grid, z, np.linspace(-1, 1, 14).tolist(), colours_between(LIGHT.sequential, 15), LIGHT.muted
     )
     seconds = []
     for k in range(12):
