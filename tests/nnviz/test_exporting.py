@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from nnviz.resources import resource
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
+from nnviz.widgets.export_dialog import ExportDialog
+from tests.nnviz.conftest import Program
 from tests.nnviz.figures.plots import every_layer
 
 LEFT = Qt.MouseButton.LeftButton
@@ -65,8 +68,10 @@ def session(qapp: object) -> Session:
 
 
 @pytest.fixture
-def exporter(panel: PlotPanel, session: Session, settings: Settings, qapp: object) -> Exporter:
-    return Exporter(panel, session, Theme(qapp, "light", 6), settings)
+def exporter(panel: PlotPanel, session: Session, settings: Settings, qapp: object) -> Iterator[Exporter]:
+    yield Exporter(panel, session, Theme(qapp, "light", 6), settings)
+    for dialog in panel.findChildren(ExportDialog):
+        dialog.reject()  # an open one would take the keys of the next test's window
 
 
 def test_the_file_is_named_by_project_panel_and_moment(
@@ -138,3 +143,31 @@ def test_a_copy_that_is_too_large_is_said(
     with qtbot.waitSignal(session.message) as told:
         exporter.copy(panel)
     assert "too many" in told.args[0]
+
+
+def test_ctrl_e_exports_what_the_window_shows(
+    start: Callable[[], Program], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = start()
+    program.settings.export_folder = str(tmp_path)
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: QFileDialog.DialogCode.Accepted)
+    qtbot.keyClick(program.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = program.window.findChild(ExportDialog)
+    qtbot.mouseClick(dialog.format.buttons["svg"], LEFT)
+    qtbot.mouseClick(dialog.save_button, LEFT)
+    assert "0.008771" in (tmp_path / "untitled-network-u0-s34.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("workspace", [0, 1])
+def test_every_panel_of_the_window_can_be_exported_and_copied(
+    start: Callable[[], Program], tmp_path: Path, workspace: int
+) -> None:
+    program = start()
+    program.window.choose_workspace(workspace)
+    for panel in program.window.workspace.panels():
+        dialog = program.parts.exporter.export(panel)
+        dialog.save_to(tmp_path / f"{panel.name}.pdf")
+        assert (tmp_path / f"{panel.name}.pdf").read_bytes().startswith(b"%PDF")
+        QGuiApplication.clipboard().clear()
+        program.parts.exporter.copy(panel)
+        assert QGuiApplication.clipboard().mimeData().hasFormat("image/svg+xml")
