@@ -101,7 +101,7 @@ class _Reader:
             raise ExpressionError(f"nested more than {DEEPEST} deep", 0) from None
 
     def _syntax_error(self, error: SyntaxError) -> ExpressionError:
-        if not error.offset:
+        if not error.offset or error.offset > len(self._source):
             return self._error("something is missing", self._original(len(self._source)))
         position = self._original(error.offset - 1)
         reason = error.msg.partition(".")[0]

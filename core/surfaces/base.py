@@ -22,7 +22,7 @@ class Surface(Member):
     minima : tuple of pairs
         Every global minimum in the domain, to the last digit; empty where there is none or none is known.
     lowest : float
-        The height of the global minima.
+        The height of the global minima, where there are any.
     local_minima : tuple of pairs
         Every other minimum in the domain; empty also where there are too many to list.
     start : pair

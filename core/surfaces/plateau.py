@@ -18,7 +18,7 @@ class Plateau(Surface):
     reference = "Dennis and Welsch, Techniques for nonlinear least squares and robust regression, 1978"
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     minima = ((0.0, 0.0),)
-    start = (-2.5, 2.0)
+    start = (3.0, -2.2)
 
     width: float = hyper(1.0, "s", low=0.1, high=10, log=True, help="how far out the hollow reaches")
 

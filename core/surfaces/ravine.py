@@ -18,7 +18,7 @@ class Ravine(Surface):
     reference = "Sutton, Two problems with backpropagation and other steepest-descent learning, 1986"
     domain = ((-6.0, 6.0), (-2.5, 2.5))
     minima = ((0.0, 0.0),)
-    start = (-5.0, -1.0)
+    start = (5.0, 1.0)
 
     steepness: float = hyper(5.0, "k", low=0.1, high=1000, log=True, help="how steep the walls are")
 
