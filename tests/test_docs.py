@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -63,4 +64,4 @@ def test_commands_on_the_pages_work(
 ) -> None:
     (tmp_path / "resources").symlink_to(ROOT / "resources")
     monkeypatch.chdir(tmp_path)
-    assert main(command.split()) == 0
+    assert main(shlex.split(command)) == 0
