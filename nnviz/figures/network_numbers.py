@@ -14,8 +14,8 @@ from nnviz.figures.network_scene import Label, Scene
 from nnviz.figures.network_shapes import Rect
 
 _ALIGN = {
-    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-    "centre": Qt.AlignmentFlag.AlignCenter,
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
+    "centre": Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip,
 }
 
 
@@ -49,7 +49,7 @@ def paint_labels(painter: QPainter, scene: Scene, highlight: Source | None) -> N
             rounded(painter, _behind(label, width), backing or style.surface, outline, 1.2, radius=4)
         painter.setPen(QColor(label.colour))
         painter.setFont(font)
-        painter.drawText(qrect(label.rect), _ALIGN[label.align] | Qt.TextFlag.TextDontClip, label.text)
+        painter.drawText(qrect(label.rect), _ALIGN[label.align], label.text)
 
 
 def paint_flight(painter: QPainter, scene: Scene, flight: Flight) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from PySide6.QtGui import QFontMetricsF
-
 from core.formula import Source
 from core.number_format import format_number
 from nnviz.figures.network_labels import label_fraction, label_rect
@@ -14,6 +12,7 @@ from nnviz.figures.network_layout import LINE, NetworkLayout
 from nnviz.figures.network_reading import Edge, Reading
 from nnviz.figures.network_shapes import Rect
 from nnviz.figures.style import Size, Style
+from nnviz.figures.text_width import text_width
 
 SYMBOLS = {
     "z": "z",
@@ -31,6 +30,7 @@ BACKWARD = ("grad_a", "derivative", "delta", "chain_delta", "weight_gradient", "
 _MARKS = {"weight_gradient": "∂", "bias_gradient": "∂", "change": "Δ"}
 _OF_BIAS = ("bias", "bias_gradient", "change", "theta")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SIZES: tuple[Size, ...] = ("small", "normal")
 _PENDING = "…"
 _WIDEST, _LABEL_LINE = 62.0, 12.0
 _DENSE = 24  # edges between two layers
@@ -82,7 +82,7 @@ class Scene:
         self.layout = layout
         self.style = style
         self.focus = focus
-        self._metrics = {size: QFontMetricsF(style.font(size)) for size in ("small", "normal")}
+        self._width = {size: text_width(style, size) for size in _SIZES}
         self.labels = list(self._labels())
 
     def at(self, x: float, y: float) -> Source | None:
@@ -115,7 +115,7 @@ class Scene:
             return _PENDING if source == self.reading.written else ""
         for digits in range(self.style.digits, 1, -1):
             text = mark + format_number(value, digits)
-            if self._metrics[size].horizontalAdvance(text) <= room:
+            if self._width[size](text) <= room:
                 return text
         return mark + format_number(value, 1)
 
@@ -191,7 +191,7 @@ class Scene:
             self._parameter_label(source, Rect(rect.x, top + height * position, rect.width, height))
             for position, source in enumerate(sources)
         ]
-        halo = 5 + max(self._metrics["small"].horizontalAdvance(label.text) for label in labels)
+        halo = 5 + max(self._width["small"](label.text) for label in labels)
         return [replace(label, halo=halo) for label in labels]
 
     def _parameter_label(self, source: Source, rect: Rect, name: str = "") -> Label:
@@ -234,7 +234,7 @@ class Scene:
         """Yield the numbers of a node, one under the other, each with its letter before it."""
         top = rect.middle - LINE * len(sources) / 2
         letters = [SYMBOLS.get(source.quantity, f"x{subscript(source.unit or 0)}") for source in sources]
-        advance = self._metrics["small"].horizontalAdvance
+        advance = self._width["small"]
         size: Size = "normal" if self.layout.symbols else "small"
         left = max(map(advance, letters)) + 10 if symbols else 3.0
         room = rect.width - left - 4
@@ -254,7 +254,7 @@ class Scene:
 
     def _starts(self, texts: list[str], room: float, size: Size) -> list[float]:
         """Return where each number begins, so that their decimal points stand in line."""
-        advance = self._metrics[size].horizontalAdvance
+        advance = self._width[size]
         whole = [advance(text.partition(".")[0]) for text in texts]
         total = [advance(text) for text in texts]
         before = max([*whole, advance("−0")])
@@ -287,11 +287,11 @@ class Scene:
 
     def _tight(self, rect: Rect, text: str) -> Rect:
         """Return the middle of a rectangle that a small text takes."""
-        width = min(self._metrics["small"].horizontalAdvance(text) + 2, rect.width)
+        width = min(self._width["small"](text) + 2, rect.width)
         return Rect(rect.centre - width / 2, rect.y, width, rect.height)
 
     def _fitting(self, text: str, room: float) -> str:
-        while text and self._metrics["small"].horizontalAdvance(text) > room:
+        while text and self._width["small"](text) > room:
             text = text[:-2].rstrip() + _PENDING if len(text) > 2 else ""
         return text
 
