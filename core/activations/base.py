@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from core.arrays import Array
+from core.formula import Term
 from core.registry import Member
 
 
@@ -21,6 +23,8 @@ class Activation(Member):
     value_rule, derivative_rule : str
         Templates of `core.formula`: ``<z>``, for the derivative also ``<a>``, and the names of the
         hyperparameters. Empty where the function is not elementwise.
+    constants : mapping of str to Term
+        Fixed numbers that the templates name.
     why : str
         What the derivative does to the gradient, in one short sentence for a student.
     elementwise : bool
@@ -35,6 +39,7 @@ class Activation(Member):
     derivative_formula: ClassVar[str] = ""
     value_rule: ClassVar[str] = ""
     derivative_rule: ClassVar[str] = ""
+    constants: ClassVar[Mapping[str, Term]] = {}
     why: ClassVar[str] = ""
     elementwise: ClassVar[bool] = True
     output_range: ClassVar[tuple[float, float]] = (-math.inf, math.inf)

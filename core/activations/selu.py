@@ -1,11 +1,14 @@
 """The self-normalising exponential linear unit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from core.activations.base import Activation
 from core.arrays import Array
+from core.formula import Term
 
 # The fixed point of mean 0 and variance 1 (Klambauer et al., equation 14).
 ALPHA = 1.6732632423543772848170429916717
@@ -26,12 +29,16 @@ class SELU(Activation):
         r"f'(z) = \begin{cases} \lambda & z > 0 \\ \lambda \alpha\, e^{z} & z \le 0 \end{cases}"
     )
     value_rule = (
-        r"\begin{cases} \lambda \cdot <(z)> & <z> > 0 \\"
-        r" \lambda \cdot \alpha \left(e^{<z>} - 1\right) & <z> \le 0 \end{cases}"
+        r"\begin{cases} <scale> \cdot <(z)> & <z> > 0 \\"
+        r" <scale> \cdot <alpha> \left(e^{<z>} - 1\right) & <z> \le 0 \end{cases}"
     )
     derivative_rule = (
-        r"\begin{cases} \lambda & <z> > 0 \\ \lambda \cdot \alpha \cdot e^{<z>} & <z> \le 0 \end{cases}"
+        r"\begin{cases} <scale> & <z> > 0 \\ <scale> \cdot <alpha> \cdot e^{<z>} & <z> \le 0 \end{cases}"
     )
+    constants: ClassVar[Mapping[str, Term]] = {
+        "scale": Term(r"\lambda", SCALE),
+        "alpha": Term(r"\alpha", ALPHA),
+    }
     output_range = (-SCALE * ALPHA, float("inf"))
     why = "It is a little above 1 for positive z, which makes up for what the negative side damps."
     reference = "Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, 2017"

@@ -27,8 +27,8 @@ def grad_a_term(values: TraceValues, step: Step) -> Explanation:
         title, left, result = f"dL/da of {name}", symbol(target), values.read(target)
         why = (
             f"{name.capitalize()} acts on the loss along {total} paths, one through each unit of layer "
-            f"{layer + 1}. The chain rule gives each path its product, weight times that unit's delta; the multivariable "
-            "chain rule adds them up."
+            f"{layer + 1}. The chain rule gives each path its product, weight times that unit's delta; "
+            "the multivariable chain rule adds them up."
             if total > 1
             else f"Only one path leads from {name} to the loss: back along its one weight."
         )
@@ -79,6 +79,7 @@ def derivative(values: TraceValues, step: Step) -> Explanation:
         {
             "z": term(values, Source("z", layer, unit)),
             "a": term(values, Source("a", layer, unit)),
+            **function.constants,
             **hyper_terms(function),
         },
         values.read(target),
@@ -171,8 +172,8 @@ def weight_gradient_term(values: TraceValues, step: Step) -> Explanation:
         terms[f"d{n}"] = Term(_of_sample(symbol(delta_source), n, total), float(deltas[n]), delta_source)
         products.append(f"{first_factor(f'a{n}', n)} \\cdot <(d{n})>")
     why = (
-        "The weight acts on z in proportion to what it is multiplied with, so its gradient is that input times "
-        "the delta of the unit that it leads to. An input of 0 teaches its weight nothing."
+        "The weight acts on z in proportion to what it is multiplied with, so its gradient is that input "
+        "times the delta of the unit that it leads to. An input of 0 teaches its weight nothing."
     )
     return _gradient(
         step, name, why, target, tuple(products), terms, _partial(values, step, target, inputs * deltas)

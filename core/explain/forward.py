@@ -63,7 +63,7 @@ def activation(values: TraceValues, step: Step) -> Explanation:
         f"linear layer. {function.why}",
         symbol(a),
         (function.value_rule,),
-        {"z": term(values, Source("z", layer, unit)), **hyper_terms(function)},
+        {"z": term(values, Source("z", layer, unit)), **function.constants, **hyper_terms(function)},
         values.read(a),
         a,
     )

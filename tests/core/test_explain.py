@@ -59,15 +59,18 @@ def tasks() -> dict[str, Task]:
         for values, output in itertools.product(variants(member), outputs_of(member.key)):
             name = " ".join(str(value) for value in (*values.values(), output))
             for samples in (1, 3):
-                network = make_network(2, (2, "tanh"), (3, output))
+                network = make_network(2, (2, "tanh"), (2, output))
                 made[f"{name} {samples}"] = make_task(network, values, samples=samples)
     for values in optimizer_variants():
         name = " ".join(f"{key}={value}" for key, value in values.items())
         made[name] = make_task(make_network(2, (2, "tanh"), (1, "identity")), "mse", values, samples=2)
     made["one unit everywhere"] = make_task(make_network(1, (1, "softmax"), (1, "sigmoid")), "bce")
-    made["short last batch"] = make_task(
-        make_network(2, (2, "tanh"), (2, "softmax")), "cce", samples=5, batch_size=3
-    )
+    both = make_network(2, (2, "tanh"), (3, "sigmoid"))
+    made["shortcut of sigmoid"] = make_task(both, {"key": "bce", "from_logits": True}, samples=3)
+    classes = make_network(2, (2, "tanh"), (2, "softmax"))
+    made["shortcut of softmax"] = make_task(classes, {"key": "cce", "from_logits": True}, samples=3)
+    made["softmax by the chain"] = make_task(classes, {"key": "cce", "from_logits": False}, samples=3)
+    made["short last batch"] = make_task(classes, "cce", samples=5, batch_size=3)
     return made
 
 
@@ -75,9 +78,9 @@ TASKS = tasks()
 DIVERSE = [
     "hidden tanh",
     "hidden softmax",
-    "bce mean True sigmoid 3",
-    "cce mean True softmax 3",
-    "cce mean False softmax 3",
+    "shortcut of sigmoid",
+    "shortcut of softmax",
+    "softmax by the chain",
     "one unit everywhere",
     "short last batch",
 ]

@@ -72,9 +72,8 @@ def test_a_shown_number_is_right_to_its_last_digit(value: float, significant: in
     if value == 0:
         assert shown == 0
     else:
-        assert abs(shown - value) <= 0.5000001 * 10.0 ** (
-            math.floor(math.log10(abs(value))) + 1 - significant
-        )
+        last_digit = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - significant)
+        assert abs(shown - value) <= 0.5000001 * last_digit + math.ulp(value)
         assert shown == 0 or math.copysign(1, shown) == math.copysign(1, value)
 
 

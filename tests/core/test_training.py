@@ -142,6 +142,13 @@ def test_a_parameter_is_named_as_a_person_counts() -> None:
     assert (number, place) == (0, "gradient of layer 1, unit 1, weight from unit 2 is not finite")
 
 
+def test_a_gradient_that_overflows_on_its_way_back_is_named_where_it_does() -> None:
+    network = make_network(1, (1, "identity"), (1, "identity"), (1, "identity"))
+    task = replace(make_task(network), inputs=np.array([[1e-300]]), targets=np.array([[1e150]]))
+    theta = np.array([1e-160, 0.0, 1e90, 0.0, 1e90, 0.0])
+    assert first_error(task, theta) == (0, "dL/da of layer 1, unit 1 is not finite")
+
+
 def test_a_slot_that_overflows_is_a_divergence_although_theta_stays_finite() -> None:
     network = make_network(1, (1, "identity"))
     task = make_task(network, "mse", "adam")
