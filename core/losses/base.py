@@ -30,25 +30,34 @@ class Loss(Member):
 
     Attributes
     ----------
-    element_rule : str
-        Template of one element: ``<prediction>``, ``<target>`` and hyperparameters.
-    gradient_rule : str
-        Template of one element's derivative by the prediction.
     element_rule_from_logits, delta_rule : str
-        The same two from the output layer's z; empty unless the loss can `meets` an activation.
-        The delta's template reads ``<a>`` and ``<target>``.
+        What `element_rule` and `gradient_rule` are from the output layer's z; empty unless the loss can
+        `meets` an activation. The delta's template reads ``<a>`` and ``<target>``.
     logits_of : str
         Key of the activation that the loss can absorb, "sigmoid"; empty if there is none.
     """
 
     family = "loss"
-    element_rule: ClassVar[str] = ""
-    gradient_rule: ClassVar[str] = ""
     element_rule_from_logits: ClassVar[str] = ""
     delta_rule: ClassVar[str] = ""
     logits_of: ClassVar[str] = ""
 
     reduction: str = hyper("mean", choices=("mean", "sample_mean"), help=REDUCTION_HELP)
+
+    @property
+    def element_rule(self) -> str:
+        """Template of one element: ``<prediction>``, ``<target>`` and hyperparameters."""
+        raise NotImplementedError
+
+    @property
+    def gradient_rule(self) -> str:
+        """Template of one element's derivative by the prediction."""
+        raise NotImplementedError
+
+    @property
+    def convention(self) -> str:
+        """One sentence on what is done where frameworks differ, for the screen; empty if they agree."""
+        return ""
 
     def elements(self, prediction: Array, target: Array) -> Array:
         """Return the unreduced terms, in the shape of `prediction`."""

@@ -7,10 +7,27 @@ import numpy as np
 from core.activations.base import Activation
 from core.arrays import Array
 from core.losses.base import first_place
-from core.losses.logarithm import clamped_log, clamped_log_of_rest
-from core.losses.logits import LogitsLoss
+from core.losses.logits import LogitsLoss, clamped_log, clamped_log_of_rest, clipped, within_clip
 
 _SMALLEST_VARIANCE = float(np.float32(1e-12))  # PyTorch's floor under a (1 - a), a float32 there
+
+_CLAMPED_RULE = (
+    r"-<(target)> \cdot \max\left(\ln\left(<prediction>\right), -100\right)"
+    r" - \left(1 - <(target)>\right) \max\left(\ln\left(1 - <(prediction)>\right), -100\right)"
+)
+_CLIPPED = r"\min\left(\max\left(<prediction>, 10^{-7}\right), 1 - 10^{-7}\right)"
+_CLIPPED_RULE = (
+    rf"-<(target)> \cdot \ln\left({_CLIPPED}\right)"
+    rf" - \left(1 - <(target)>\right) \ln\left(1 - {_CLIPPED}\right)"
+)
+_CLAMPED_GRADIENT = (
+    r"\frac{<prediction> - <(target)>}"
+    r"{\max\left(<prediction> \left(1 - <(prediction)>\right), 10^{-12}\right)}"
+)
+_CLIPPED_GRADIENT = (
+    r"\begin{cases} \frac{<prediction> - <(target)>}{<prediction> \left(1 - <(prediction)>\right)} &"
+    r" 10^{-7} \le <prediction> \le 1 - 10^{-7} \\ 0 & \text{otherwise} \end{cases}"
+)
 
 
 @dataclass(frozen=True)
@@ -19,25 +36,34 @@ class BinaryCrossEntropy(LogitsLoss):
 
     key, label = "bce", "Binary cross entropy (BCE)"
     formula = r"L = -c \sum \left[ y \ln a + (1 - y) \ln(1 - a) \right]"
-    element_rule = (
-        r"-<(target)> \cdot \ln\left(<prediction>\right)"
-        r" - \left(1 - <(target)>\right) \ln\left(1 - <(prediction)>\right)"
-    )
-    gradient_rule = r"\frac{<prediction> - <(target)>}{<prediction> \left(1 - <(prediction)>\right)}"
     element_rule_from_logits = (
         r"\max\left(<z>, 0\right) - <(z)> \cdot <(target)> + \ln\left(1 + e^{-\left|<z>\right|}\right)"
     )
     delta_rule = "<a> - <(target)>"
     logits_of = "sigmoid"
-    reference = "Good, Rational decisions, 1952; the clamping is PyTorch's BCELoss"
+    reference = "Good, Rational decisions, 1952; the edges are those of PyTorch's BCELoss and of Keras"
+
+    @property
+    def element_rule(self) -> str:
+        """Template of one element."""
+        return _CLIPPED_RULE if self.clips else _CLAMPED_RULE
+
+    @property
+    def gradient_rule(self) -> str:
+        """Template of one element's derivative by the prediction."""
+        return _CLIPPED_GRADIENT if self.clips else _CLAMPED_GRADIENT
 
     def elements(self, prediction: Array, target: Array) -> Array:
-        """Return -y ln a - (1 - y) ln(1 - a), each logarithm at least -100."""
+        """Return -y ln a - (1 - y) ln(1 - a), kept finite at the edges."""
+        if self.clips:
+            p = clipped(prediction)
+            return -target * np.log(p) - (1 - target) * np.log1p(-p)
         return -target * clamped_log(prediction) - (1 - target) * clamped_log_of_rest(prediction)
 
     def element_gradient(self, prediction: Array, target: Array) -> Array:
-        """Return (a - y) / (a (1 - a))."""
-        return (prediction - target) / np.maximum(prediction * (1 - prediction), _SMALLEST_VARIANCE)
+        """Return (a - y) / (a (1 - a)), and 0 beyond Keras' clip."""
+        slope = (prediction - target) / np.maximum(prediction * (1 - prediction), _SMALLEST_VARIANCE)
+        return np.where(within_clip(prediction), slope, 0.0) if self.clips else slope
 
     def elements_from_logits(self, z: Array, target: Array) -> Array:
         """Return the same from z, written so that exp never overflows."""

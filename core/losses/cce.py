@@ -7,23 +7,31 @@ import numpy as np
 from core.activations.base import Activation
 from core.arrays import Array, row_max, row_sum
 from core.losses.base import first_place
-from core.losses.logarithm import SMALLEST_PROBABILITY, clamped_log
-from core.losses.logits import LogitsLoss
+from core.losses.logits import SMALLEST_PROBABILITY, LogitsLoss, clamped_log, clipped, within_clip
 
 _SUM_TOLERANCE = 1e-9
+
+_CLAMPED_RULE = r"-<(target)> \cdot \max\left(\ln\left(<prediction>\right), -100\right)"
+_CLIPPED_RULE = (
+    r"-<(target)> \cdot \ln\left(\min\left(\max\left(<prediction>, 10^{-7}\right), 1 - 10^{-7}\right)\right)"
+)
+_CLAMPED_GRADIENT = r"-\frac{<target>}{\max\left(<prediction>, e^{-100}\right)}"
+_CLIPPED_GRADIENT = (
+    r"\begin{cases} -\frac{<target>}{<prediction>} & 10^{-7} \le <prediction> \le 1 - 10^{-7} \\"
+    r" 0 & \text{otherwise} \end{cases}"
+)
 
 
 @dataclass(frozen=True)
 class CategoricalCrossEntropy(LogitsLoss):
     """Penalise the surprise at the true class.
 
+    Keras also divides the predictions by their sum first; here they sum to 1 already.
     From logits an element reads ``<log_sum>``, the logarithm of the sum of the layer's exponentials.
     """
 
     key, label = "cce", "Categorical cross entropy (CCE)"
     formula = r"L = -c \sum y \ln a"
-    element_rule = r"-<(target)> \cdot \ln\left(<prediction>\right)"
-    gradient_rule = r"-\frac{<target>}{<prediction>}"
     element_rule_from_logits = r"-<(target)> \left(<z> - <(log_sum)>\right)"
     delta_rule = "<a> - <(target)>"
     logits_of = "softmax"
@@ -37,13 +45,26 @@ class CategoricalCrossEntropy(LogitsLoss):
         """Return `scale` as LaTeX with its number."""
         return rf"\frac{{1}}{{{samples}}}"
 
+    @property
+    def element_rule(self) -> str:
+        """Template of one element."""
+        return _CLIPPED_RULE if self.clips else _CLAMPED_RULE
+
+    @property
+    def gradient_rule(self) -> str:
+        """Template of one element's derivative by the prediction."""
+        return _CLIPPED_GRADIENT if self.clips else _CLAMPED_GRADIENT
+
     def elements(self, prediction: Array, target: Array) -> Array:
-        """Return -y ln a, the logarithm at least -100."""
+        """Return -y ln a, kept finite at the edges."""
+        if self.clips:
+            return -target * np.log(clipped(prediction))
         return -target * clamped_log(prediction)
 
     def element_gradient(self, prediction: Array, target: Array) -> Array:
-        """Return -y / a."""
-        return -target / np.maximum(prediction, SMALLEST_PROBABILITY)
+        """Return -y / a, and 0 beyond Keras' clip."""
+        slope = -target / np.maximum(prediction, SMALLEST_PROBABILITY)
+        return np.where(within_clip(prediction), slope, 0.0) if self.clips else slope
 
     def log_sum(self, z: Array) -> Array:
         """Return ln(sum of exp(z)), shape ``(..., samples, 1)``, without overflow."""

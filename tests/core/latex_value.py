@@ -14,7 +14,7 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
     r"\sin": math.sin,
     r"\cos": math.cos,
     r"\tanh": math.tanh,
-    r"\ln": math.log,
+    r"\ln": lambda x: math.log(x) if x else -math.inf,
     r"\sigma": lambda z: 1 / (1 + math.exp(-z)),
     r"\Phi": lambda z: 0.5 * math.erfc(-z / math.sqrt(2)),
 }

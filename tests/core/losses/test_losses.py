@@ -23,10 +23,11 @@ from tests.core.latex_value import latex_value
 
 
 def configurations():
-    """Every loss in each of its reductions."""
+    """Every loss in each of its reductions and, where it has edges, with each of their conventions."""
     for kind in Loss.members().values():
-        reductions = next(hyper.choices for hyper in kind.hypers() if hyper.name == "reduction")
-        yield from (kind(reduction=reduction) for reduction in reductions)
+        choices = {hyper.name: hyper.choices for hyper in kind.hypers() if hyper.choices}
+        for values in itertools.product(*choices.values()):
+            yield kind(**dict(zip(choices, values, strict=True)))
 
 
 ALL = list(configurations())
@@ -37,7 +38,7 @@ Z = np.array([[1.3, -0.4, 0.2], [-2.0, 0.7, 3.1]])
 
 
 def ids(loss):
-    return f"{loss.key}-{loss.reduction}"
+    return "-".join(word for word in (loss.key, loss.reduction, getattr(loss, "edge", "")) if word)
 
 
 @pytest.mark.parametrize("case", golden("losses"), ids=lambda case: name(case["loss"]))
@@ -112,7 +113,12 @@ def test_a_perfect_prediction_costs_nothing_and_the_worst_is_finite(loss):
     target = np.array([[1.0, 0.0], [0.0, 1.0]])
     perfect = 2 * target - 1 if loss.key == "hinge" else target
     worst = perfect[::-1]
-    assert loss.value(perfect, target) == 0
+    if getattr(loss, "clips", False):
+        per_sample = 2 if loss.key == "bce" and loss.reduction == "sample_mean" else 1
+        assert loss.value(perfect, target) == pytest.approx(per_sample * 1.00000005e-7, rel=1e-9)
+        assert loss.convention.count("1e-7") == 2
+    else:
+        assert loss.value(perfect, target) == 0
     assert 0 < loss.value(worst, target) < np.inf
     assert np.all(np.isfinite(loss.gradient(worst, target)))
 
@@ -136,6 +142,28 @@ def test_formulas_with_numbers_give_the_recorded_numbers(loss):
         }
         assert evaluated(loss.element_rule, terms) == pytest.approx(elements[place], rel=1e-12, abs=1e-15)
         assert evaluated(loss.gradient_rule, terms) == pytest.approx(gradients[place], rel=1e-12, abs=1e-15)
+
+
+@pytest.mark.parametrize("loss", LOGITS, ids=ids)
+@pytest.mark.parametrize("prediction", [0.0, 1e-50, 1e-13, 0.9e-7, 1e-7, 1.1e-7, 1 - 1e-7, 1 - 0.9e-7, 1.0])
+@pytest.mark.parametrize("target", [0.0, 0.25, 1.0])
+def test_formulas_hold_at_the_edges(loss, prediction, target):
+    terms = {"prediction": Term("a", prediction), "target": Term("y", target)}
+    p, y = np.array([[prediction]]), np.array([[target]])
+    # The formula's 1 - a has lost digits that ln(1 - a) of the code keeps.
+    element = pytest.approx(loss.elements(p, y).item(), rel=1e-9, abs=1e-15)
+    assert evaluated(loss.element_rule, terms) == element
+    # PyTorch's floor of 1e-12 is a float32, 4e-9 away.
+    gradient = pytest.approx(loss.element_gradient(p, y).item(), rel=1e-8)
+    assert evaluated(loss.gradient_rule, terms) == gradient
+
+
+@pytest.mark.parametrize("kind", [BinaryCrossEntropy, CategoricalCrossEntropy])
+def test_keras_gives_no_gradient_beyond_its_clip(kind):
+    prediction, target = np.array([[0.0, 1.0, 0.5e-7, 1 - 0.5e-7, 1e-7]]), np.ones((1, 5))
+    gradient = kind(edge="keras", from_logits=False, reduction="sample_mean").gradient(prediction, target)
+    np.testing.assert_allclose(gradient, [[0, 0, 0, 0, -1e7]], rtol=1e-12)
+    assert np.all(kind(from_logits=False).gradient(prediction[:, 2:], target[:, 2:]) < 0)
 
 
 @pytest.mark.parametrize("loss", LOGITS, ids=ids)
