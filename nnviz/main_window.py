@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
                 panel.copy_requested.connect(parts.exporter.copy)
         self._show_title()
         self.choose_workspace(0)
+        parts.workspaces["network"].transport.bar.slider.setFocus()
 
     @Slot(str)
     def show_message(self, text: str) -> None:
@@ -129,7 +130,7 @@ class MainWindow(QMainWindow):
         each.aboutToShow.connect(lambda: self._fill_export_menu(each))
         self._add(menu, self.tr("Copy figure"), self._copy_focused, "Ctrl+Shift+C")
         menu.addSeparator()
-        self._add(menu, self.tr("Quit"), self.close, QKeySequence.StandardKey.Quit)
+        self._add(menu, self.tr("Quit"), self.close, "Ctrl+Q")
 
     def _build_step_menu(self, menu: QMenu) -> None:
         for move in MOVES:
@@ -161,9 +162,10 @@ class MainWindow(QMainWindow):
         self._add_choice(
             menu.addMenu(self.tr("Precision")), digits, self._settings.digits, self._choose_digits
         )
-        animate = self._add(menu, self.tr("Animate steps"), self._animate)
+        animate = menu.addAction(self.tr("Animate steps"))
         animate.setCheckable(True)
         animate.setChecked(self._settings.animate_steps)
+        animate.toggled.connect(self._animate)
 
     def _add(self, menu: QMenu, text: str, action: Callable[..., object], *keys: object) -> QAction:
         entry = menu.addAction(text)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtCore import QDeadlineTimer, QTemporaryDir
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app import Parts, build, name_application
@@ -47,7 +47,8 @@ def render(
 
 
 def _draw(scene: str, size: tuple[int, int], theme: Theme, project: Path | None, path: Path) -> None:
-    settings = Settings(path.with_suffix(".ini"))
+    remembered = QTemporaryDir()
+    settings = Settings(Path(remembered.filePath("settings.ini")))
     window = MainWindow(settings, theme)
     window.resize(*size)
     window.show()
@@ -59,7 +60,6 @@ def _draw(scene: str, size: tuple[int, int], theme: Theme, project: Path | None,
     parts.document.undo_stack.setClean()
     window.close()
     window.deleteLater()
-    path.with_suffix(".ini").unlink(missing_ok=True)
     _settle(100)
 
 

@@ -80,10 +80,11 @@ class InspectorPanel(Panel):
         self._sample.setAccessibleName(self.tr("Sample whose numbers are shown"))
         self._sample.setToolTip(self.tr("Which sample of the batch the numbers are those of"))
         self._sample.valueChanged.connect(lambda value: self._choose_sample(value - 1))
-        self._sample_label = QLabel(self.tr("Numbers of sample"))
+        self._sample_label = QLabel(self.tr("Sample"))
         self._batch_label = QLabel()
         row = QHBoxLayout()
         row.setContentsMargins(16, 8, 16, 0)
+        row.setSpacing(8)
         row.addWidget(self._sample_label)
         row.addWidget(self._sample)
         row.addWidget(self._batch_label)
@@ -109,7 +110,8 @@ class InspectorPanel(Panel):
         self._sample.setValue(moment.sample + 1)
         self._sample.blockSignals(False)
         row = int(moment.update.batch[moment.sample])
-        self._batch_label.setText(self.tr("of %d (row %d of the data)") % (samples, row + 1))
+        self._batch_label.setText(self.tr("of %d") % samples)
+        self._batch_label.setToolTip(self.tr("row %d of the data") % (row + 1))
         self._show(self._inspection())
 
     def _show(self, inspection: Inspection) -> None:

@@ -50,9 +50,7 @@ class TransportPanel(QWidget):
 
     def _training_row(self) -> QHBoxLayout:
         self._update_label = QLabel()
-        self._update_label.setMinimumWidth(
-            self._update_label.fontMetrics().horizontalAdvance("update 000000 · epoch 0000")
-        )
+        self._update_label.setMinimumWidth(self._update_label.fontMetrics().horizontalAdvance("update 0000000"))
         self.updates = QSlider(Qt.Orientation.Horizontal)
         self.updates.setAccessibleName(self.tr("Update"))
         self.updates.setToolTip(self.tr("Go to any update that was done; nothing is lost by looking back"))
@@ -106,7 +104,8 @@ class TransportPanel(QWidget):
             )
             self.updates.setValue(session.cursor.update)
         epoch = session.trace.update.before.epoch
-        self._update_label.setText(self.tr("update %d · epoch %d") % (session.cursor.update, epoch))
+        self._update_label.setText(self.tr("update %d") % session.cursor.update)
+        self._update_label.setToolTip(self.tr("epoch %d, both counted from 0") % epoch)
 
     @Slot(bool)
     def _running_changed(self, running: bool) -> None:

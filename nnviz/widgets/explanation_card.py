@@ -42,18 +42,18 @@ class ExplanationCard(QFrame):
         self._check_value: Check | None = None
         self._title = self._label("heading" if is_main else "muted")
         self._why = self._label()
-        self._why.setVisible(is_main)
         self._symbols = self._formula_view(_MAIN_EM)
-        self._symbols.setVisible(is_main)
         self._numbers = self._formula_view(_MAIN_EM if is_main else _SMALL_EM)
         self._check = self._label()
-        self._check.setVisible(False)
+        self._check.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8 if is_main else 2)
         for widget in (self._title, self._why, self._symbols, self._numbers, self._check):
             layout.addWidget(widget)
         if not is_main:
+            self._why.hide()
+            self._symbols.hide()
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setToolTip(self.tr("Go to this step"))
 

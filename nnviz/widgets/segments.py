@@ -51,7 +51,6 @@ class Segments(QWidget):
             group.addButton(button)
             row.addWidget(button)
             self.buttons[value] = button
-        row.addStretch(1)
         ordered = list(self.buttons.values())
         ordered[0].setProperty("segment", "first")
         ordered[-1].setProperty("segment", "last")

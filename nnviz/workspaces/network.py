@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from nnviz.document import Document
 from nnviz.panels.base import Panel
@@ -16,15 +16,22 @@ from nnviz.panels.transport import TransportPanel
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
+from nnviz.widgets.framed import framed
 
 
 class NetworkWorkspace(QSplitter):
     """Build on the left, the drawing over the controls and the plots, the inspector on the right."""
 
     def __init__(
-        self, document: Document, session: Session, theme: Theme, settings: Settings, parent: QWidget | None = None
+        self,
+        document: Document,
+        session: Session,
+        theme: Theme,
+        settings: Settings,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.title = self.tr("Network")
         self._session = session
         self.build = BuildPanel(document, session, theme, settings)
         self.network = NetworkPanel(document, session, theme, settings)
@@ -37,31 +44,30 @@ class NetworkWorkspace(QSplitter):
         self.plots.addTab(self.loss, self.loss.title)
         self.plots.addTab(self.data, self.data.title)
         self.inspector.source_hovered.connect(self.network.set_highlight)
-        self.addWidget(self.build)
+        self.addWidget(framed(self.build))
         self.addWidget(self._centre())
-        self.addWidget(self.inspector)
+        self.addWidget(framed(self.inspector))
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
-        self.setSizes([290, 700, 350])
+        self.setSizes([288, 738, 340])
 
     def _centre(self) -> QWidget:
-        upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.network, 1)
-        column.addWidget(self.transport)
-        self._rows = QSplitter(Qt.Orientation.Vertical)
-        self._rows.addWidget(upper)
-        self._rows.addWidget(self.plots)
-        self._rows.setStretchFactor(0, 3)
-        self._rows.setStretchFactor(1, 2)
-        self._rows.setSizes([460, 240])
-        return self._rows
+        rows = QSplitter(Qt.Orientation.Vertical)
+        rows.addWidget(framed(self.network, self.transport))
+        rows.addWidget(framed(self.plots))
+        rows.setStretchFactor(0, 3)
+        rows.setStretchFactor(1, 2)
+        rows.setSizes([480, 220])
+        return rows
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""
         return (self.network, self.inspector, self.loss, self.data)
+
+    def stop(self) -> None:
+        """End what runs by itself."""
+        self.transport.bar.stop_playing()
+        self._session.stop()
 
     # The moves, as the window's keys ask for them
 
@@ -96,6 +102,14 @@ class NetworkWorkspace(QSplitter):
     def to_end(self) -> None:
         """Finish the update."""
         self._session.to_end()
+
+    def to_selected(self) -> None:
+        """Run to the chosen node or edge."""
+        self._session.to_selected()
+
+    def back_to_selected(self) -> None:
+        """Run back to the chosen node or edge."""
+        self._session.to_selected(-1)
 
     def play(self) -> None:
         """Begin or end stepping by itself."""

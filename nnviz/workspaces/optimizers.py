@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from nnviz.document import Document
 from nnviz.figures.picture import Picture
@@ -19,6 +19,7 @@ from nnviz.race_session import RaceSession
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
+from nnviz.widgets.framed import framed
 
 
 class OptimizersWorkspace(QSplitter):
@@ -39,7 +40,7 @@ class OptimizersWorkspace(QSplitter):
         self.race = RacePanel(self.race_session, theme)
         self.heights = RaceHeightsPanel(self.race_session, theme)
         for panel in (self.settings, self.race, self.heights):
-            self.addWidget(_framed(panel))
+            self.addWidget(framed(panel))
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
         self.setSizes([280, 706, 350])
@@ -79,11 +80,3 @@ class OptimizersWorkspace(QSplitter):
         """Begin or end stepping by itself."""
         self.race.bar.toggle_play()
 
-
-def _framed(panel: QWidget) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("panel", True)
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 1, 1, 1)
-    layout.addWidget(panel)
-    return frame
