@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array
 from core.registry import Member
@@ -39,6 +41,10 @@ class Samples:
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    def rows(self, chosen: npt.NDArray[np.bool_]) -> Self:
+        """Return the samples where `chosen`, shape (samples,), is true."""
+        return replace(self, inputs=self.inputs[chosen], targets=self.targets[chosen])
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.datasets.plane import Labels, Plane
+from core.datasets.class_points import ClassPoints, Labels
 from core.hyper import hyper
 
 
 @dataclass(frozen=True)
-class Blobs(Plane):
+class Blobs(ClassPoints):
     """A cloud around (-1, -1) and one around (1, 1): a straight line separates them while noise is small."""
 
     key, label = "blobs", "Two clouds"

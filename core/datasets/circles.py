@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.datasets.plane import Labels, Plane
+from core.datasets.class_points import ClassPoints, Labels
 
 
 @dataclass(frozen=True)
-class Circles(Plane):
+class Circles(ClassPoints):
     """Class 1 on a circle of radius 1/2, class 0 around it on one of radius 1."""
 
     key, label = "circles", "Circles"

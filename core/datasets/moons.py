@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.datasets.plane import Labels, Plane
+from core.datasets.class_points import ClassPoints, Labels
 
 
 @dataclass(frozen=True)
-class Moons(Plane):
+class Moons(ClassPoints):
     """Two half circles of radius 1 that reach into one another."""
 
     key, label = "moons", "Moons"

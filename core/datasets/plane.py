@@ -1,35 +1,32 @@
-"""What the generated data sets of two classes in the plane share."""
-
-from __future__ import annotations
+"""A plane to be fitted."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from core.arrays import Array
 from core.datasets.base import Dataset, Samples
 from core.hyper import hyper
-
-Labels: TypeAlias = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Plane(Dataset):
-    """Points of two classes in turn, with one target of 0 or 1."""
+    """A flat slope over the square from -1 to 1: two inputs, one quantity, which one identity unit fits."""
 
-    samples: int = hyper(200, "N", low=2, high=100_000, help="number of points, both classes in turn")
-    noise: float = hyper(0.05, "s", low=0, high=10, help="standard deviation of the noise on both inputs")
+    key, label = "plane", "Plane (to fit)"
+    formula = r"y = a_1 x_1 + a_2 x_2 + b + \varepsilon, \quad -1 \le x_1, x_2 \le 1"
+    reference = "Galton, Regression towards mediocrity in hereditary stature, 1886"
+
+    samples: int = hyper(100, "N", low=2, high=100_000, help="number of points, drawn evenly")
+    noise: float = hyper(0.05, "s", low=0, high=10, help="standard deviation of the noise on the target")
     seed: int = hyper(0, help="another seed draws other points", low=0, high=2**32 - 1)
+    slope1: float = hyper(0.5, "a_1", low=-10, high=10, help="how steep it is along x1")
+    slope2: float = hyper(-0.3, "a_2", low=-10, high=10, help="how steep it is along x2")
+    offset: float = hyper(0.2, "b", low=-10, high=10, help="its height at the origin")
 
     def make(self) -> Samples:
         """Return the points; the same fields always give the same ones."""
         generator = np.random.default_rng(self.seed)
-        labels = np.arange(self.samples) % 2
-        points = self.points(labels, generator) + generator.normal(0, self.noise, (self.samples, 2))
-        return Samples(points, labels[:, None].astype(np.float64), ("x1", "x2"), ("class",), ("0", "1"))
-
-    def points(self, labels: Labels, generator: np.random.Generator) -> Array:
-        """Return a point of each label's class before noise, shape ``(samples, 2)``."""
-        raise NotImplementedError
+        inputs = generator.uniform(-1, 1, (self.samples, 2))
+        heights = self.slope1 * inputs[:, 0] + self.slope2 * inputs[:, 1] + self.offset
+        targets = heights + generator.normal(0, self.noise, self.samples)
+        return Samples(inputs, targets[:, None], ("x1", "x2"), ("y",))

@@ -5,7 +5,7 @@ import pytest
 
 import core.datasets  # noqa: F401
 from core.datasets.base import Dataset
-from core.datasets.plane import Plane
+from core.datasets.class_points import ClassPoints
 from core.hyper import HyperError
 
 ALL = [kind() for kind in Dataset.members().values()]
@@ -46,21 +46,40 @@ def test_declarations_are_complete(dataset):
     assert all(hyper.help for hyper in dataset.hypers())
 
 
-@pytest.mark.parametrize("dataset", [d for d in ALL if isinstance(d, Plane)], ids=ids)
+@pytest.mark.parametrize("dataset", [d for d in ALL if isinstance(d, ClassPoints)], ids=ids)
 def test_generated_points(dataset):
     kind = type(dataset)
     samples = kind(samples=51, noise=0.0).make()
     assert len(samples) == 51
-    assert samples.targets.sum() == 25
+    count = dataset.class_count()
+    assert samples.targets.shape == (51, 1 if count == 2 else count)
+    labels = samples.targets[:, 0] if count == 2 else samples.targets.argmax(axis=1)
+    np.testing.assert_array_equal(labels, np.arange(51) % count)
     noisy = kind(samples=51, noise=0.1).make()
     assert 0.05 < np.std(noisy.inputs - samples.inputs) < 0.2
     assert np.any(noisy.inputs != kind(samples=51, noise=0.1, seed=1).make().inputs)
 
 
-def test_xor_is_the_exclusive_or():
-    samples = Dataset.decode({"key": "xor"}).make()
-    for (a, b), (y,) in zip(samples.inputs, samples.targets, strict=True):
-        assert y == (a != b)
+GATES = {
+    "and": lambda a, b: a and b,
+    "or": lambda a, b: a or b,
+    "nand": lambda a, b: not (a and b),
+    "xor": lambda a, b: a != b,
+    "not": lambda a: not a,
+}
+
+
+@pytest.mark.parametrize("key", GATES)
+def test_gates_are_their_truth_tables(key):
+    samples = Dataset.decode({"key": key}).make()
+    width = samples.inputs.shape[1]
+    assert len({tuple(row) for row in samples.inputs}) == len(samples) == 2**width
+    assert samples.inputs[-1].tolist() == [1] * width
+    for row, (y,) in zip(samples.inputs, samples.targets, strict=True):
+        assert y == GATES[key](*(bool(x) for x in row))
+    assert samples.target_names == (f"x1 {key} x2" if width == 2 else f"{key} x1",)
+    assert samples.input_names == ("x1", "x2")[:width]
+    assert samples.classes == ("0", "1")
 
 
 def test_circles_lie_inside_one_another():
@@ -87,13 +106,53 @@ def test_clouds_lie_around_their_centres():
         np.testing.assert_allclose(cloud.std(axis=0), 0.4, rtol=0.05)
 
 
-def test_sine_is_a_quantity():
-    samples = Dataset.decode({"key": "sine", "samples": 5, "noise": 0}).make()
+@pytest.mark.parametrize(
+    ("key", "heights"),
+    [
+        ("sine", [0, -1, 0, 1, 0]),
+        ("cosine", [-1, 0, 1, 0, -1]),
+        ("step", [0, 0, 1, 1, 1]),
+        ("line", [-0.3, -0.05, 0.2, 0.45, 0.7]),
+    ],
+)
+def test_curves_are_quantities_with_noise(key, heights):
+    samples = Dataset.decode({"key": key, "samples": 5, "noise": 0}).make()
     assert samples.classes == ()
-    np.testing.assert_allclose(samples.targets[:, 0], [0, -1, 0, 1, 0], atol=1e-15)
-    noisy = Dataset.decode({"key": "sine", "samples": 1000, "noise": 0.1}).make()
-    residual = noisy.targets - np.sin(np.pi * noisy.inputs)
-    assert np.std(residual) == pytest.approx(0.1, rel=0.05)
+    assert samples.inputs[:, 0].tolist() == [-1, -0.5, 0, 0.5, 1]
+    np.testing.assert_allclose(samples.targets[:, 0], heights, atol=1e-15)
+    noisy = Dataset.decode({"key": key, "samples": 1000, "noise": 0.1}).make()
+    plain = Dataset.decode({"key": key, "samples": 1000, "noise": 0}).make()
+    assert np.std(noisy.targets - plain.targets) == pytest.approx(0.1, rel=0.05)
+    other = Dataset.decode({"key": key, "samples": 1000, "noise": 0.1, "seed": 1}).make()
+    assert np.any(noisy.targets != other.targets)
+
+
+def test_the_plane_is_flat_with_noise():
+    values = {"key": "plane", "slope1": 2, "slope2": -3, "offset": 0.5, "samples": 1000}
+    plain = Dataset.decode(values | {"noise": 0}).make()
+    np.testing.assert_allclose(plain.targets[:, 0], plain.inputs @ [2, -3] + 0.5, rtol=1e-12, atol=1e-15)
+    noisy = Dataset.decode(values | {"noise": 0.1}).make()
+    np.testing.assert_array_equal(noisy.inputs, plain.inputs)
+    assert np.std(noisy.targets - plain.targets) == pytest.approx(0.1, rel=0.05)
+    assert np.any(noisy.inputs != Dataset.decode(values | {"seed": 1}).make().inputs)
+    assert np.abs(plain.inputs).max() <= 1
+    assert np.all(np.abs(plain.inputs.mean(axis=0)) < 0.05)
+
+
+def test_xor_clouds_have_the_pattern_of_the_exclusive_or():
+    samples = Dataset.decode({"key": "xor_cloud", "samples": 400, "noise": 0}).make()
+    assert {tuple(row) for row in samples.inputs} == {(-1, -1), (-1, 1), (1, -1), (1, 1)}
+    np.testing.assert_array_equal(samples.targets[:, 0] == 1, samples.inputs[:, 0] != samples.inputs[:, 1])
+    assert 60 < np.sum(np.all(samples.inputs == 1, axis=1)) < 140
+
+
+@pytest.mark.parametrize("clouds", [2, 3, 10])
+def test_many_clouds_lie_evenly_on_a_circle(clouds):
+    samples = Dataset.decode({"key": "gaussians", "clouds": clouds, "samples": 100, "noise": 0}).make()
+    assert samples.classes == tuple(str(label) for label in range(clouds))
+    centres = samples.inputs[:clouds]
+    expected = np.exp(2j * np.pi * np.arange(clouds) / clouds)
+    np.testing.assert_allclose(centres[:, 0] + 1j * centres[:, 1], expected, atol=1e-15)
 
 
 def test_the_arms_of_the_spiral_are_opposite():
@@ -101,6 +160,17 @@ def test_the_arms_of_the_spiral_are_opposite():
     zero, one = samples.inputs[0::2], samples.inputs[1::2]
     np.testing.assert_allclose(zero, -one, atol=0.02)
     assert np.hypot(*samples.inputs[-1]) == pytest.approx(2)
+
+
+@pytest.mark.parametrize("arms", [2, 3, 4, 5])
+def test_the_arms_of_the_spiral_are_evenly_turned(arms):
+    spiral = Dataset.decode({"key": "spiral", "noise": 0, "samples": 1000 * arms, "arms": arms})
+    samples = spiral.make()
+    assert len(samples.classes) == arms
+    position = samples.inputs[:, 1] + 1j * samples.inputs[:, 0]
+    turn = np.exp(-1j * spiral.turns * np.pi * np.abs(position))
+    expected = np.exp(2j * np.pi * (np.arange(1000 * arms) % arms) / arms)
+    np.testing.assert_allclose((position * turn)[1:] / np.abs(position[1:]), expected[1:], atol=1e-12)
 
 
 def test_iris_is_fishers():
