@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nnviz.exporting import Exporter
     from nnviz.files import Files
     from nnviz.session import Session
+    from nnviz.workspaces.base import Workspace
     from nnviz.workspaces.network import NetworkWorkspace
     from nnviz.workspaces.optimizers import OptimizersWorkspace
 
@@ -42,7 +43,13 @@ class Parts:
     session: Session
     files: Files
     exporter: Exporter
-    workspaces: dict[str, NetworkWorkspace | OptimizersWorkspace]
+    network: NetworkWorkspace
+    optimizers: OptimizersWorkspace
+
+    @property
+    def workspaces(self) -> tuple[Workspace, ...]:
+        """The workspaces in the order of their switch."""
+        return (self.network, self.optimizers)
 
 
 def run(project: str | None = None) -> int:
@@ -103,10 +110,8 @@ def build(window: MainWindow, settings: Settings, theme: Theme, project: str | N
         session=session,
         files=Files(window, document, session, settings, network.build.import_csv),
         exporter=Exporter(window, session, theme, settings),
-        workspaces={
-            "network": network,
-            "optimizers": OptimizersWorkspace(document, session, theme, settings),
-        },
+        network=network,
+        optimizers=OptimizersWorkspace(document, session, theme, settings),
     )
     window.fill(parts)
     return parts

@@ -70,7 +70,7 @@ def _set_scene(scene: str, parts: Parts, window: MainWindow) -> None:
         name, updates = _TRAINED
         if parts.document.path is None:
             parts.files.open_sample(resource("samples") / name)
-        parts.workspaces["network"].plots.setCurrentIndex(1)
+        parts.network.plots.setCurrentIndex(1)
         parts.session.train(updates)
         _wait_for(parts)
 

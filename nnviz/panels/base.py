@@ -29,7 +29,7 @@ class Panel(QWidget):
     """
 
     name: ClassVar[str] = ""
-    title: ClassVar[str] = ""
+    title: str = ""
     export_requested = Signal(object)
     copy_requested = Signal(object)
 

@@ -50,7 +50,8 @@ class TransportPanel(QWidget):
 
     def _training_row(self) -> QHBoxLayout:
         self._update_label = QLabel()
-        self._update_label.setMinimumWidth(self._update_label.fontMetrics().horizontalAdvance("update 0000000"))
+        metrics = self._update_label.fontMetrics()
+        self._update_label.setMinimumWidth(metrics.horizontalAdvance("update 0000000"))
         self.updates = QSlider(Qt.Orientation.Horizontal)
         self.updates.setAccessibleName(self.tr("Update"))
         self.updates.setToolTip(self.tr("Go to any update that was done; nothing is lost by looking back"))

@@ -17,9 +17,10 @@ from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
 from nnviz.widgets.framed import framed
+from nnviz.workspaces.base import Workspace
 
 
-class NetworkWorkspace(QSplitter):
+class NetworkWorkspace(Workspace):
     """Build on the left, the drawing over the controls and the plots, the inspector on the right."""
 
     def __init__(
@@ -30,7 +31,7 @@ class NetworkWorkspace(QSplitter):
         settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self.title = self.tr("Network")
         self._session = session
         self.build = BuildPanel(document, session, theme, settings)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.document import Document
 from nnviz.figures.picture import Picture
@@ -20,9 +19,10 @@ from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
 from nnviz.widgets.framed import framed
+from nnviz.workspaces.base import Workspace
 
 
-class OptimizersWorkspace(QSplitter):
+class OptimizersWorkspace(Workspace):
     """Settings on the left, the race from above in the middle, heights and numbers on the right."""
 
     def __init__(
@@ -33,7 +33,7 @@ class OptimizersWorkspace(QSplitter):
         settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self.title = self.tr("Optimizers")
         self.race_session = RaceSession(document, self)
         self.settings = RaceSettingsPanel(self.race_session, theme)
@@ -79,4 +79,3 @@ class OptimizersWorkspace(QSplitter):
     def play(self) -> None:
         """Begin or end stepping by itself."""
         self.race.bar.toggle_play()
-
