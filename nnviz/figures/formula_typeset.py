@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainterPath, QTransform
 from ziamath import Math
 from ziamath.drawable import Drawable, Glyph
 
-from core.formula import Chunk
+from core.formula import Chunk, Piece
 from nnviz.figures.formula_font import EM, FONT_NAME, tabular_font
 from nnviz.figures.formula_mathml import mathml
 from nnviz.figures.formula_outline import digit_path, glyph_path, new_path, rule_path
@@ -26,6 +26,8 @@ Parts = tuple[tuple[str, bool], ...]
 """The LaTeX of every piece, and whether it has a source."""
 
 _DIGIT = re.compile("[0-9]")
+_OPERATOR = re.compile(r"\s*(\\cdot\b|[-+=])")
+_OPENING, _CLOSING = re.compile(r"\{|\(|\\left\b|\\begin\b"), re.compile(r"\}|\)|\\right\b|\\end\b")
 _TO_ZERO = str.maketrans("123456789", "000000000")
 
 
@@ -150,15 +152,52 @@ def typeset_chunk(chunk: Chunk, size: float, opening: bool = True) -> SetChunk:
     Exception
         Whatever latex2mathml raises for LaTeX that is not well formed.
     """
-    skeleton = tuple((piece.latex.translate(_TO_ZERO), piece.source is not None) for piece in chunk.pieces)
+    runs = _runs(chunk)
+    return _joined(runs, [_typeset_run(run, size, opening and not place) for place, run in enumerate(runs)])
+
+
+def _runs(chunk: Chunk) -> list[Chunk]:
+    """Cut a chunk before its operators, so that few numbers share a pattern and few patterns are needed."""
+    runs: list[list[Piece]] = [[]]
+    depth = 0
+    for piece in chunk.pieces:
+        if runs[-1] and depth == 0 and piece.source is None and _OPERATOR.match(piece.latex):
+            runs.append([])
+        runs[-1].append(piece)
+        depth += len(_OPENING.findall(piece.latex)) - len(_CLOSING.findall(piece.latex))
+    return [Chunk(tuple(run)) for run in runs]
+
+
+def _joined(runs: Sequence[Chunk], shapes: Sequence[SetChunk]) -> SetChunk:
+    """Put the runs of a chunk one behind the other."""
+    if len(shapes) == 1:
+        return shapes[0]
+    paths: dict[int | None, QPainterPath] = {}
+    boxes: dict[int, QRectF] = {}
+    x, first = 0.0, 0
+    for run, shape in zip(runs, shapes, strict=True):
+        for path, piece in shape.groups:
+            place = None if piece is None else piece + first
+            paths.setdefault(place, new_path()).addPath(path.translated(x, 0))
+        boxes |= {piece + first: box.translated(x, 0) for piece, box in shape.boxes.items()}
+        x += shape.width
+        first += len(run.pieces)
+    groups = tuple((path, piece) for piece, path in paths.items())
+    ascent, descent = max(shape.ascent for shape in shapes), max(shape.descent for shape in shapes)
+    return SetChunk(groups, boxes, x, ascent, descent)
+
+
+@lru_cache(maxsize=4096)
+def _typeset_run(run: Chunk, size: float, opening: bool) -> SetChunk:
+    skeleton = tuple((piece.latex.translate(_TO_ZERO), piece.source is not None) for piece in run.pieces)
     pattern = _pattern(skeleton, opening, size)
     if pattern is None:
-        return typeset_directly(chunk, size, opening)
-    return pattern.filled(_DIGIT.findall(chunk.latex))
+        return typeset_directly(run, size, opening)
+    return pattern.filled(_DIGIT.findall(run.latex))
 
 
 def typeset_directly(chunk: Chunk, size: float, opening: bool = True) -> SetChunk:
-    """Set a chunk without the detour over its pattern: slower, and the same picture."""
+    """Set a chunk as a whole and without the detour over patterns: slower, and the same picture."""
     parts = tuple((piece.latex, piece.source is not None) for piece in chunk.pieces)
     return _assemble(_Setting(parts, opening), None).scaled(size / EM).filled(())
 
