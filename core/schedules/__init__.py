@@ -1,0 +1,5 @@
+"""The schedules of the learning rate: every file in this package registers one."""
+
+from core.registry import import_members
+
+import_members("core.schedules")
