@@ -1,0 +1,101 @@
+"""How good predictions are: accuracy, confusion matrix and R2, with the rule that decides on a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.arrays import Array
+from core.losses.base import Loss
+
+Labels = npt.NDArray[np.intp]
+
+ARGMAX, THRESHOLD, SIGN = "argmax", "threshold", "sign"
+RULES = {
+    ARGMAX: "The class with the largest output counts; of equal ones, the first.",
+    THRESHOLD: "An output of 0.5 or more counts as class 1.",
+    SIGN: "An output above 0 counts as class 1.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Metrics:
+    """How good the predictions for some samples are.
+
+    Attributes
+    ----------
+    loss : float
+    rule : str
+        The key in `RULES` by which outputs became classes; empty where targets are quantities.
+    accuracy : float or None
+        The share of samples of the right class; None where targets are quantities.
+    confusion : array of int (classes, classes) or None
+        How many samples of each true class (row) were taken for each class (column).
+    r_squared : float or None
+        The share of the targets' variance that is explained; None where targets are classes.
+    """
+
+    loss: float
+    rule: str = ""
+    accuracy: float | None = None
+    confusion: Labels | None = None
+    r_squared: float | None = None
+
+
+def measure(loss: Loss, value: float, prediction: Array, target: Array, classes: int) -> Metrics:
+    """Return the metrics of a batch.
+
+    Parameters
+    ----------
+    loss : Loss
+        Decides, with the number of outputs, on the rule.
+    value : float
+        The loss of the batch, as it was recorded.
+    prediction, target : array (samples, outputs)
+        At least one sample.
+    classes : int
+        How many classes there are, 0 for quantities.
+    """
+    if not classes:
+        return Metrics(value, r_squared=r_squared(prediction, target))
+    rule = decision_rule(loss, prediction.shape[1])
+    # Targets may be 0 and 1 under every loss: an output is compared by the rule, a target by the middle.
+    true = decide(target, ARGMAX if rule == ARGMAX else THRESHOLD)
+    table = confusion(true, decide(prediction, rule), classes)
+    return Metrics(value, rule, float(np.trace(table) / len(true)), table)
+
+
+def decision_rule(loss: Loss, outputs: int) -> str:
+    """Return the key in `RULES` of how outputs become a class."""
+    if outputs > 1:
+        return ARGMAX
+    return SIGN if loss.key == "hinge" else THRESHOLD
+
+
+def decide(outputs: Array, rule: str) -> Labels:
+    """Return each sample's class, counted from 0, shape ``(samples,)``."""
+    if rule == ARGMAX:
+        largest: Labels = np.argmax(outputs, axis=-1)
+        return largest
+    positive = outputs[..., 0] > 0 if rule == SIGN else outputs[..., 0] >= 0.5
+    return np.where(positive, 1, 0)
+
+
+def confusion(true: Labels, decided: Labels, classes: int) -> Labels:
+    """Return how many samples of each true class (row) were taken for each class (column)."""
+    counts = np.bincount(true * classes + decided, minlength=classes**2)
+    return counts.reshape(classes, classes)
+
+
+def r_squared(prediction: Array, target: Array) -> float:
+    """Return the mean over outputs of 1 - (squared errors) / (squared deviations from the mean).
+
+    As in scikit-learn's r2_score, an output whose targets are all equal counts 1 if it is met and else 0.
+    """
+    errors = np.sum((target - prediction) ** 2, axis=0)
+    spread = np.sum((target - target.mean(axis=0)) ** 2, axis=0)
+    varies = spread > 0
+    explained = 1 - errors / np.where(varies, spread, 1.0)
+    return float(np.mean(np.where(varies, explained, np.where(errors == 0, 1.0, 0.0))))
