@@ -26,11 +26,12 @@ class TransportPanel(QWidget):
         self.bar.end_clicked.connect(session.to_end)
         self.bar.moved_to.connect(session.go_to_step)
         self.bar.grain_chosen.connect(session.choose_grain)
+        self._first_cursor = session.cursor
+        self.bar.hint.setText(self.tr("F10: next step. Ctrl+F10: back."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
         layout.addWidget(self.bar)
-        layout.addWidget(self._hint_label())
         layout.addLayout(self._training_row())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         session.moved.connect(self._refresh)
@@ -40,13 +41,6 @@ class TransportPanel(QWidget):
         self._restyle(theme.style)
         self.bar.show_grain(session.grain)
         self._refresh()
-
-    def _hint_label(self) -> QLabel:
-        """Return the words that a newcomer reads first; they go with the first step."""
-        self.hint = QLabel(self.tr("Press F10 for the next step, Ctrl+F10 to go back."))
-        self.hint.setProperty("muted", True)
-        self._first_cursor = self._session.cursor
-        return self.hint
 
     def _training_row(self) -> QHBoxLayout:
         self._update_label = QLabel()
@@ -97,7 +91,7 @@ class TransportPanel(QWidget):
     def _refresh(self) -> None:
         session = self._session
         if session.cursor != self._first_cursor:
-            self.hint.hide()
+            self.bar.hint.clear()  # the words that a newcomer reads first go with the first step
         self.bar.show_position(session.cursor.step, len(session.trace))
         with QSignalBlocker(self.updates):
             self.updates.setRange(

@@ -13,7 +13,7 @@ from nnviz.widgets.segments import Segments
 _ICON_SIZE = QSize(18, 18)
 _PLAY_INTERVAL_MS = 500
 _SLIDER_WIDTH = 96
-_WIDE = 660
+_WIDE = 900
 
 
 class TransportBar(QWidget):
@@ -71,7 +71,10 @@ class TransportBar(QWidget):
         self._rows.setSpacing(4)
         self._rows.addLayout(row)
         self._first_row, self._second_row = row, QHBoxLayout()
-        self._second_row.addStretch(1)
+        self.hint = QLabel()
+        self.hint.setProperty("muted", True)
+        self._second_row.addSpacing(8)
+        self._second_row.addWidget(self.hint, 1)
         self._rows.addLayout(self._second_row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

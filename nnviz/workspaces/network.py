@@ -58,7 +58,7 @@ class NetworkWorkspace(Workspace):
         rows.addWidget(framed(self.plots))
         rows.setStretchFactor(0, 3)
         rows.setStretchFactor(1, 2)
-        rows.setSizes([480, 220])
+        rows.setSizes([440, 260])
         return rows
 
     def panels(self) -> tuple[Panel, ...]:

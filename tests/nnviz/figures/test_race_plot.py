@@ -45,10 +45,12 @@ def test_every_terrain_can_be_raced_with_what_is_suggested_for_it(key: str) -> N
     spec = replace(race_spec(project), terrain=key, steps=60)
     rivals = suggested_rivals(race_terrain(project, spec))
     race = race_of(replace(spec, optimizers=rivals))
-    assert np.isfinite(race.runs.heights).all()
-    assert (race.runs.heights[:, -1] < race.runs.heights[:, 0]).all()
-    names = {marker.label for marker in layers(race_plot(race, 59, LIGHT), Marker)}
+    reached = [race.runs.heights[rival, race.runs.length(rival) - 1] for rival in range(len(rivals))]
+    assert (np.array(reached) < race.runs.heights[:, 0]).all()
+    names = {marker.label.split(":")[0] for marker in layers(race_plot(race, 59, LIGHT), Marker)}
     assert {"start", *map(rival_name, rivals)} == names
+    if race.terrain.minima:  # without one they may well fall out of the picture, as down a saddle
+        assert np.isfinite(race.runs.heights).all()
 
 
 def test_a_picture_shows_the_paths_up_to_its_step() -> None:
