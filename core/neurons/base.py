@@ -38,9 +38,6 @@ class Neuron(Member):
             raise ValueError(f"one neuron has one output, the data has {samples.targets.shape[1]} targets")
         if not len(samples):
             raise ValueError("there is no example to learn from")
-        if not np.isin(samples.targets, (0.0, 1.0)).all():
-            row = int(np.flatnonzero(~np.isin(samples.targets[:, 0], (0.0, 1.0)))[0])
-            raise ValueError(f"row {row + 1}: the target {samples.targets[row, 0]:g} is neither 0 nor 1")
 
     def learn(self, samples: Samples) -> Learning:
         """Return the whole of the learning, to be walked; ValueError as `check` says."""
@@ -109,6 +106,16 @@ class TrainedNeuron(Neuron):
             theta[: len(self.weights)] = self.weights
             theta[-1] = self.bias
         return theta
+
+
+def check_binary(values: Array, what: str) -> None:
+    """Raise ValueError, naming row and column from 1, if a value is neither 0 nor 1."""
+    place = first_place(~np.isin(values, (0.0, 1.0)))
+    if place:
+        row, column = place
+        raise ValueError(
+            f"row {row + 1}, column {column + 1}: the {what} {values[place]:g} is neither 0 nor 1"
+        )
 
 
 def parse_tuple(value: Any, path: str) -> tuple[float, ...]:

@@ -1,8 +1,8 @@
 """How many mistakes a perceptron can make before it separates the classes.
 
-Novikoff, On convergence proofs for perceptrons, 1962, for examples a = t (x, 1) with t = 1 or -1, the learning
-rate eta, and any unit vector u = (w, b) with the margin gamma = min u . a. Every mistake adds eta a to theta,
-so that after M of them
+Novikoff, On convergence proofs for perceptrons, 1962, for examples a = t (x, 1) with t = 1 or -1, the
+learning rate eta, and any unit vector u = (w, b) with the margin gamma = min u . a. Every mistake adds eta a
+to theta, so that after M of them
 
     u . theta >= u . theta_0 + eta gamma M      and      |theta|^2 <= |theta_0|^2 + eta^2 R^2 M,
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from core.arrays import Array
 from core.explain.explanation import Explanation
 from core.formula import Source
 
@@ -127,6 +128,25 @@ class Learning:
             return {}
         done = [self.explain(i) for i in self.block(cursor, self.focus) if i <= cursor and self[i].completes]
         return {said.target: said.result for said in done}
+
+
+class TrainedLearning(Learning):
+    """Learning that changes weights and a bias, in steps of the kind ``theta``."""
+
+    def theta_around(self, step: NeuronStep) -> tuple[Array, Array]:
+        """Return theta before and after the block, example or epoch's end, that a step lies in."""
+        raise NotImplementedError
+
+    def theta_at(self, cursor: int) -> Array:
+        """Return weights and, last, the bias as they are after a step, shape (inputs + 1,); -1: the start."""
+        before, after = self.theta_around(self[max(cursor, 0)])
+        theta = before.copy()
+        for index in self.block(max(cursor, 0), self.focus):
+            step = self[index]
+            if index <= cursor and step.kind == "theta":
+                place = -1 if step.origin is None else step.origin
+                theta[place] = after[place]
+        return theta
 
 
 def _starts(pattern: tuple[Place, ...], shared: Callable[[int, Place], object]) -> list[int]:

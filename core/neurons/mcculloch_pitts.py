@@ -13,8 +13,7 @@ import numpy.typing as npt
 from core.arrays import Array
 from core.datasets.base import Samples
 from core.hyper import HyperError, hyper
-from core.losses.base import first_place
-from core.neurons.base import Neuron, parse_tuple
+from core.neurons.base import Neuron, check_binary, parse_tuple
 from core.neurons.threshold_sweep import ThresholdSweep
 
 
@@ -69,12 +68,8 @@ class McCullochPitts(Neuron):
     def check(self, samples: Samples) -> None:
         """Raise ValueError if an input or target is not binary, or an inhibitory input is missing."""
         super().check(samples)
-        place = first_place(~np.isin(samples.inputs, (0.0, 1.0)))
-        if place:
-            row, column = place
-            raise ValueError(
-                f"row {row + 1}, column {column + 1}: the input {samples.inputs[place]:g} is neither 0 nor 1"
-            )
+        check_binary(samples.targets, "target")
+        check_binary(samples.inputs, "input")
         inputs = samples.inputs.shape[1]
         if any(number >= inputs for number in self.inhibitory):
             raise ValueError(f"input {max(self.inhibitory) + 1} is to inhibit, the data has {inputs} inputs")

@@ -9,7 +9,7 @@ import numpy as np
 from core.arrays import Array
 from core.datasets.base import Samples
 from core.hyper import hyper
-from core.neurons.base import TrainedNeuron
+from core.neurons.base import TrainedNeuron, check_binary
 from core.neurons.perceptron_learning import PerceptronLearning
 
 
@@ -47,6 +47,11 @@ class Perceptron(TrainedNeuron):
         """Return the answers 0 or 1, ``(..., inputs) -> (...)``, of weights and bias ``(inputs + 1,)``."""
         z = inputs @ theta[:-1] + theta[-1]
         return np.where(z >= 0 if self.at_zero == ">=" else z > 0, 1.0, 0.0)
+
+    def check(self, samples: Samples) -> None:
+        """Raise ValueError if the neuron cannot learn these samples; targets are 0 or 1."""
+        super().check(samples)
+        check_binary(samples.targets, "target")
 
     def learn(self, samples: Samples) -> PerceptronLearning:
         """Learn until an epoch has no mistake, the learning runs in circles, or the epochs are used up."""

@@ -27,7 +27,7 @@ from core.arrays import Array
 from core.datasets.base import Samples
 from core.explain.explanation import Explanation
 from core.neurons.convergence import Convergence, FoundMargin, convergence, found_margin
-from core.neurons.learning import Learning, NeuronStep, Place
+from core.neurons.learning import NeuronStep, Place, TrainedLearning
 from core.neurons.perceptron_rule import PerceptronRule, State, Theta, Visit, mistakes
 from core.neurons.perceptron_words import PerceptronWords
 from core.neurons.separability import Separability, separability
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from core.neurons.perceptron import Perceptron
 
 
-class PerceptronLearning(Learning):
+class PerceptronLearning(TrainedLearning):
     """Every example of every epoch (a `core.walk.Walk`).
 
     The state at the beginning of each epoch is kept, an epoch's steps are worked out again when they are
@@ -95,17 +95,10 @@ class PerceptronLearning(Learning):
         """Explain a step in words, in symbols and with its numbers."""
         return PerceptronWords(self, self[index]).explain()
 
-    def theta_at(self, cursor: int) -> Array:
-        """Return weights and, last, the bias as they are after a step, shape (inputs + 1,); -1: the start."""
-        if cursor < 0:
-            return self._floats(self.states[0].theta)
-        before, after = self.around(self[cursor])
-        theta = list(before.theta)
-        for index in self.block(cursor, "example"):
-            if index <= cursor and self[index].kind == "theta":
-                place = _position(self[index])
-                theta[place] = after.theta[place]
-        return self._floats(tuple(theta))
+    def theta_around(self, step: NeuronStep) -> tuple[Array, Array]:
+        """Return weights and, last, the bias before and after the block that a step lies in."""
+        before, after = self.around(step)
+        return self._floats(before.theta), self._floats(after.theta)
 
     def mistakes_at(self, cursor: int) -> int:
         """Return how many wrong answers have been found up to a step; -1: none."""
@@ -220,11 +213,6 @@ def _changes(example: int | None, inputs: int) -> list[Place]:
 
 def _origins(inputs: int) -> list[int | None]:
     return [*range(inputs), None]
-
-
-def _position(step: NeuronStep) -> int:
-    """Return a parameter's position in theta: the bias is the last."""
-    return -1 if step.origin is None else step.origin
 
 
 def _count(number: int, noun: str) -> str:

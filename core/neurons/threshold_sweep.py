@@ -105,9 +105,8 @@ class ThresholdSweep(Learning):
         rows = [f"({', '.join(f'{x:g}' for x in self.samples.inputs[row])})" for row in self.obstacle]
         if len(rows) == 1:
             return f"No threshold can do it: {rows[0]} should fire, and an inhibitory input forbids it."
-        low, high = (
-            format_number(float(self.neuron.sums(self.samples.inputs[row]))) for row in self.obstacle
-        )
+        sums = self.neuron.sums(self.samples.inputs[list(self.obstacle)]).tolist()
+        low, high = (format_number(one) for one in sums)
         return (
             f"No threshold can do it: {rows[0]} should fire with the sum {low}, and {rows[1]} should not, "
             f"although its sum is {high}. Whatever threshold lets the first one through lets the second "
