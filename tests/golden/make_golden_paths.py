@@ -3,9 +3,9 @@
 Run by hand with the dependency group "golden" installed: ``python tests/golden/make_golden_paths.py``.
 PyTorch's paths are its own, with gradients from its autograd. Keras', the text's and Lion's rules are
 written in `scalar_rules` a number at a time, from Keras 3.15's source, the text and the paper's pseudo code.
-Every path also runs from a start moved by a relative 1e-14; how far apart the two end, over how far apart they
-began, is kept as `amplification`: rounding grows by as much. (A larger move would hide that: some paths zigzag
-chaotically across a valley, by 1e-7 at most.)
+Every path also runs from a start moved by a relative 1e-14; how far apart the two end, over how far apart
+they began, is kept as `amplification`: rounding grows by as much. (A larger move would hide that: some paths
+zigzag chaotically across a valley, by 1e-7 at most.)
 """
 
 import json

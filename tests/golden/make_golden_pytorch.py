@@ -12,7 +12,9 @@ import torch
 from torch.nn import functional
 
 HERE = Path(__file__).parent
-Z = [-30.0, -5.5, -3.0, -1.25, -0.3, -1e-3, 0.0, 1e-3, 0.3, 1.25, 3.0, 5.5, 30.0]
+FAR = [1000.0, 745.25, 710.0, 300.0, 100.0, 37.5, 30.0, 20.5, 12.0, 8.1]
+NEAR = [5.5, 3.0, 2.0, 1.25, 0.7, 0.3, 1e-3, 1e-8, 1e-200]
+Z = [-z for z in FAR + NEAR] + [0.0] + NEAR[::-1] + FAR[::-1]
 LOGITS = [[0.3, -1.2, 2.5], [10.0, -4.0, 0.0], [-0.7, -0.7, -0.7], [1000.0, 0.0, -1000.0]]
 
 
@@ -71,6 +73,32 @@ EDGE_TARGET = [[0.0, 1.0], [0.0, 1.0]]
 CLASSES = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
 
 
+EDGES = [0.0, 1e-300, 1e-20, 0.9e-7, 1e-7, 1e-3, 0.5, 1 - 1e-3, 1 - 1e-7, 1 - 0.9e-7, 1 - 1e-16, 1.0]
+
+
+def keras_bce(p, y):
+    """Return Keras' binary cross entropy: probabilities are clipped, and the clip has its own gradient."""
+    p = torch.clamp(p, 1e-7, 1 - 1e-7)
+    return -(y * torch.log(p) + (1 - y) * torch.log1p(-p)).mean()
+
+
+def keras_cce(p, y):
+    """Return Keras' categorical cross entropy of predictions that sum to 1."""
+    return -(y * torch.log(torch.clamp(p, 1e-7, 1 - 1e-7))).sum() / len(p)
+
+
+def edges() -> list[dict]:
+    """Return the cross entropies of probabilities up to 0 and 1, by both frameworks."""
+    made = []
+    for y in (0.0, 0.3, 1.0):
+        p, target = [[p] for p in EDGES], [[y] for _ in EDGES]
+        made.append(loss_case({"key": "bce"}, "prediction", functional.binary_cross_entropy, p, target))
+        made.append(loss_case({"key": "bce", "edge": "keras"}, "prediction", keras_bce, p, target))
+    p, target = [[p, 1 - p] for p in EDGES], [[0.25, 0.75] for _ in EDGES]
+    made.append(loss_case({"key": "cce", "edge": "keras"}, "prediction", keras_cce, p, target))
+    return made
+
+
 def losses() -> list[dict]:
     """Return value and gradient of every loss and reduction, from predictions and from logits."""
     made = []
@@ -119,7 +147,7 @@ def losses() -> list[dict]:
     made.append(
         loss_case(negative, "prediction", lambda p, y: -(y * torch.log(p)).sum() / len(p), p, CLASSES[:3])
     )
-    return made
+    return made + edges()
 
 
 def loss_case(values: dict, of: str, function, given: list, target: list) -> dict:

@@ -1,7 +1,8 @@
 """Update rules in plain Python, a number at a time, independent of the program's own.
 
 Those of Keras follow the source of Keras 3.15, in its order of operations; those of the text its formulas;
-Lion follows algorithm 2 of Chen et al. 2023. Each function returns a maker of fresh rules ``step(w, g, t) -> w``.
+Lion follows algorithm 2 of Chen et al. 2023. Each function takes a parameter's slots,
+the parameter, its gradient and the number of the update, and returns the new parameter.
 """
 
 import math

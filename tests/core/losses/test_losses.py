@@ -42,7 +42,7 @@ def ids(loss):
 
 
 @pytest.mark.parametrize("case", golden("losses"), ids=lambda case: name(case["loss"]))
-def test_pytorch_gives_the_same_values_and_gradients(case):
+def test_the_frameworks_give_the_same_values_and_gradients(case):
     loss = Loss.decode(case["loss"])
     target = np.array(case["target"])
     if "z" in case:
