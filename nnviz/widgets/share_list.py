@@ -12,7 +12,8 @@ from nnviz.figures.inspection import Shares
 from nnviz.figures.shares import paint_shares
 from nnviz.figures.style import LIGHT, Style
 
-_HEIGHT = 132
+_HEIGHT = 150
+_POINTS_PER_INCH = 72
 
 
 class ShareList(QWidget):
@@ -54,7 +55,10 @@ class ShareList(QWidget):
         if self._shares is None:
             return
         painter = QPainter(self)
-        paint_shares(painter, QRectF(self.rect()), self._shares, self._style)
+        scale = self.logicalDpiX() / _POINTS_PER_INCH
+        painter.scale(scale, scale)
+        area = QRectF(0, 0, self.width() / scale, self.height() / scale)
+        paint_shares(painter, area, self._shares, self._style)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
