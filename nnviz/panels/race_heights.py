@@ -44,6 +44,7 @@ class RaceHeightsPanel(Panel):
         self.view.setToolTip(self.tr("Click to go to a step"))
         self.view.clicked.connect(self._go)
         self.view.context_menu_requested.connect(self._show_menu)
+        self._cells: dict[tuple[int, int], QTableWidgetItem] = {}
         self.table = self._make_table()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -92,6 +93,7 @@ class RaceHeightsPanel(Panel):
         for row, words in enumerate((x, y, self.tr("height"), f"∂/∂ {x}", f"∂/∂ {y}")):
             self.table.verticalHeaderItem(row).setToolTip(words)
         self.table.setColumnCount(len(race.runs.optimizers))
+        self._cells.clear()
         for column, optimizer in enumerate(race.runs.optimizers):
             look = rival_look(column, self._theme.style)
             header = QTableWidgetItem(symbol_icon(look.colour, look.symbol), "")
@@ -102,6 +104,7 @@ class RaceHeightsPanel(Panel):
                 cell = QTableWidgetItem()
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, cell)
+                self._cells[row, column] = cell
         self._refresh()
 
     @Slot()
@@ -114,7 +117,7 @@ class RaceHeightsPanel(Panel):
         for column, numbers in enumerate(_numbers(race, self._race.step)):
             fate = rival_fate(race, column, self._race.step)
             for row, number in enumerate(numbers):
-                cell = self.table.item(row, column)
+                cell = self._cells[row, column]
                 cell.setText(
                     format_number(number, min(style.digits, _DIGITS)) if np.isfinite(number) else "–"
                 )
