@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 # The worker rests a little after each stretch, so that the window gets the interpreter while it paints.
 _WORK_SECONDS = 0.008
 _REST_SECONDS = 0.003
 _REPORT_SECONDS = 1 / 30
+_PAINT_SECONDS = 0.2  # the longest that it rests for a report to be taken and painted
+_PAINT_DELAY_MS = 8  # Qt paints 5 ms after it was asked to; a timer of 8 ms comes after that paint
 
 
 class _Loop(QObject):
@@ -43,7 +45,8 @@ class _Loop(QObject):
                 elif now - reported >= _REPORT_SECONDS:
                     self._taken.clear()
                     self.progress.emit(batch)
-                    batch, reported = [], now
+                    self._taken.wait(_PAINT_SECONDS)
+                    batch, reported = [], time.perf_counter()
                 if now - rested >= _WORK_SECONDS:
                     time.sleep(_REST_SECONDS)
                     rested = time.perf_counter()
@@ -93,6 +96,7 @@ class Job(QObject):
     def stop(self) -> None:
         """End the work and wait until it has; what it yielded is dropped from now on."""
         self._stop.set()
+        self._taken.set()
         self._join()
 
     # A report may be under way when the job is stopped: it arrives all the same, and is dropped here.
@@ -101,6 +105,10 @@ class Job(QObject):
     def _progressed(self, results: object) -> None:
         if not self._stop.is_set():
             self.progress.emit(results)
+        QTimer.singleShot(_PAINT_DELAY_MS, self._painted)
+
+    @Slot()
+    def _painted(self) -> None:
         self._taken.set()
 
     @Slot(object)

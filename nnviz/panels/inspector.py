@@ -41,9 +41,11 @@ class InspectorPanel(Panel):
         self._earlier.setProperty("muted", True)
         self._shares = ShareList()
         self._shares.sample_chosen.connect(self._choose_sample)
-        self._empty = QLabel(
-            self.tr("Nothing is computed yet.\n\nPress F10, or the step button, to compute the first number.")
+        self._empty_text = self.tr(
+            "Nothing is computed yet.\n\nPress F10, or the step button, to compute the first number."
         )
+        self._running_text = self.tr("Training is running.\n\nStop it to look at a step.")
+        self._empty = QLabel()
         self._empty.setWordWrap(True)
         self._column = QVBoxLayout()
         self._column.setContentsMargins(16, 12, 16, 16)
@@ -66,6 +68,7 @@ class InspectorPanel(Panel):
         layout.addWidget(scroll, 1)
         session.moved.connect(self._refresh)
         session.grain_changed.connect(self._refresh)
+        session.running_changed.connect(self._refresh)
         theme.style_changed.connect(self._restyle)
         self._restyle(theme.style)
 
@@ -112,11 +115,13 @@ class InspectorPanel(Panel):
         row = int(moment.update.batch[moment.sample])
         self._batch_label.setText(self.tr("of %d") % samples)
         self._batch_label.setToolTip(self.tr("row %d of the data") % (row + 1))
-        self._show(self._inspection())
+        # Setting formulas in type takes longer than a report of training may hold the window up.
+        self._show(Inspection() if self._session.is_running else self._inspection())
 
     def _show(self, inspection: Inspection) -> None:
         main = inspection.main
         self._empty.setVisible(main is None)
+        self._empty.setText(self._running_text if self._session.is_running else self._empty_text)
         self._main.setVisible(main is not None)
         if main is not None:
             self._main.show_explanation(main, inspection.check)

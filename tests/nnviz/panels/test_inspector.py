@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from nnviz.document import Document
+from nnviz.panels.inspector import InspectorPanel
+from nnviz.session import Session
+from nnviz.theme import Theme
+from nnviz.widgets.explanation_card import ExplanationCard
+from tests.nnviz.sessions import sample
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    session = Session(Document(sample("mazur")))
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def panel(qapp: QApplication, qtbot: QtBot, session: Session) -> InspectorPanel:
+    panel = InspectorPanel(session, Theme(qapp, "light"))
+    qtbot.addWidget(panel)
+    panel.resize(350, 600)
+    panel.show()
+    return panel
+
+
+def cards(panel: InspectorPanel) -> list[str]:
+    return [card.title_text for card in panel.findChildren(ExplanationCard) if card.isVisible()]
+
+
+def words(panel: InspectorPanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_before_the_first_step_it_says_how_to_begin(panel: InspectorPanel) -> None:
+    assert cards(panel) == []
+    assert "Press F10" in words(panel)
+
+
+def test_it_explains_the_step_under_the_cursor(panel: InspectorPanel, session: Session) -> None:
+    session.go_to_step(34)
+    assert "Delta of hidden unit 1 of layer 1: dL/dz" in cards(panel)
+    assert "By central differences" in words(panel)
+    assert "Press F10" not in words(panel)
+
+
+def test_it_rests_while_training_runs_and_shows_where_it_stopped(
+    qtbot: QtBot, panel: InspectorPanel, session: Session
+) -> None:
+    session.go_to_step(34)
+    session.train()
+    assert cards(panel) == []
+    assert "Training is running" in words(panel)
+    qtbot.waitUntil(lambda: session.history.last.update > 3)
+    assert cards(panel) == []
+    session.stop()
+    assert any("bias of output 2" in title for title in cards(panel))
+    assert "Training is running" not in words(panel)
