@@ -10,6 +10,7 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 _METADATA_KEY = "hyper"
@@ -134,8 +135,13 @@ def hyper(
 
 def hypers(member: Any) -> tuple[Hyper, ...]:
     """Return the hyperparameters of a dataclass or of an instance, in the order declared."""
+    return _hypers_of(member if isinstance(member, type) else type(member))
+
+
+@cache
+def _hypers_of(kind: type[Any]) -> tuple[Hyper, ...]:
     return tuple(
         dataclasses.replace(field.metadata[_METADATA_KEY], name=field.name)
-        for field in dataclasses.fields(member)
+        for field in dataclasses.fields(kind)
         if _METADATA_KEY in field.metadata
     )

@@ -49,7 +49,8 @@ class FormulaView(QWidget):
         super().__init__(parent)
         self._size = size
         self._formula: Formula | None = None
-        self._layouts: dict[int, FormulaLayout] = {}
+        self._natural: FormulaLayout | None = None  # on one line
+        self._layouts: dict[int, FormulaLayout] = {}  # broken, for narrower widths
         self._ink: FormulaInk | None = None
         self._highlight: Source | None = None
         self._hovered: Source | None = None
@@ -187,6 +188,7 @@ class FormulaView(QWidget):
     # Inside
 
     def _relayout(self) -> None:
+        self._natural = None
         self._layouts.clear()
         self._place_scroll_bar()
         self.updateGeometry()
@@ -196,8 +198,12 @@ class FormulaView(QWidget):
         return self._layout_for(self.width())
 
     def _layout_for(self, width: int) -> FormulaLayout:
+        if self._natural is None:
+            self._natural = layout_formula(self._formula or Formula(()), self._size)
+        room = max(width, _NARROWEST) - 2 * _MARGIN
+        if self._natural.width <= room:  # as most are: one layout for every width that Qt asks about
+            return self._natural
         if width not in self._layouts:
-            room = max(width, _NARROWEST) - 2 * _MARGIN
             self._layouts[width] = layout_formula(self._formula or Formula(()), self._size, room)
         return self._layouts[width]
 
