@@ -45,6 +45,12 @@ def test_scaling():
     assert pets(targets=("width",), scaling="unit").make().inputs[:, 0].tolist() == [0, 0.5, 1]
 
 
+def test_more_classes_than_outputs_are_possible_are_refused():
+    rows = "\n".join(f"{number},name {number}" for number in range(1001))
+    with pytest.raises(CsvError, match=r"column 'y': has 1001 different classes; at most 1000 are possible"):
+        pets(f"x,y\n{rows}\n", ("x",), ("y",), classes=True).make()
+
+
 def test_a_constant_column_scales_to_zero():
     for scaling in ("standard", "unit"):
         samples = pets("x,y\n7,1\n7,2\n", ("x",), ("y",), scaling=scaling).make()
@@ -78,6 +84,8 @@ def test_a_project_keeps_the_table():
         ({"rows": []}, "data.rows: is empty"),
         ({"targets": ["kind", "width"]}, "data.targets: classes come from one column"),
         ({"classes": False}, "data: pets.csv, line 2, column 'kind': 'cat' is not a number"),
+        ({"columns": ["length", "length", "kind"]}, "data.columns[1]: 'length' is there twice"),
+        ({"columns": ["length", 2, "kind"]}, "data.columns[1]: expected a text, got 2"),
         ({"scaling": "much"}, "data.scaling: 'much' is not one of none, standard, unit"),
         ({"first_line": 0}, "data.first_line: 0 is outside [1, inf)"),
         ({"source": 3}, "data.source: expected a text, got 3"),

@@ -235,6 +235,8 @@ def test_targets_that_do_not_fit_are_named():
     with pytest.raises(ValueError, match=r"^row 2, column 1: the target 0\.5 is none of -1, 0 and 1"):
         Hinge().check_target(wrong)
     MeanSquaredError().check_target(wrong)
+    BinaryCrossEntropy().check_target(TARGET)
+    Hinge().check_target(np.array([[-1.0, 0.0, 1.0]]))
     CategoricalCrossEntropy().check_target(TARGET)
 
 
