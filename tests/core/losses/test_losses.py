@@ -98,6 +98,17 @@ def test_leading_axes_change_nothing(loss):
         np.testing.assert_array_equal(gradient[i], loss.gradient(prediction[i], TARGET))
 
 
+@pytest.mark.parametrize("loss", LOGITS, ids=ids)
+def test_leading_axes_change_nothing_from_logits_either(loss):
+    z = np.stack((Z, Z[::-1], -Z))
+    a = Activation.find(loss.logits_of)().value(z)
+    value, delta = loss.value_from_logits(z, TARGET), loss.delta(a, TARGET)
+    assert value.shape == (3,)
+    for i in range(3):
+        assert value[i] == loss.value_from_logits(z[i], TARGET)
+        np.testing.assert_array_equal(delta[i], loss.delta(a[i], TARGET))
+
+
 @pytest.mark.parametrize("loss", ALL, ids=ids)
 def test_arrays_that_are_passed_in_stay_as_they_are(loss):
     prediction, target = PREDICTION.copy(), TARGET.copy()
@@ -243,6 +254,10 @@ def test_targets_that_do_not_fit_are_named():
 def test_output_activations_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="which Identity does not give: choose Sigmoid"):
         BinaryCrossEntropy().check_activation(Identity())
+    with pytest.raises(ValueError, match="which Tanh does not give"):
+        BinaryCrossEntropy().check_activation(Activation.find("tanh")())
+    with pytest.raises(ValueError, match="which ReLU does not give"):
+        BinaryCrossEntropy().check_activation(Activation.find("relu")())
     with pytest.raises(ValueError, match="which Sigmoid does not give: choose Softmax"):
         CategoricalCrossEntropy().check_activation(Sigmoid())
     BinaryCrossEntropy().check_activation(Sigmoid())

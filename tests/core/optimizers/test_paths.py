@@ -40,6 +40,15 @@ def test_only_one_path_is_held_to_less():
     assert chaotic == {("nadam", "rosenbrock", (1.5, 2.0))}
 
 
+def test_the_adadelta_of_the_text_would_move_from_a_start_other_than_zero():
+    adadelta = Optimizer.decode({"key": "adadelta", "framework": "text"})
+    theta, gradient = np.array([1.0]), np.array([2.0])
+    after = adadelta.rule(gradient, {"v": np.array([0.0]), "u": np.array([0.04])}, theta, 1)
+    step = 0.2 / np.sqrt(0.05 * 4 + 1e-7) * 2
+    np.testing.assert_allclose(after["theta"], 1 - step, rtol=1e-14)
+    np.testing.assert_allclose(after["u"], 0.95 * 0.04 + 0.05 * step**2, rtol=1e-14)
+
+
 def test_what_is_wrong_in_the_text_shows():
     text = {"framework": "text"}
     theta = np.array([3.0, -4.0])
