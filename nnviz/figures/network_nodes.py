@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -113,7 +115,7 @@ def paint_curve(painter: QPainter, activation: Activation, rect: Rect, colour: s
 
 def _largest_activation(scene: Scene, column: Column) -> float:
     rows = scene.reading.trace.update.recording.a[column.layer][scene.reading.moment.sample]
-    return max(1.0, float(abs(rows).max()))
+    return max(1.0, float(abs(rows[np.isfinite(rows)]).max(initial=0.0)))
 
 
 def _paint_unit(painter: QPainter, scene: Scene, source: Source, rect: Rect, largest: float) -> None:
@@ -122,7 +124,7 @@ def _paint_unit(painter: QPainter, scene: Scene, source: Source, rect: Rect, lar
         rounded(painter, rect, style.surface, style.outline, 1.0)
         return
     bare = rect.height < 14
-    share = min(abs(value) / largest, 1.0) if value == value else 1.0
+    share = min(abs(value) / largest, 1.0) if math.isfinite(value) else 1.0
     strength = (0.15 + 0.85 * share) if bare else (0.05 + 0.17 * share)
     fill = blend(style.surface, style.sign_colour(value), strength)
     border = blend(style.outline, style.text, 0.35)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from core.number_format import format_number, full_number
 from nnviz.figures.inspection import Shares
 from nnviz.figures.shares import paint_shares
 from nnviz.figures.style import LIGHT, Style
+from nnviz.widgets.live_tooltip import LiveTooltip
 
 _HEIGHT = 150
 _POINTS_PER_INCH = 72
@@ -32,6 +32,7 @@ class ShareList(QWidget):
         self._shares: Shares | None = None
         self._style: Style = LIGHT
         self.setFixedHeight(_HEIGHT)
+        LiveTooltip(self, self.tooltip_at)
         self.hide()
 
     @property
@@ -66,14 +67,12 @@ class ShareList(QWidget):
         if sample is not None and event.button() == Qt.MouseButton.LeftButton:
             self.sample_chosen.emit(sample)
 
-    def event(self, event: QHelpEvent) -> bool:  # type: ignore[override]
-        if isinstance(event, QHelpEvent):
-            sample = self._sample_at(QPointF(event.pos()))
-            if sample is not None and self._shares is not None:
-                share = full_number(float(np.asarray(self._shares.values)[sample]))
-                QToolTip.showText(event.globalPos(), self.tr("sample %d: %s") % (sample + 1, share), self)
-            return True
-        return super().event(event)
+    def tooltip_at(self, point: QPointF) -> str:
+        """Return all digits of the share under a point."""
+        sample = self._sample_at(point)
+        if sample is None or self._shares is None:
+            return ""
+        return self.tr("sample %d: %s") % (sample + 1, full_number(float(self._shares.values[sample])))
 
     def _sample_at(self, point: QPointF) -> int | None:
         if self._shares is None or not 0 <= point.x() < self.width():

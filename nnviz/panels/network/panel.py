@@ -6,11 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.formula import Source
 from core.network import ParameterPlace
@@ -26,6 +25,7 @@ from nnviz.panels.network.view import NetworkView
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
+from nnviz.widgets.live_tooltip import LiveTooltip
 from nnviz.widgets.number_edit import new_gesture
 from nnviz.widgets.number_text import dragged
 
@@ -60,6 +60,7 @@ class NetworkPanel(NetworkView):
         self._popup = NumberPopup(self)
         self._popup.edited.connect(self._take_number)
         self.setMouseTracking(True)
+        LiveTooltip(self, self.tooltip_at)
 
     def forget_places(self) -> None:
         super().forget_places()
@@ -114,12 +115,6 @@ class NetworkPanel(NetworkView):
             self._editing.press(found)
         elif found is not None and event.button() == Qt.MouseButton.LeftButton:
             self._ask(found, event.position().toPoint())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tooltip_at(QPointF(event.pos())), self)
-            return True
-        return super().event(event)
 
     def tooltip_at(self, position: QPointF) -> str:
         """Return what is said about a place of the panel, as rich text; empty where nothing is."""
