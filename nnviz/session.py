@@ -33,13 +33,16 @@ class Session(QObject):
     running_changed(bool)
         Training began or ended in the background.
     message(str)
-        One line for the status bar: training diverged, a walk is at its end.
+        One line for the status bar: a walk is at its end.
+    diverged(str)
+        Training met a number that is not finite; the words say where.
     """
 
     moved = Signal()
     grain_changed = Signal(str)
     running_changed = Signal(bool)
     message = Signal(str)
+    diverged = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -219,10 +222,8 @@ class Session(QObject):
     def _diverged(self, error: DivergenceError) -> None:
         good = error.update - 1
         self._move(Cursor(good, _END) if good >= self.history.first_update else Cursor(error.update))
-        self.message.emit(
-            self.tr("Training diverged at %s. The numbers before it are kept; try a smaller learning rate.")
-            % error
-        )
+        words = "Training diverged at %s. The numbers before it are kept; try a smaller learning rate."
+        self.diverged.emit(self.tr(words) % error)
 
     # Inside
 

@@ -10,6 +10,7 @@ from nnviz.figures.style import Style
 from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.icons import icon
+from nnviz.widgets.notice import Notice
 from nnviz.widgets.transport_bar import TransportBar
 
 
@@ -33,6 +34,9 @@ class TransportPanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.bar)
         layout.addLayout(self._training_row())
+        self.notice = Notice("error")
+        layout.addWidget(self.notice)
+        session.diverged.connect(self._tell_of_divergence)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         session.moved.connect(self._refresh)
         session.grain_changed.connect(self.bar.show_grain)
@@ -92,6 +96,8 @@ class TransportPanel(QWidget):
         session = self._session
         if session.cursor != self._first_cursor:
             self.bar.hint.clear()  # the words that a newcomer reads first go with the first step
+        if self.notice.message and session.trace.update is not self._told_at:
+            self.notice.say("")
         self.bar.show_position(session.cursor.step, len(session.trace))
         with QSignalBlocker(self.updates):
             self.updates.setRange(
@@ -101,6 +107,11 @@ class TransportPanel(QWidget):
         epoch = session.trace.update.before.epoch
         self._update_label.setText(self.tr("update %d") % session.cursor.update)
         self._update_label.setToolTip(self.tr("epoch %d, both counted from 0") % epoch)
+
+    @Slot(str)
+    def _tell_of_divergence(self, words: str) -> None:
+        self.notice.say(words)
+        self._told_at = self._session.trace.update
 
     @Slot(bool)
     def _running_changed(self, running: bool) -> None:
