@@ -46,6 +46,7 @@ class Listener(QObject):
         self.grains: list[str] = []
         session.moved.connect(self.moved)
         session.message.connect(self.messaged)
+        session.diverged.connect(self.messaged)
         session.running_changed.connect(self.ran)
         session.grain_changed.connect(self.chose)
 
