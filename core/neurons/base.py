@@ -16,7 +16,7 @@ from core.losses.base import first_place
 from core.neurons.learning import Learning
 from core.registry import Member
 
-_LARGEST_INPUT = 1e100
+_LARGEST_INPUT = 1e100  # with it and the largest rate, all that a neuron computes is finite
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ rule adds up to N mistakes at once, and R^2 N takes the place of R^2.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from core.arrays import Array
+from core.neurons.exact import as_float, root
 from core.neurons.separability import Separability
 
 
@@ -65,36 +65,44 @@ def squared_radius(inputs: Array) -> Fraction:
     return max(1 + sum((Fraction(x) ** 2 for x in row), Fraction(0)) for row in inputs.tolist())
 
 
-def mistake_bound(
-    squared_ratio: float, margin: float, separator: Array, start: Array, learning_rate: float
-) -> float:
-    """Return the largest M that both inequalities allow.
-
-    Parameters
-    ----------
-    squared_ratio : float
-        (R / gamma)^2, for the batch rule times N.
-    margin : float
-        gamma.
-    separator, start : array (inputs + 1,)
-        The unit vector u and theta_0.
-    learning_rate : float
-        eta.
-    """
-    start = start / (learning_rate * margin)
-    along, squared = float(separator @ start), float(start @ start)
-    half = (squared_ratio - 2 * along) / 2
-    return half + math.sqrt(half**2 + max(squared - along**2, 0.0))
-
-
 def convergence(
     separability: Separability, inputs: Array, start: Array, learning_rate: float, mistakes: int, at_once: int
 ) -> Convergence:
-    """Return what the theorem says; `at_once` is the largest number of mistakes that one change adds up."""
+    """Return what the theorem says.
+
+    Parameters
+    ----------
+    separability : Separability
+        Of data that can be separated.
+    inputs : array (samples, inputs)
+    start : array (inputs + 1,)
+        Weights and bias before learning.
+    learning_rate : float
+    mistakes : int
+        How many were made.
+    at_once : int
+        The largest number of mistakes that one change adds up.
+    """
     squared = squared_radius(inputs)
-    ratio = float(at_once * squared / separability.squared_margin)
-    bound = mistake_bound(ratio, separability.margin, separability.separator, start, learning_rate)
-    return Convergence(math.sqrt(squared), separability.margin, bound, mistakes)
+    bound = _mistake_bound(separability, at_once * squared, start, learning_rate)
+    return Convergence(root(squared), separability.margin, bound, mistakes)
+
+
+def _mistake_bound(
+    separability: Separability, squared_radius: Fraction, start: Array, learning_rate: float
+) -> float:
+    """Return the largest M that both inequalities allow: a root of their quadratic equation.
+
+    The vector u is the nearest point p over its length gamma: u . theta_0 / gamma = p . theta_0 / |p|^2.
+    """
+    theta = [Fraction(value) / Fraction(learning_rate) for value in start.tolist()]
+    squared_margin = separability.squared_margin
+    along = (
+        sum((p * t for p, t in zip(separability.nearest, theta, strict=True)), Fraction(0)) / squared_margin
+    )
+    length = sum((t * t for t in theta), Fraction(0)) / squared_margin
+    half = squared_radius / squared_margin / 2 - along
+    return as_float(half) + root(half**2 + length - along**2)
 
 
 def found_margin(theta: Sequence[int], signed_z: Sequence[int], scale: Fraction) -> FoundMargin:
@@ -118,5 +126,5 @@ def found_margin(theta: Sequence[int], signed_z: Sequence[int], scale: Fraction)
 
 
 def _over_root(value: Fraction, square: int) -> float:
-    """Return value / sqrt(square); a separator of length 0 has the margin 0."""
-    return math.copysign(math.sqrt(value * value / square), value) if square else 0.0
+    """Return value / sqrt(square); the margin of a separator is not negative, without a length it is 0."""
+    return root(value * value / square) if square else 0.0

@@ -5,7 +5,9 @@ for all of them, sums, products and above all their signs are exact: 0.1 + 0.2 -
 rounding any more.
 """
 
+import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from operator import mul
 
 
@@ -28,3 +30,20 @@ def from_grid(number: int, shift: int) -> float:
 def dot(left: Sequence[int], right: Sequence[int]) -> int:
     """Return the exact sum of products."""
     return sum(map(mul, left, right))
+
+
+def root(value: Fraction) -> float:
+    """Return the square root of a number of any size; infinity if that is too large for a float64."""
+    shift = (value.numerator.bit_length() - value.denominator.bit_length()) // 2
+    try:
+        return math.ldexp(math.sqrt(value / Fraction(4) ** shift), shift)
+    except OverflowError:
+        return math.inf
+
+
+def as_float(value: Fraction) -> float:
+    """Return the nearest float64, or infinity with its sign."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf

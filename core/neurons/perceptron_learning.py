@@ -177,7 +177,7 @@ class PerceptronLearning(TrainedLearning):
                 f"everything repeats {period}. No line separates the classes."
             )
         exists = "A line exists" if self.separability.separable else "No line separates the classes"
-        return f"The {count} are used up with {total}. {exists}."
+        return f"The learning was stopped after {count} and {total}. {exists}."
 
     def _floats(self, theta: Theta) -> Array:
         return np.array(self.rule.theta_values(theta))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.explain.explanation import Explanation, first_factor, sum_templates
@@ -102,7 +103,8 @@ class PerceptronWords:
         input_factor = "" if self.step.origin is None else r" \cdot <(x)>"
         templates: tuple[str, ...] = (f"<e>{input_factor}",)
         if number > 1:
-            terms["former"] = self._gathered_term(self.visits[number - 2].gathered, number - 1)
+            former = self._gathered_term(self.visits[number - 2].gathered, number - 1)
+            terms["former"] = replace(former, source=None)  # stands nowhere: the sum is not complete
             templates = ("<former>", f"+ <(e)>{input_factor}")
         gathered = self._gathered_term(self.visit.gathered, number)
         return self._say(

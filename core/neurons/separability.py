@@ -18,7 +18,7 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Array
-from core.neurons.exact import dot, fineness, to_grid
+from core.neurons.exact import dot, fineness, root, to_grid
 
 Vector = tuple[int, ...]
 
@@ -52,7 +52,7 @@ class Separability:
     @property
     def margin(self) -> float:
         """The largest possible min t (w . x + b) / |(w, b)|; 0 where the classes cannot be separated."""
-        return math.sqrt(self.squared_margin)
+        return root(self.squared_margin)
 
     @cached_property
     def separator(self) -> Array:

@@ -23,7 +23,7 @@ from core.neurons.learning import NeuronStep, Place, TrainedLearning
 from core.neurons.notation import of_one_neuron, parameter, symbol
 from core.passes import run
 from core.trace import Step, Trace
-from core.training import Point, Update, divergence, first_point, run_update
+from core.training import Point, Update, first_point, run_update
 
 if TYPE_CHECKING:
     from core.neurons.sigmoid_neuron import SigmoidNeuron
@@ -52,8 +52,7 @@ class SigmoidLearning(TrainedLearning):
     """Every example of every epoch (a `core.walk.Walk`).
 
     The state at the beginning of each epoch is kept, an epoch's updates are run again when they are looked
-    at: by the same function on the same numbers, so that they agree to the bit. Whatever looks at an epoch
-    raises `core.training.DivergenceError` if the learning does not come that far in finite numbers.
+    at: by the same function on the same numbers, so that they agree to the bit.
     """
 
     def __init__(self, neuron: SigmoidNeuron, samples: Samples) -> None:
@@ -119,9 +118,6 @@ class SigmoidLearning(TrainedLearning):
         made = []
         for _ in range(self.task.updates_per_epoch):
             update = run_update(self.task, point)
-            error = divergence(self.task, update)
-            if error:
-                raise error
             made.append(update)
             point = update.after
         return tuple(made)
