@@ -10,7 +10,7 @@ class Or(TruthTable):
     """1 where at least one input is 1: a straight line separates it."""
 
     key, label = "or", "OR"
-    formula = r"y = x_1 \lor x_2"
+    formula = r"y = x_1 \,\lor\, x_2"
     reference = "McCulloch and Pitts, A logical calculus of the ideas immanent in nervous activity, 1943"
     outputs = (0, 1, 1, 1)
     target_name = "x1 or x2"

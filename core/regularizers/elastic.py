@@ -16,7 +16,7 @@ class Elastic(SquaresRegularizer):
 
     key, label = "elastic", "Elastic net"
     formula = (
-        r"R = \lambda_1 \sum \left|w\right| + \frac{\lambda_2}{2} \sum w^2"
+        r"R = \lambda_1\, \sum \left|w\right| + \frac{\lambda_2}{2} \sum w^2"
         r" \quad \text{(Keras: } \lambda_1 \sum \left|w\right| + \lambda_2 \sum w^2\text{)}"
     )
     reference = "Zou and Hastie, Regularization and variable selection via the elastic net, 2005"

@@ -13,7 +13,7 @@ class L1(Regularizer):
     """Pull every weight towards 0 equally hard: small ones arrive there, and the network gets sparse."""
 
     key, label = "l1", "L1"
-    formula = r"R = \lambda_1 \sum \left|w\right|"
+    formula = r"R = \lambda_1\, \sum \left|w\right|"
     penalty_rule = r"<lambda1> \cdot \left|<w>\right|"
     gradient_rule = r"\begin{cases} <lambda1> & <w> > 0 \\ 0 & <w> = 0 \\ -<lambda1> & <w> < 0 \end{cases}"
     reference = "Tibshirani, Regression shrinkage and selection via the lasso, 1996"

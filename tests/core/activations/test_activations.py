@@ -136,6 +136,24 @@ def test_declarations_are_complete(activation):
         assert hyper.help
 
 
+def test_only_softmax_looks_at_the_whole_layer_and_gives_probabilities():
+    assert [activation.key for activation in ALL if not activation.elementwise] == ["softmax"]
+    assert [activation.key for activation in ALL if activation.probabilities] == ["softmax"]
+
+
+def test_the_declared_range_is_reached():
+    deepest = Activation.decode({"key": "elu", "alpha": 10})
+    assert deepest.value(np.array([-1000.0])) == deepest.output_range[0]
+    for key in ("sigmoid", "tanh", "relu", "step", "selu", "softplus", "hard_sigmoid"):
+        activation = Activation.find(key)()
+        low, high = activation.output_range
+        ends = activation.value(np.array([-1000.0, 1000.0]))
+        np.testing.assert_allclose(ends, [low, min(high, ends[1])], rtol=1e-12)
+        assert ends[1] == high or high == math.inf
+    for key in ("identity", "leaky_relu", "gelu", "swish", "mish"):
+        assert Activation.find(key).output_range == (-math.inf, math.inf)
+
+
 def test_leaky_relu_refuses_a_slope_above_one():
     with pytest.raises(HyperError, match=r"^layer\.activation\.slope: 2 is outside \[0, 1\]$"):
         Activation.decode({"key": "leaky_relu", "slope": 2}, "layer.activation")

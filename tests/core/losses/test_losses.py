@@ -225,6 +225,12 @@ def test_reductions():
         Loss.decode({"key": "bce", "reduction": "half_sum"})
 
 
+def test_huber_is_a_line_beyond_an_error_of_one():
+    value = Loss.decode({"key": "huber"}).value(np.array([[3.0]]), np.zeros((1, 1)))
+    assert value == 2.5
+    assert Loss.decode({"key": "huber", "threshold": 2}).value(np.array([[3.0]]), np.zeros((1, 1))) == 4
+
+
 def test_only_a_loss_from_logits_meets_its_own_activation():
     met = {
         (loss.key, kind.key)
