@@ -84,7 +84,6 @@ class TransportBar(QWidget):
         words = {grain: (self.tr(grain), self.tr("step by %s") % self.tr(grain)) for grain in grains}
         choice = Segments(self.tr("Step by"), words)
         choice.chosen.connect(self.grain_chosen)
-        choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         return choice
 
     def resizeEvent(self, event: QResizeEvent) -> None:
