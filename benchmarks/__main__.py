@@ -20,6 +20,7 @@ def main() -> None:
     if unknown:
         parser.error(f"unknown {', '.join(unknown)}; known are {', '.join(NAMES)}")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported, by what follows
     for name in chosen:
         module = importlib.import_module(f"benchmarks.{name}")
         print(f"## {name}\n\n{(module.__doc__ or '').strip()}\n\n{table(module.rows())}\n", flush=True)
