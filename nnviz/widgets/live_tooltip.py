@@ -18,11 +18,12 @@ class LiveTooltip(QObject):
 
     def __init__(self, widget: QWidget, text_at: Callable[[QPointF], str]) -> None:
         super().__init__(widget)
+        self._widget = widget
         self._text_at = text_at
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
             return False
-        QToolTip.showText(event.globalPos(), self._text_at(QPointF(event.pos())), self.parent())
+        QToolTip.showText(event.globalPos(), self._text_at(QPointF(event.pos())), self._widget)
         return True
