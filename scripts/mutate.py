@@ -94,7 +94,7 @@ def _change(node: ast.AST) -> bool:
         node.op = SWAPS[type(node.op)]()  # type: ignore[assignment]
     elif isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
         node.ops[0] = SWAPS[type(node.ops[0])]()  # type: ignore[call-overload]
-    elif isinstance(node, ast.UnaryOp):
+    elif isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.UAdd):
         node.op = ast.UAdd()
     elif isinstance(node, (ast.If, ast.IfExp)):
         node.test = ast.UnaryOp(ast.Not(), node.test)

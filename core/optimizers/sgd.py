@@ -85,4 +85,4 @@ class SGD(Optimizer):
 
 def _leading(terms: str) -> str:
     """Return terms with their signs as the beginning of a formula."""
-    return terms.removeprefix("+ ") if terms.startswith("+") else terms.replace("- ", "{-}", 1)
+    return "{-}" + terms.removeprefix("- ") if terms.startswith("- ") else terms.removeprefix("+ ")

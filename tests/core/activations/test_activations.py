@@ -150,6 +150,7 @@ def test_the_declared_range_is_reached():
         ends = activation.value(np.array([-1000.0, 1000.0]))
         np.testing.assert_allclose(ends, [low, min(high, ends[1])], rtol=1e-12)
         assert ends[1] == high or high == math.inf
+    assert tuple(Softmax().value(np.array([-1000.0, 1000.0]))) == Softmax.output_range
     for key in ("identity", "leaky_relu", "gelu", "swish", "mish"):
         assert Activation.find(key).output_range == (-math.inf, math.inf)
 

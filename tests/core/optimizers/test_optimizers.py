@@ -7,6 +7,7 @@ import pytest
 
 import core.optimizers  # noqa: F401
 from core.formula import Term, fill
+from core.hyper import HyperError
 from core.optimizers.base import Optimizer
 from tests.core.golden import golden, name
 from tests.core.latex_value import latex_value
@@ -203,6 +204,27 @@ def test_frameworks_have_their_own_defaults():
 def test_each_framework_says_what_is_its_own(optimizer):
     assert set(optimizer.conventions) == set(optimizer.hypers()[0].choices)
     assert optimizer.convention.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("values", "start"),
+    [
+        ({}, r"{-}<learning_rate>"),
+        ({"momentum": 0.9}, r"{-}<learning_rate>"),
+        ({"momentum": 0.9, "framework": "keras"}, "<(velocity)>"),
+        ({"momentum": 0.9, "framework": "keras", "nesterov": True}, "<momentum>"),
+        ({"weight_decay": 0.1, "framework": "keras"}, "<decay> - <learning_rate>"),
+    ],
+)
+def test_the_step_of_sgd_begins_with_no_stray_sign(values, start):
+    change = Optimizer.decode({"key": "sgd"} | values).quantities()[-2]
+    assert change.rule.startswith(start)
+
+
+@pytest.mark.parametrize(("key", "memory"), [("rmsprop", "rho"), ("adam", "beta1"), ("radam", "beta2")])
+def test_a_memory_that_never_forgets_its_start_is_refused(key, memory):
+    with pytest.raises(HyperError, match="outside"):
+        Optimizer.decode({"key": key, memory: 1})
 
 
 @pytest.mark.parametrize("centered", [False, True])
