@@ -14,7 +14,9 @@ class HardSigmoid(Activation):
 
     key, label = "hard_sigmoid", "Hard sigmoid"
     formula = r"f(z) = \min\left(1, \max\left(0, \frac{z + 3}{6}\right)\right)"
-    derivative_formula = r"f'(z) = \begin{cases} \frac{1}{6} & -3 < z < 3 \\ 0 & \left|z\right| \ge 3 \end{cases}"
+    derivative_formula = (
+        r"f'(z) = \begin{cases} \frac{1}{6} & -3 < z < 3 \\ 0 & \left|z\right| \ge 3 \end{cases}"
+    )
     value_rule = r"\min\left(1, \max\left(0, \frac{<z> + 3}{6}\right)\right)"
     derivative_rule = (
         r"\begin{cases} \frac{1}{6} & \left|<z>\right| < 3 \\ 0 & \left|<z>\right| \ge 3 \end{cases}"
