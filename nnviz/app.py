@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ FIRST_SAMPLE = "mazur.nnviz"
 FIRST_STEP = 34  # dL/dz of the first hidden unit of Mazur's example: two paths summed, times a derivative
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parts:
     """What the window is filled with."""
 
@@ -43,13 +44,20 @@ class Parts:
     session: Session
     files: Files
     exporter: Exporter
+    theme: Theme
+    settings: Settings
     network: NetworkWorkspace
-    optimizers: OptimizersWorkspace
 
-    @property
-    def workspaces(self) -> tuple[Workspace, ...]:
-        """The workspaces in the order of their switch."""
-        return (self.network, self.optimizers)
+    @cached_property
+    def optimizers(self) -> OptimizersWorkspace:
+        """The workspace Optimizers; built when it is first looked at."""
+        from nnviz.workspaces.optimizers import OptimizersWorkspace
+
+        return OptimizersWorkspace(self.document, self.session, self.theme, self.settings)
+
+    def workspace(self, index: int) -> Workspace:
+        """Return a workspace by its place in `main_window.WORKSPACES`."""
+        return (lambda: self.network, lambda: self.optimizers)[index]()
 
 
 def run(project: str | None = None) -> int:
@@ -82,8 +90,12 @@ def name_application() -> None:
     QApplication.setOrganizationName("NNViz")
 
 
-def build(window: MainWindow, settings: Settings, theme: Theme, project: str | None = None) -> Parts:
+def build(
+    window: MainWindow, settings: Settings, theme: Theme, project: str | None = None, *, asleep: bool = False
+) -> Parts:
     """Build the document, the session and the workspaces, and fill the window with them.
+
+    With `asleep` the workspace Network waits for its `wake` with all that is not needed at first.
 
     Raises
     ------
@@ -97,21 +109,21 @@ def build(window: MainWindow, settings: Settings, theme: Theme, project: str | N
     from nnviz.resources import resource
     from nnviz.session import Session
     from nnviz.workspaces.network import NetworkWorkspace
-    from nnviz.workspaces.optimizers import OptimizersWorkspace
 
     path = Path(project) if project else None
     document = Document(file.load(path or resource("samples") / FIRST_SAMPLE), path, window)
     session = Session(document, window)
     if path is None:
         session.go_to_step(FIRST_STEP)
-    network = NetworkWorkspace(document, session, theme, settings)
+    network = NetworkWorkspace(document, session, theme, settings, asleep=asleep)
     parts = Parts(
         document=document,
         session=session,
-        files=Files(window, document, session, settings, network.build.import_csv),
+        files=Files(window, document, session, settings, network.import_csv),
         exporter=Exporter(window, session, theme, settings),
+        theme=theme,
+        settings=settings,
         network=network,
-        optimizers=OptimizersWorkspace(document, session, theme, settings),
     )
     window.fill(parts)
     return parts
@@ -145,12 +157,13 @@ class Starter(QObject):
         from nnviz.project.errors import ProjectError
 
         try:
-            build(self.window, self._settings, self._theme, self._project)
+            parts = build(self.window, self._settings, self._theme, self._project, asleep=True)
         except ProjectError as error:
-            build(self.window, self._settings, self._theme)
+            parts = build(self.window, self._settings, self._theme, asleep=True)
             QMessageBox.warning(self.window, "NNViz", self.tr("The project cannot be opened.\n\n%s") % error)
         QApplication.processEvents()
         self.ready.emit()
+        parts.network.wake()
 
     def unexpected(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -21,7 +21,10 @@ from nnviz.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from nnviz.app import Parts
+    from nnviz.panels.base import Panel
     from nnviz.workspaces.base import Workspace
+
+WORKSPACES = ("Network", "Optimizers")
 
 _SIZE = (1366, 768)
 _SMALLEST = (960, 560)
@@ -46,6 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.parts: Parts | None = None
+        self.titles = [self.tr(title) for title in WORKSPACES]
         self._theme = theme
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
@@ -57,13 +61,8 @@ class MainWindow(QMainWindow):
     def fill(self, parts: Parts) -> None:
         """Put the workspaces and menus in."""
         self.parts = parts
-        for workspace in parts.workspaces:
-            self._stack.addWidget(workspace)
-            for panel in workspace.panels():
-                panel.export_requested.connect(parts.exporter.export)
-                panel.copy_requested.connect(parts.exporter.copy)
         self.menus = Menus(self, parts)
-        self._build_switch(parts)
+        self._build_switch()
         parts.session.message.connect(self.show_message)
         parts.files.message.connect(self.show_message)
         parts.document.path_changed.connect(self._show_title)
@@ -82,8 +81,13 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(text, _MESSAGE_MS)
 
     def choose_workspace(self, index: int) -> None:
-        """Show a workspace."""
-        self._stack.setCurrentIndex(index)
+        """Show a workspace, by its place in `WORKSPACES`."""
+        if self.parts is None:
+            return
+        workspace = self.parts.workspace(index)
+        if self._stack.indexOf(workspace) < 0:
+            self._take_in(workspace)
+        self._stack.setCurrentWidget(workspace)
         self._switch.choose(str(index))
         self.menus.workspaces.actions()[index].setChecked(True)
 
@@ -142,19 +146,28 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.parts.session.stop()
-        for workspace in self.parts.workspaces:
-            workspace.stop()
+        for index in range(self._stack.count()):
+            cast("Workspace", self._stack.widget(index)).stop()
         self.settings.window_geometry = self.saveGeometry()
         event.accept()
 
     # Inside
 
-    def _build_switch(self, parts: Parts) -> None:
+    def _take_in(self, workspace: Workspace) -> None:
+        self._stack.addWidget(workspace)
+        workspace.panel_added.connect(self._listen_to)
+        for panel in workspace.panels():
+            self._listen_to(panel)
+
+    @Slot(object)
+    def _listen_to(self, panel: Panel) -> None:
+        if self.parts is not None:
+            panel.export_requested.connect(self.parts.exporter.export)
+            panel.copy_requested.connect(self.parts.exporter.copy)
+
+    def _build_switch(self) -> None:
         """Build the workspaces' switch in the corner of the menu bar."""
-        words = {
-            str(k): (workspace.title, f"{workspace.title} (Ctrl+{k + 1})")
-            for k, workspace in enumerate(parts.workspaces)
-        }
+        words = {str(k): (title, f"{title} (Ctrl+{k + 1})") for k, title in enumerate(self.titles)}
         self._switch = Segments(self.tr("Workspace"), words)
         self._switch.chosen.connect(self._switched)
         self._corner = QWidget()  # PySide lets go of a corner that no name refers to

@@ -88,9 +88,9 @@ class Menus:
 
     def _fill_view(self, menu: QMenu) -> None:
         tr, settings = self._window.tr, self._window.settings
-        for index, workspace in enumerate(self._parts.workspaces):
+        for index, title in enumerate(self._window.titles):
             action = self._add(
-                menu, workspace.title, partial(self._window.choose_workspace, index), f"Ctrl+{index + 1}"
+                menu, title, partial(self._window.choose_workspace, index), f"Ctrl+{index + 1}"
             )
             action.setCheckable(True)
             self.workspaces.addAction(action)

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from core.formula import Chunk, Formula, Source
-from nnviz.figures.formula_typeset import SetChunk, typeset_chunk
 from nnviz.figures.style import Style
+
+if TYPE_CHECKING:
+    from nnviz.figures.formula_typeset import SetChunk
 
 SMALLEST = 0.6
 """A chunk wider than the line is set smaller, but not below this share of its size."""
@@ -162,6 +165,11 @@ class _Word:
 
 
 def _lines(formula: Formula, size: float, max_width: float | None) -> list[list[_Word]]:
+    if not formula.chunks:
+        return [[]]
+    # The typesetter takes a tenth of a second to load: it is asked for with the first formula.
+    from nnviz.figures.formula_typeset import typeset_chunk
+
     available = float("inf") if max_width is None else max_width
     indent = min(_INDENT * size, available / 8)
     lines: list[list[_Word]] = [[]]

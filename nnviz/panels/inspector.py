@@ -29,9 +29,12 @@ class InspectorPanel(Panel):
     name = "inspector"
     source_hovered = Signal(object)
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, *, asleep: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.title = self.tr("Inspector")
+        self._is_asleep = asleep
         self._session = session
         self._theme = theme
         self._cards: list[ExplanationCard] = []
@@ -72,6 +75,11 @@ class InspectorPanel(Panel):
         theme.style_changed.connect(self._restyle)
         self._restyle(theme.style)
 
+    def wake(self) -> None:
+        """Show formulas from now on; until then the panel, made asleep, is empty."""
+        self._is_asleep = False
+        self._refresh()
+
     def picture(self, style: Style) -> Picture:
         """Return the explanation as a picture."""
         return InspectorPicture(self._inspection(), style)
@@ -104,6 +112,8 @@ class InspectorPanel(Panel):
 
     @Slot()
     def _refresh(self) -> None:
+        if self._is_asleep:
+            return
         moment = self._session.moment
         samples = len(moment.update.batch)
         for widget in (self._sample, self._sample_label, self._batch_label):

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from core.surfaces.base import Surface
 from nnviz.project.errors import ProjectError
 from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
 
@@ -106,6 +105,8 @@ def _check_loss(project: Project) -> None:
 
 
 def _check_race(race: RaceSpec, parameters: int) -> None:
+    from core.surfaces.base import Surface  # most projects have no race: the surfaces need not be loaded
+
     if race.terrain != OWN_LOSS and race.terrain not in Surface.members():
         known = ", ".join(sorted((*Surface.members(), OWN_LOSS)))
         raise ProjectError("race.terrain", f"unknown {race.terrain!r}; known are {known}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from nnviz.panels.base import Panel
@@ -17,9 +17,15 @@ class Workspace(QSplitter):
     ----------
     title : str
         Its name on the screen.
+
+    Signals
+    -------
+    panel_added(Panel)
+        There is one more that can be exported.
     """
 
     title: str = ""
+    panel_added = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

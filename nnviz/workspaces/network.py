@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from nnviz.document import Document
 from nnviz.panels.base import Panel
-from nnviz.panels.build import BuildPanel
-from nnviz.panels.data import DataPanel
 from nnviz.panels.inspector import InspectorPanel
 from nnviz.panels.loss import LossPanel
 from nnviz.panels.network import NetworkPanel
@@ -16,12 +16,19 @@ from nnviz.panels.transport import TransportPanel
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
-from nnviz.widgets.framed import framed
+from nnviz.widgets.sheet import Sheet
 from nnviz.workspaces.base import Workspace
 
 
 class NetworkWorkspace(Workspace):
-    """Build on the left, the drawing over the controls and the plots, the inspector on the right."""
+    """Build on the left, the drawing over the controls and the plots, the inspector on the right.
+
+    Parameters
+    ----------
+    asleep : bool
+        Show no more than the drawing with its numbers, the controls and the loss before `wake` is called:
+        the rest takes as long again to load.
+    """
 
     def __init__(
         self,
@@ -29,33 +36,56 @@ class NetworkWorkspace(Workspace):
         session: Session,
         theme: Theme,
         settings: Settings,
+        *,
+        asleep: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.title = self.tr("Network")
+        self._document = document
         self._session = session
-        self.build = BuildPanel(document, session, theme, settings)
+        self._theme = theme
+        self._settings = settings
         self.network = NetworkPanel(document, session, theme, settings)
         self.transport = TransportPanel(session, theme)
-        self.inspector = InspectorPanel(session, theme)
+        self.inspector = InspectorPanel(session, theme, asleep=True)
         self.loss = LossPanel(session, theme)
-        self.data = DataPanel(document, session, theme)
         self.plots = QTabWidget()
         self.plots.setDocumentMode(True)
         self.plots.addTab(self.loss, self.loss.title)
-        self.plots.addTab(self.data, self.data.title)
         self.inspector.source_hovered.connect(self.network.set_highlight)
-        self.addWidget(framed(self.build))
+        self._left = Sheet()
+        self.addWidget(self._left)
         self.addWidget(self._centre())
-        self.addWidget(framed(self.inspector))
+        self.addWidget(Sheet(self.inspector))
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
         self.setSizes([288, 738, 340])
+        self._panels: list[Panel] = [self.network, self.inspector, self.loss]
+        if not asleep:
+            self.wake()
+
+    def wake(self) -> None:
+        """Build what does not have to be there at first: the build panel, the data, the formulas."""
+        from nnviz.panels.build import BuildPanel
+        from nnviz.panels.data import DataPanel
+
+        self.build = BuildPanel(self._document, self._session, self._theme, self._settings)
+        self._left.add(self.build)
+        self.data = DataPanel(self._document, self._session, self._theme)
+        self.plots.addTab(self.data, self.data.title)
+        self._panels.append(self.data)
+        self.panel_added.emit(self.data)
+        self.inspector.wake()
+
+    def import_csv(self, path: Path | None) -> None:
+        """Show the dialog that imports a table; None asks for the file."""
+        self.build.import_csv(path)
 
     def _centre(self) -> QWidget:
         rows = QSplitter(Qt.Orientation.Vertical)
-        rows.addWidget(framed(self.network, self.transport))
-        rows.addWidget(framed(self.plots))
+        rows.addWidget(Sheet(self.network, self.transport))
+        rows.addWidget(Sheet(self.plots))
         rows.setStretchFactor(0, 3)
         rows.setStretchFactor(1, 2)
         rows.setSizes([440, 260])
@@ -63,7 +93,7 @@ class NetworkWorkspace(Workspace):
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""
-        return (self.network, self.inspector, self.loss, self.data)
+        return tuple(self._panels)
 
     def stop(self) -> None:
         """End what runs by itself."""

@@ -18,7 +18,7 @@ from nnviz.race_session import RaceSession
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
-from nnviz.widgets.framed import framed
+from nnviz.widgets.sheet import Sheet
 from nnviz.workspaces.base import Workspace
 
 
@@ -40,7 +40,7 @@ class OptimizersWorkspace(Workspace):
         self.race = RacePanel(self.race_session, theme)
         self.heights = RaceHeightsPanel(self.race_session, theme)
         for panel in (self.settings, self.race, self.heights):
-            self.addWidget(framed(panel))
+            self.addWidget(Sheet(panel))
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
         self.setSizes([280, 706, 350])

@@ -14,11 +14,9 @@ from nnviz.panels.build.editing import BuildSection, Editing
 from nnviz.project import edits
 from nnviz.project.model import Project
 from nnviz.settings import Settings
-from nnviz.widgets.csv_dialog import CsvDialog
 from nnviz.widgets.hyper_form import FamilyCombo, new_member
 from nnviz.widgets.hyper_rows import HyperRows
 from nnviz.widgets.phrases import counted, some_of
-from nnviz.widgets.table_dialog import TableDialog
 
 CSV_FILTER = "Tables (*.csv *.tsv *.txt);;All files (*)"
 LARGEST_CSV = 64 * 1024**2  # bytes; its rows are kept in the project
@@ -71,12 +69,16 @@ class DataSection(BuildSection):
         except OSError as error:
             self.error.say(f"{path.name}: {error.strerror or error}")
             return
+        from nnviz.widgets.csv_dialog import CsvDialog  # not before it is wanted: it takes time to load
+
         dialog = CsvDialog(content, path.name, self)
         dialog.table_made.connect(self._table_made)
         self._open(dialog)
 
     def edit_table(self) -> None:
         """Show the dialog for typed samples; it begins with the present ones if they are few."""
+        from nnviz.widgets.table_dialog import TableDialog
+
         dialog = TableDialog(_as_table(self._editing.project.samples), self)
         dialog.table_made.connect(self._table_made)
         self._open(dialog)
