@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from nnviz.app import Parts, build, name_application
+from nnviz.app import Parts, build, name_application, settle
 from nnviz.main_window import MainWindow
 from nnviz.resources import resource
 from nnviz.settings import Settings
@@ -29,6 +29,7 @@ class Program:
         self.window = MainWindow(settings, theme)
         self.window.show()
         self.parts: Parts = build(self.window, settings, theme, str(resource("samples") / SAMPLE))
+        settle()
         self.draw()
 
     def draw(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
+from core.explain import Explanation
 from core.formula import Source
 from nnviz.figures.inspection import Inspection, inspect
 from nnviz.figures.inspector_picture import InspectorPicture
@@ -15,6 +16,8 @@ from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.explanation_card import ExplanationCard
 from nnviz.widgets.share_list import ShareList
+
+_REST_MS = 40
 
 
 class InspectorPanel(Panel):
@@ -53,9 +56,18 @@ class InspectorPanel(Panel):
         self._column = QVBoxLayout()
         self._column.setContentsMargins(16, 12, 16, 16)
         self._column.setSpacing(12)
-        for widget in (self._empty, self._main, self._shares, self._earlier):
+        self._node = QWidget()
+        self._list = QVBoxLayout(self._node)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(12)
+        self._list.addWidget(self._earlier)
+        for widget in (self._empty, self._main, self._shares, self._node):
             self._column.addWidget(widget)
         self._column.addStretch(1)
+        self._waiting: list[Explanation] = []
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._show_next)
         contents = QWidget()
         contents.setLayout(self._column)
         contents.setObjectName("inspectorContents")
@@ -136,23 +148,32 @@ class InspectorPanel(Panel):
         if main is not None:
             self._main.show_explanation(main, inspection.check)
         self._shares.show_shares(inspection.shares, self._theme.style)
-        others = inspection.others
-        self._earlier.setVisible(bool(others))
-        while len(self._cards) < len(others):
-            self._add_card()
-        for card, explanation in zip(self._cards, others, strict=False):
-            card.show_explanation(explanation, None)
-        for card in self._cards[: len(others)]:
-            card.show()
-        for card in self._cards[len(others) :]:
+        # The rest of the node comes when one rests, a card at a time: who steps fast does not wait for it.
+        self._node.hide()
+        for card in self._cards:
             card.hide()
+        self._waiting = list(reversed(inspection.others))
+        self._rest.start(_REST_MS) if self._waiting else self._rest.stop()
 
-    def _add_card(self) -> None:
+    @Slot()
+    def _show_next(self) -> None:
+        """Show one more card of the node."""
+        explanation = self._waiting.pop()
+        card = next((card for card in self._cards if card.isHidden()), None) or self._add_card()
+        card.show_explanation(explanation, None)
+        card.show()
+        self._node.show()
+        if self._waiting:
+            self._rest.start(0)
+
+    def _add_card(self) -> ExplanationCard:
         card = ExplanationCard(is_main=False)
         card.set_style(self._theme.style)
         self._connect(card)
         self._cards.append(card)
-        self._column.insertWidget(self._column.count() - 1, card)
+        self._list.addWidget(card)
+        card.hide()
+        return card
 
     @Slot(object)
     def _restyle(self, style: Style) -> None:

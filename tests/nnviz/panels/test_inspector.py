@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -62,3 +63,24 @@ def test_it_rests_while_training_runs_and_shows_where_it_stopped(
     session.stop()
     assert any("bias of output 2" in title for title in cards(panel))
     assert "Training is running" not in words(panel)
+
+
+def test_the_rest_of_the_node_follows_when_one_rests(
+    qtbot: QtBot, panel: InspectorPanel, session: Session
+) -> None:
+    session.go_to_step(37)  # the end of hidden unit 1, all of whose numbers are there
+    assert len(cards(panel)) == 1
+    qtbot.waitUntil(lambda: len(cards(panel)) == 6)
+    assert any(title.startswith("Slope of the activation") for title in cards(panel))
+    session.go_to_step(3)  # its activation: nothing of the former node is left on the screen
+    assert len(cards(panel)) == 1
+    qtbot.waitUntil(lambda: len(cards(panel)) == 2)
+    assert cards(panel)[1].startswith("Pre-activation z")
+
+
+def test_a_click_on_a_card_goes_to_its_step(qtbot: QtBot, panel: InspectorPanel, session: Session) -> None:
+    session.go_to_step(3)
+    qtbot.waitUntil(lambda: len(cards(panel)) == 2)
+    card = [card for card in panel.findChildren(ExplanationCard) if card.isVisible()][1]
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert session.cursor.step == 2
