@@ -13,11 +13,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from nnviz.menus import Menus
 from nnviz.settings import Settings, ThemeChoice
 from nnviz.shortcuts import PLAIN_KEYS
 from nnviz.theme import Theme
-from nnviz.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from nnviz.app import Parts
@@ -61,6 +59,8 @@ class MainWindow(QMainWindow):
     def fill(self, parts: Parts) -> None:
         """Put the workspaces and menus in."""
         self.parts = parts
+        from nnviz.menus import Menus  # the empty window is painted without them
+
         self.menus = Menus(self, parts)
         self._build_switch()
         parts.session.message.connect(self.show_message)
@@ -167,6 +167,8 @@ class MainWindow(QMainWindow):
 
     def _build_switch(self) -> None:
         """Build the workspaces' switch in the corner of the menu bar."""
+        from nnviz.widgets.segments import Segments
+
         words = {str(k): (title, f"{title} (Ctrl+{k + 1})") for k, title in enumerate(self.titles)}
         self._switch = Segments(self.tr("Workspace"), words)
         self._switch.chosen.connect(self._switched)
