@@ -72,7 +72,7 @@ class Optimizer(Member):
     @property
     def convention(self) -> str:
         """One sentence on what the chosen framework does its own way, for the screen."""
-        return self.conventions[self.framework]
+        return self.conventions.get(self.framework, "")
 
     def slots(self) -> tuple[str, ...]:
         """Return the names of the arrays that are kept from one update to the next."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QScrollArea, QVB
 
 from core.hyper import Hyper
 from core.surfaces.base import Surface
+from core.surfaces.expression import TypedSurface
 from nnviz.figures.race_plot import parameter_name
 from nnviz.project.check import MOST_RACE_STEPS, OWN_LOSS
 from nnviz.project.errors import ProjectError
@@ -134,7 +135,9 @@ class RaceSettingsPanel(QWidget):
         )
 
     def _offer_terrains(self) -> None:
-        offered = [(surface.label, key) for key, surface in Surface.members().items()]
+        # A typed formula belongs to the command line: a project names a surface by its key alone.
+        surfaces = {key: found for key, found in Surface.members().items() if found is not TypedSurface}
+        offered = [(surface.label, key) for key, surface in surfaces.items()]
         offered.append((self.tr("Loss of the network"), OWN_LOSS))
         if [data for _, data in offered] == [self.terrain.itemData(k) for k in range(self.terrain.count())]:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.losses.base import Loss
 from core.optimizers.base import Optimizer
@@ -21,9 +21,14 @@ class LossSection(BuildSection):
         self.form = HyperForm(Loss, self.tr("Loss"))
         self.form.edited.connect(self._edited)
         self.add(self.form)
+        self.convention = _quiet_words()
+        self.add(self.convention)
 
     def show_project(self, project: Project) -> None:
         self.form.set_value(project.loss)
+        from_logits = project.loss.meets(project.network.layers[-1].activation)
+        words = self.tr("Computed from z of the output layer, where no logarithm comes near 0.")
+        _say(self.convention, words if from_logits else project.loss.convention)
 
     @Slot(object, str)
     def _edited(self, loss: Loss, merge: str) -> None:
@@ -38,11 +43,27 @@ class OptimizerSection(BuildSection):
         self.form = HyperForm(Optimizer, self.tr("Optimizer"))
         self.form.edited.connect(self._edited)
         self.add(self.form)
+        self.convention = _quiet_words()
+        self.add(self.convention)
 
     def show_project(self, project: Project) -> None:
         self.form.set_value(project.optimizer)
+        _say(self.convention, project.optimizer.convention)
 
     @Slot(object, str)
     def _edited(self, optimizer: Optimizer, merge: str) -> None:
         text = self.tr("Change the optimizer")
         self.edit(text, lambda project: edits.set_optimizer(project, optimizer), merge)
+
+
+def _quiet_words() -> QLabel:
+    label = QLabel()
+    label.setProperty("muted", True)
+    label.setWordWrap(True)
+    return label
+
+
+def _say(label: QLabel, words: str) -> None:
+    """Show which convention is in use; a convention that is not said is hidden."""
+    label.setText(words)
+    label.setVisible(bool(words))

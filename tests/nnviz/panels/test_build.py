@@ -470,3 +470,14 @@ def test_a_section_folds_by_keyboard(qtbot, panel):
     assert header.accessibleDescription() == "collapsed"
     qtbot.keyClick(header, Qt.Key.Key_Space)
     assert panel.loss.form.isVisible()
+
+
+def test_the_convention_in_use_is_said(panel: BuildPanel, document: Document) -> None:
+    said = panel.optimizer.convention
+    document.edit("Adam", edits.set_optimizer(document.project, Adam()))
+    pytorch = said.text()
+    keras = Adam.from_values({"framework": "keras"})
+    document.edit("Keras", edits.set_optimizer(document.project, keras))
+    assert pytorch != said.text() == keras.convention
+    document.undo_stack.undo()
+    assert said.text() == pytorch
