@@ -1,57 +1,94 @@
-"""One update of training, everything recorded and checked for divergence, beside PyTorch in eager mode on one
-thread (where PyTorch can be imported; otherwise alone)."""
+"""One update of training, and one with every number recorded, beside PyTorch in eager mode on one thread
+(where PyTorch can be imported; otherwise alone)."""
 
 from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from itertools import islice, pairwise
+from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
+import numpy as np
+
 from benchmarks.measuring import Row, Work, interleaved, microseconds
 from benchmarks.tasks import make_point, make_task
-from core.history import train
-from core.training import Task
+from core.activations.base import Activation
+from core.history import stretches
+from core.losses.base import Loss
+from core.network import Layer
+from core.training import Task, run_update
 
-CASES = (
-    ((2, 4, 2, 1), 10, "sgd"),
-    ((2, 4, 2, 1), 10, "adam"),
-    ((2, 4, 2, 1), 200, "adam"),
-    ((2, 8, 8, 1), 10, "adam"),
-    ((2, 8, 8, 1), 200, "adam"),
-    ((64, 128, 64, 10), 10, "adam"),
-    ((64, 128, 64, 10), 200, "adam"),
+DEEP = (2, 8, 8, 8, 8, 8, 8, 1)
+# Sizes, batch, optimizer, how many times as long PyTorch is to take.
+CASES: tuple[tuple[tuple[int, ...], int, str, float], ...] = (
+    ((2, 4, 2, 1), 10, "sgd", 20),
+    ((2, 4, 2, 1), 10, "adam", 25),
+    ((2, 4, 2, 1), 200, "sgd", 9),
+    ((2, 4, 2, 1), 200, "adam", 9),
+    (DEEP, 10, "sgd", 20),
+    (DEEP, 10, "adam", 25),
+    (DEEP, 200, "sgd", 9),
+    (DEEP, 200, "adam", 9),
+    ((4, 16, 3), 10, "sgd", 15),
+    ((4, 16, 3), 10, "adam", 15),
+    ((64, 128, 64, 10), 10, "sgd", 5),
+    ((64, 128, 64, 10), 10, "adam", 5),
+    ((64, 128, 64, 10), 200, "sgd", 1.5),
+    ((64, 128, 64, 10), 200, "adam", 1.5),
 )
 UPDATES = 100
-ROUNDS = 9
+ROUNDS = 15
 
 
 def rows() -> list[Row]:
     """Return the time of one update in each case."""
     made = []
-    for sizes, batch_size, optimizer in CASES:
+    for sizes, batch_size, optimizer, bound in CASES:
         task = make_task(sizes, batch_size, optimizer)
+        if sizes[-1] > 1:
+            task = classifying(task)
         works: dict[str, Work] = {
-            "nnviz": lambda task=task: list(islice(train(task, make_point(task)), UPDATES))
+            "run": lambda task=task: our_updates(task),
+            "record": lambda task=task: recorded_updates(task),
         }
         if importlib.util.find_spec("torch"):
             works["torch"] = torch_updates(task)
         times = {name: median(taken) / UPDATES for name, taken in interleaved(works, ROUNDS).items()}
         beside = ""
         if "torch" in times:
-            beside = (
-                f"PyTorch {microseconds(times['torch'])}: {times['torch'] / times['nnviz']:.1f} × as long"
-            )
+            beside = f"PyTorch {microseconds(times['torch'])}: {times['torch'] / times['run']:.1f} × as long"
         name = f"{'-'.join(map(str, sizes))}, batch {batch_size}, {optimizer}"
-        made.append(Row(name, microseconds(times["nnviz"]), beside))
+        made.append(Row(name, microseconds(times["run"]), beside, f"{bound:g} ×"))
+        share = f"{times['record'] / times['run']:.2f} × the update"
+        made.append(Row(f"{name}: recorded", microseconds(times["record"]), share, "1.5 ×"))
     return made
+
+
+def classifying(task: Task) -> Task:
+    """Return the task with classes for targets, a softmax layer and its cross entropy."""
+    samples, classes = task.targets.shape
+    layers = (*task.network.layers[:-1], Layer(classes, Activation.find("softmax")()))
+    return replace(
+        task,
+        network=replace(task.network, layers=layers),
+        loss=Loss.find("cce")(),
+        targets=np.eye(classes)[np.arange(samples) % classes],
+    )
 
 
 def our_updates(task: Task) -> None:
     """Train as the window does."""
-    for _ in islice(train(task, make_point(task)), UPDATES):
+    for _ in stretches(task, make_point(task), UPDATES):
         pass
+
+
+def recorded_updates(task: Task) -> None:
+    """Train and keep every number of every update until the next."""
+    point = make_point(task)
+    for _ in range(UPDATES):
+        point = run_update(task, point).after
 
 
 def torch_updates(task: Task) -> Callable[[], None]:
@@ -68,11 +105,13 @@ def torch_updates(task: Task) -> Callable[[], None]:
     kind = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[task.optimizer.key]
     optimizer = kind(model.parameters(), lr=1e-3)
     x, y = torch.tensor(task.inputs), torch.tensor(task.targets)
+    of = torch.nn.functional
+    loss = of.cross_entropy if task.loss.key == "cce" else of.mse_loss
 
     def run() -> None:
         for _ in range(UPDATES):
             optimizer.zero_grad()
-            torch.nn.functional.mse_loss(model(x), y).backward()
+            loss(model(x), y).backward()
             optimizer.step()
 
     return run

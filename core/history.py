@@ -5,31 +5,68 @@ Every update is a pure function of the point before it, so a replayed number is 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from core.arrays import Array
-from core.training import DivergenceError, Point, Task, Update, divergence, run_update
+from core.training import DivergenceError, Point, Task, Update, divergence, engine_of, run_update
 
 DEFAULT_BUDGET = 256 * 2**20
+_LONGEST_STRETCH = 128  # updates
+_STRETCH_WORK = 2_000_000  # samples times parameters: about two milliseconds
 
 
-def train(task: Task, point: Point) -> Iterator[tuple[float, Point]]:
-    """Yield the loss of each update and the point after it, without end.
+def stretches(task: Task, point: Point, updates: int | None = None) -> Iterator[tuple[Array, Point]]:
+    """Train, and yield now and then the losses of the updates done since and the point reached.
+
+    Parameters
+    ----------
+    task : Task
+    point : Point
+        Where to start.
+    updates : int or None
+        How many; None goes on without end.
 
     Raises
     ------
     DivergenceError
         At the first update with a number that is not finite; the point before it is the last good one.
     """
+    work = task.batch_size * task.network.parameter_count
+    longest = max(1, min(_LONGEST_STRETCH, _STRETCH_WORK // work))
+    end = None if updates is None else point.update + updates
+    while end is None or point.update < end:
+        count = longest if end is None else min(longest, end - point.update)
+        losses, after = engine_of(task).run(point, count)
+        if not _is_finite(losses, after):
+            yield from _until_divergence(task, point)
+        yield losses, after
+        point = after
+
+
+def train(task: Task, point: Point) -> Iterator[tuple[float, Point]]:
+    """Yield the loss of each update and the point after it, without end; raises as `stretches` does."""
+    while True:
+        ((losses, point),) = stretches(task, point, 1)
+        yield float(losses[0]), point
+
+
+def _is_finite(losses: Array, after: Point) -> bool:
+    """Tell whether a stretch went well: what is not finite in theta or a slot never becomes finite again."""
+    return all(np.isfinite(array).all() for array in (losses, after.theta, *after.state.values()))
+
+
+def _until_divergence(task: Task, point: Point) -> Iterator[tuple[Array, Point]]:
+    """Repeat, update by update, a stretch that went wrong, and raise where it did."""
     while True:
         update = run_update(task, point)
         error = divergence(task, update)
         if error:
             raise error
-        point = update.after
-        yield update.recording.loss, point
+        losses, point = engine_of(task).run(point, 1)
+        yield losses, point
 
 
 class History:
@@ -49,7 +86,7 @@ class History:
         self.first = first
         self._budget = budget
         self._stride = 1
-        self._points = {first.update: first}
+        self._points = [first]  # in their order
         self._losses = np.empty(1024)
         self._known = 0
         self._last = first
@@ -71,13 +108,13 @@ class History:
         """The loss of every update done, counted from `first_update`."""
         return self._losses[: self._known]
 
-    def extend(self, progress: Iterable[tuple[float, Point]]) -> None:
-        """Append updates that were run from `last` on."""
-        for loss, point in progress:
-            self._append(loss)
+    def extend(self, progress: Iterable[tuple[Array | float, Point]]) -> None:
+        """Append updates that were run from `last` on: their losses, or the one loss, and the point after."""
+        for losses, point in progress:
+            self._append(np.atleast_1d(losses))
             self._before_last, self._last = self._last, point
-            if (point.update - self.first_update) % self._stride == 0:
-                self._points[point.update] = point
+            if point.update - self._points[-1].update >= self._stride:
+                self._points.append(point)
                 self._thin(self._budget)
 
     def thin_out(self, budget: int) -> None:
@@ -98,16 +135,9 @@ class History:
         if update < self.first_update:
             raise IndexError(f"update {update} lies before the first one, {self.first_update}")
         if update > self._last.update:
-            self.extend(_take(train(self.task, self._last), update - self._last.update))
-        for point in (self._last, self._before_last):
-            if point.update == update:
-                return point
-        if self._recent and self._recent.after.update == update:
-            return self._recent.after
-        point = self._points[update - (update - self.first_update) % self._stride]
-        while point.update < update:
-            point = run_update(self.task, point).after
-        return point
+            self.extend(stretches(self.task, self._last, update - self._last.update))
+        point = max(self._near(update), key=lambda near: near.update)
+        return point if point.update == update else self._replay(point, update)
 
     def update(self, number: int) -> Update:
         """Return an update with every number in it; its end need not be finite.
@@ -125,22 +155,28 @@ class History:
         """Return what is not finite in an update, if anything is."""
         return divergence(self.task, self.update(number))
 
-    def _append(self, loss: float) -> None:
-        if self._known == self._losses.size:
-            self._losses = np.concatenate([self._losses, np.empty(self._losses.size)])
-        self._losses[self._known] = loss
-        self._known += 1
+    def _near(self, update: int) -> Iterator[Point]:
+        """Yield points at or before one, the nearest among them."""
+        after = bisect_right(self._points, update, key=lambda point: point.update)
+        yield self._points[after - 1]
+        known = [self._last, self._before_last, *([self._recent.after] if self._recent else [])]
+        yield from (point for point in known if point.update <= update)
+
+    def _replay(self, point: Point, update: int) -> Point:
+        return engine_of(self.task).run(point, update - point.update)[1]
+
+    def _append(self, losses: Array) -> None:
+        known = self._known + len(losses)
+        if known > self._losses.size:
+            self._losses = np.concatenate([self._losses, np.empty(known)])
+        self._losses[self._known : known] = losses
+        self._known = known
 
     def _thin(self, budget: int) -> None:
         while len(self._points) > 2 and len(self._points) * self.first.nbytes > budget:
             self._stride *= 2
-            self._points = {
-                number: point
-                for number, point in self._points.items()
-                if (number - self.first_update) % self._stride == 0
-            }
-
-
-def _take(progress: Iterator[tuple[float, Point]], count: int) -> Iterator[tuple[float, Point]]:
-    for _ in range(count):
-        yield next(progress)
+            kept = self._points[:1]
+            for point in self._points[1:]:
+                if point.update - kept[-1].update >= self._stride:
+                    kept.append(point)
+            self._points = kept

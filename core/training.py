@@ -1,90 +1,36 @@
 """One update of training, as a pure function of a task and a point in time.
 
-Running, stepping and replaying all call `run_update`, so that they agree to the bit. The order of the
-samples is a function of the seed and the epoch alone: no generator has to be rewound to go back.
+Running, stepping and replaying all go through the task's `Engine`, so that they agree to the bit.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array, read_only
-from core.losses.base import Loss
-from core.network import Network
-from core.optimizers.base import Optimizer
-from core.passes import Recording, run
+from core.arrays import Array
+from core.compiled.engine import Engine
+from core.compiled.numbers import Numbers
+from core.passes import Recording
+from core.task import Point, Task, batch_of, first_point
 
-
-@dataclass(frozen=True, eq=False)
-class Task:
-    """All that decides how training goes, besides the point where it starts.
-
-    Attributes
-    ----------
-    inputs, targets : array (samples, inputs), (samples, outputs)
-    batch_size : int
-        Samples per update; the last batch of an epoch may be shorter.
-    shuffle : bool
-        Whether every epoch has an order of its own.
-    seed : int
-        Of the order.
-    """
-
-    network: Network
-    loss: Loss
-    optimizer: Optimizer
-    inputs: Array
-    targets: Array
-    batch_size: int
-    shuffle: bool = False
-    seed: int = 0
-
-    @property
-    def samples(self) -> int:
-        """How many samples there are."""
-        return len(self.inputs)
-
-    @property
-    def updates_per_epoch(self) -> int:
-        """How many updates use every sample once."""
-        return -(-self.samples // self.batch_size)
-
-
-@dataclass(frozen=True, eq=False)
-class Point:
-    """The state just before an update; a checkpoint.
-
-    Attributes
-    ----------
-    update : int
-        How many updates came before, from 0.
-    theta : array (parameters,)
-    state : mapping of str to array
-        The optimizer's slots.
-    epoch : int
-        From 0.
-    position : int
-        Samples of this epoch used so far.
-    optimizer_steps : int
-        Steps since the optimizer's state was new; bias correction counts from there.
-    """
-
-    update: int
-    theta: Array
-    state: Mapping[str, Array]
-    epoch: int = 0
-    position: int = 0
-    optimizer_steps: int = 0
-
-    @property
-    def nbytes(self) -> int:
-        """Memory of the arrays."""
-        return self.theta.nbytes + sum(slot.nbytes for slot in self.state.values())
+__all__ = [
+    "DivergenceError",
+    "Point",
+    "Task",
+    "Update",
+    "batch_of",
+    "divergence",
+    "engine_of",
+    "first_point",
+    "run_update",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,17 +42,24 @@ class Update:
     before, after : Point
     batch : array of int (N,)
         Which samples were used, from 0.
-    recording : Recording
-        Forward and backward pass.
-    quantities : mapping of str to array (parameters,)
-        The optimizer's, in the order of its formula; ``theta`` is the last.
+    numbers : Numbers
+        All of them in one block; `recording` and `quantities` are read out of it when they are asked for.
     """
 
     before: Point
     after: Point
     batch: NDArray[np.intp]
-    recording: Recording
-    quantities: Mapping[str, Array]
+    numbers: Numbers
+
+    @cached_property
+    def recording(self) -> Recording:
+        """Forward and backward pass."""
+        return self.numbers.recording()
+
+    @cached_property
+    def quantities(self) -> Mapping[str, Array]:
+        """The optimizer's, in the order of its formula; ``theta`` is the last."""
+        return self.numbers.quantities()
 
 
 class DivergenceError(ArithmeticError):
@@ -118,23 +71,22 @@ class DivergenceError(ArithmeticError):
         self.place = place
 
 
-def first_point(task: Task, theta: Array) -> Point:
-    """Return the point before update 0."""
-    theta = read_only(theta.copy())
-    return Point(0, theta, task.optimizer.init(theta))
+class _Engines(threading.local):
+    """The engines of one thread: an engine's arrays cannot be shared while it runs."""
+
+    def __init__(self) -> None:
+        self.by_task: WeakKeyDictionary[Task, Engine] = WeakKeyDictionary()
 
 
-def batch_of(task: Task, point: Point) -> NDArray[np.intp]:
-    """Return the indices of the samples that the update after `point` uses."""
-    order = _order(task.samples, task.shuffle, task.seed, point.epoch)
-    return order[point.position : point.position + task.batch_size]
+_ENGINES = _Engines()
 
 
-@lru_cache(maxsize=8)
-def _order(samples: int, shuffle: bool, seed: int, epoch: int) -> NDArray[np.intp]:
-    if not shuffle:
-        return np.arange(samples)
-    return np.random.default_rng([seed, epoch]).permutation(samples)
+def engine_of(task: Task) -> Engine:
+    """Return what runs the updates of a task in this thread."""
+    engine = _ENGINES.by_task.get(task)
+    if engine is None:
+        engine = _ENGINES.by_task[task] = Engine(task)
+    return engine
 
 
 def run_update(task: Task, point: Point) -> Update:
@@ -142,22 +94,8 @@ def run_update(task: Task, point: Point) -> Update:
 
     Numbers that are not finite are kept as they are: see `divergence`.
     """
-    batch = batch_of(task, point)
-    steps = point.optimizer_steps + 1
-    with np.errstate(all="ignore"):
-        recording = run(task.network, task.loss, point.theta, task.inputs[batch], task.targets[batch])
-        quantities = task.optimizer.rule(recording.gradient, point.state, point.theta, steps)
-    position = point.position + len(batch)
-    finished = position >= task.samples
-    after = Point(
-        update=point.update + 1,
-        theta=read_only(quantities["theta"]),
-        state={slot: read_only(quantities[slot]) for slot in task.optimizer.slots()},
-        epoch=point.epoch + finished,
-        position=0 if finished else position,
-        optimizer_steps=steps,
-    )
-    return Update(point, after, batch, recording, quantities)
+    after, numbers = engine_of(task).record(point)
+    return Update(point, after, batch_of(task, point), numbers)
 
 
 def divergence(task: Task, update: Update) -> DivergenceError | None:

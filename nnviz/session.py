@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.history import History, train
+from core.arrays import Array
+from core.history import History, stretches
 from core.trace import GRAINS, Trace
 from core.training import DivergenceError, Point
 from core.walk import coarser, finer, step_back, step_over
@@ -15,7 +16,7 @@ from nnviz.document import Document
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
 from nnviz.segments import Cursor, Segment, Segments
-from nnviz.workers import Job, limited
+from nnviz.workers import Job
 
 _AT_REST = frozenset({"race", "notes"})  # what may change while training runs
 _END = 2**62  # more steps than any update has; `Session._place` clips it to the last one
@@ -174,8 +175,7 @@ class Session(QObject):
             How many; None runs until `stop`.
         """
         self.stop()
-        work = train(self.history.task, self.history.last)
-        self._job = Job(work if updates is None else limited(work, updates), self)
+        self._job = Job(stretches(self.history.task, self.history.last, updates), self)
         self._job.progress.connect(self._trained)
         self._job.finished.connect(self._finished)
         self.running_changed.emit(True)
@@ -204,7 +204,7 @@ class Session(QObject):
         self.running_changed.emit(False)
 
     @Slot(object)
-    def _trained(self, results: list[tuple[float, Point]]) -> None:
+    def _trained(self, results: list[tuple[Array, Point]]) -> None:
         self.history.extend(results)
         self._move(Cursor(self.history.last.update - 1, _END))
 

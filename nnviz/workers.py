@@ -120,12 +120,3 @@ class Job(QObject):
     def _join(self) -> None:
         self._thread.quit()
         self._thread.wait()
-
-
-def limited(work: Iterator[Any], count: int) -> Iterator[Any]:
-    """Yield at most `count` results."""
-    for _ in range(count):
-        try:
-            yield next(work)
-        except StopIteration:
-            return

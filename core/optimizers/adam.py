@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -77,7 +76,7 @@ class Adam(Optimizer):
         if self.keeps_maximum:
             values["v_max"] = spread = np.maximum(state["v_max"], spread)
         if self.framework == "keras":
-            eta = self.learning_rate * math.sqrt(1 - self.beta2**t) / (1 - self.beta1**t)
+            eta = self.learning_rate * np.sqrt(1 - self.beta2**t) / (1 - self.beta1**t)
             change = -eta * values["m"] / (np.sqrt(spread) + self.epsilon)
         else:
             values["m_hat"] = values["m"] / (1 - self.beta1**t)

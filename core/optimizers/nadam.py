@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -122,7 +121,8 @@ class NAdam(Optimizer):
         return {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat, "change": change, "theta": theta + change}
 
     def _momentum(self, t: int) -> float:
-        return self.beta1 * (1 - 0.5 * math.pow(0.96, t * self.momentum_decay))
+        mu: float = self.beta1 * (1 - 0.5 * 0.96 ** (t * self.momentum_decay))
+        return mu
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the momenta, the means and their corrections, the change and theta."""

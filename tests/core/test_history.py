@@ -96,7 +96,8 @@ def test_checkpoints_stay_within_the_budget_however_far_it_goes() -> None:
     for reached in (50, 500, 3000):
         history.point(reached)
         assert len(history._points) * history.first.nbytes <= budget
-        assert len(history._points) > budget / history.first.nbytes / 4
+        # Points are made at the ends of stretches of at most 128 updates.
+        assert len(history._points) > min(budget / history.first.nbytes / 4, reached / 129)
     expected = straight(history.task, 3000)
     for update in (1, 1234, 2999, 3000):
         assert same_point(history.point(update), expected[update - 1][1])

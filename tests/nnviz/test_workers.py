@@ -5,11 +5,10 @@ import time
 from collections.abc import Iterator
 from itertools import pairwise
 
-import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
-from nnviz.workers import Job, limited
+from nnviz.workers import Job
 
 
 class Listener(QObject):
@@ -189,8 +188,3 @@ def test_a_listener_may_stop_the_job_while_it_reports(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(heard.reports))
     qtbot.wait(80)
     assert len(heard.reports) == 1
-
-
-@pytest.mark.parametrize(("count", "expected"), [(0, []), (2, [0, 1]), (5, [0, 1, 2])])
-def test_limited(count: int, expected: list[int]) -> None:
-    assert list(limited(iter(range(3)), count)) == expected

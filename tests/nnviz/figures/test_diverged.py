@@ -39,7 +39,7 @@ def last_moment(project: Project) -> Moment:
     from core.history import History
     from core.training import DivergenceError
 
-    project = replace(project, optimizer=replace(project.optimizer, learning_rate=1e90))
+    project = replace(project, optimizer=replace(project.optimizer, learning_rate=1e160))
     history = History(project.task, project.first_point())
     with pytest.raises(DivergenceError) as caught:
         history.point(50)

@@ -1,0 +1,60 @@
+"""The numbers of one update, copied out of the arrays that the next one will use again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.arrays import Array, read_only
+from core.compiled.update import CompiledUpdate, Name, Place
+from core.passes import Recording
+
+_NOTHING = read_only(np.empty(0))
+
+
+class Numbers:
+    """One copy of the block of an update; its arrays are views that are made when they are asked for.
+
+    Parameters
+    ----------
+    update : CompiledUpdate
+        Whose numbers they are; it has just run.
+    """
+
+    def __init__(self, update: CompiledUpdate) -> None:
+        self._update = update
+        self._block = read_only(update.block.copy())
+
+    def view(self, place: Place) -> Array:
+        """Return the copy of an array that lies at a place in the update's block."""
+        return np.ndarray(place.shape, float, self._block, place.offset, place.strides)
+
+    @property
+    def state(self) -> Array:
+        """Theta and the slots after the update, shape (1 + slots, parameters)."""
+        return self.view(self._update.place_of_state)
+
+    def recording(self) -> Recording:
+        """Return the forward and the backward pass."""
+        update, depth = self._update, self._update.network.depth
+        after_input = range(1, depth + 1)
+        chain = update.places.get(("chain_delta", 0))
+        return Recording(
+            inputs=self.view(update.places["a", 0]),
+            targets=self.view(update.places["targets", 0]),
+            z=(_NOTHING, *(self._named("z", layer) for layer in after_input)),
+            a=tuple(self._named("a", layer) for layer in range(depth + 1)),
+            grad_a=(_NOTHING, *(self._named("grad_a", layer) for layer in after_input)),
+            delta=(_NOTHING, *(self._named("delta", layer) for layer in after_input)),
+            elements=self._named("elements", 0),
+            loss=update.scaled(self.view(update.place_of_total)),
+            chain_delta=None if chain is None else self.view(chain),
+            gradient=self._named("gradient", 0),
+        )
+
+    def quantities(self) -> dict[str, Array]:
+        """Return the optimizer's quantities in the order of its formula."""
+        return {name: self._named(name, 0) for name in self._update.names}
+
+    def _named(self, name: str, layer: int) -> Array:
+        key: Name = (name, layer)
+        return self.view(self._update.places[key])

@@ -1,0 +1,106 @@
+"""What is trained, and the points in time that training passes.
+
+The order of the samples is a function of the seed and the epoch alone: no generator has to be rewound to go
+back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array, read_only
+from core.losses.base import Loss
+from core.network import Network
+from core.optimizers.base import Optimizer
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """All that decides how training goes, besides the point where it starts.
+
+    Attributes
+    ----------
+    inputs, targets : array (samples, inputs), (samples, outputs)
+    batch_size : int
+        Samples per update; the last batch of an epoch may be shorter.
+    shuffle : bool
+        Whether every epoch has an order of its own.
+    seed : int
+        Of the order.
+    """
+
+    network: Network
+    loss: Loss
+    optimizer: Optimizer
+    inputs: Array
+    targets: Array
+    batch_size: int
+    shuffle: bool = False
+    seed: int = 0
+
+    @property
+    def samples(self) -> int:
+        """How many samples there are."""
+        return len(self.inputs)
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """How many updates use every sample once."""
+        return -(-self.samples // self.batch_size)
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """The state just before an update; a checkpoint.
+
+    Attributes
+    ----------
+    update : int
+        How many updates came before, from 0.
+    theta : array (parameters,)
+    state : mapping of str to array
+        The optimizer's slots.
+    epoch : int
+        From 0.
+    position : int
+        Samples of this epoch used so far.
+    optimizer_steps : int
+        Steps since the optimizer's state was new; bias correction counts from there.
+    """
+
+    update: int
+    theta: Array
+    state: Mapping[str, Array]
+    epoch: int = 0
+    position: int = 0
+    optimizer_steps: int = 0
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the arrays."""
+        return self.theta.nbytes + sum(slot.nbytes for slot in self.state.values())
+
+
+def first_point(task: Task, theta: Array) -> Point:
+    """Return the point before update 0."""
+    theta = read_only(theta.copy())
+    return Point(0, theta, task.optimizer.init(theta))
+
+
+def batch_of(task: Task, point: Point) -> NDArray[np.intp]:
+    """Return the indices of the samples that the update after `point` uses."""
+    order = order_of(task.samples, task.shuffle, task.seed, point.epoch)
+    return order[point.position : point.position + task.batch_size]
+
+
+@lru_cache(maxsize=8)
+def order_of(samples: int, shuffle: bool, seed: int, epoch: int) -> NDArray[np.intp]:
+    """Return the order of the samples in an epoch."""
+    if not shuffle:
+        return np.arange(samples)
+    return np.random.default_rng([seed, epoch]).permutation(samples)

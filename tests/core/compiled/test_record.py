@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.compiled.program import Program, allocate
+from core.compiled.record import Recorder, Symbol, UntraceableError
+
+
+class Traced:
+    """A formula of one array, recorded and bound."""
+
+    def __init__(self, formula: Any, values: np.ndarray) -> None:
+        self.recorder = Recorder()
+        given = self.recorder.given(values.shape)
+        step = self.recorder.given((), is_scalar=True)
+        self.result = formula(Symbol(self.recorder, given), Symbol(self.recorder, step)).node
+        arrays = allocate(self.recorder.nodes, [self.result], {given: values})
+        self.out = arrays[self.result]
+        self.program = Program(self.recorder.nodes, [self.result], arrays, step)
+
+    @property
+    def operations(self) -> list[Any]:
+        return [node.operation for node in self.recorder.nodes if node.operation is not None]
+
+
+VALUES = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -6.0]])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda z, t: np.where((z > 0) & (z < 3.5), z, -z),
+        lambda z, t: np.exp(z - np.max(z, axis=-1, keepdims=True)),
+        lambda z, t: z / np.sum(np.abs(z), axis=-1, keepdims=True),
+        lambda z, t: np.maximum(z, 0) * (1 - 0.9**t) / np.sqrt(t),
+        lambda z, t: np.where(t > 5, z, 2 * z),
+        lambda z, t: z**3 + 1,
+    ],
+)
+@pytest.mark.parametrize("step", [1, 7])
+def test_a_recorded_formula_gives_what_the_formula_gives(formula: Any, step: int) -> None:
+    traced = Traced(formula, VALUES)
+    for _ in range(2):
+        traced.program.run(step)
+    np.testing.assert_allclose(traced.out, formula(VALUES, step), rtol=1e-15)
+
+
+def test_the_same_call_is_made_once() -> None:
+    traced = Traced(lambda z, t: (z - 2) * np.tanh(z - 2), VALUES)
+    assert traced.operations == [np.subtract, np.tanh, np.multiply]
+
+
+@pytest.mark.parametrize(
+    ("formula", "operations"),
+    [
+        (lambda z, t: 3 * (z * 2), [np.multiply, np.multiply]),  # the first one is not run: see below
+        (lambda z, t: np.tanh(+z) * 1, [np.tanh]),
+        (lambda z, t: np.tanh(0 + z) / 1, [np.tanh]),
+        (lambda z, t: np.tanh(z) * np.ones_like(z), [np.tanh]),
+        (lambda z, t: np.tanh(z) + np.zeros_like(z), [np.tanh]),
+        (lambda z, t: -z, [np.multiply]),
+        (lambda z, t: z**2, [np.square]),
+    ],
+)
+def test_what_changes_nothing_is_left_out(formula: Any, operations: list[Any]) -> None:
+    assert Traced(formula, VALUES).operations == operations
+
+
+def test_factors_are_multiplied_beforehand() -> None:
+    result = Traced(lambda z, t: 3 * (z * np.full_like(z, 2.0)), VALUES).result
+    assert [argument.constant for argument in result.arguments] == [6.0, None]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda z: z if z > 0 else -z,
+        lambda z: np.sum(z),
+        lambda z: np.sum(z, axis=-1),
+        lambda z: np.sort(z),
+        lambda z: z + np.ones(3),
+        lambda z: np.add.reduce(z),
+    ],
+)
+def test_what_cannot_be_written_down_is_refused(formula: Any) -> None:
+    recorder = Recorder()
+    with pytest.raises(TypeError):
+        formula(Symbol(recorder, recorder.given((2, 3))))
+
+
+def test_a_branch_is_named() -> None:
+    recorder = Recorder()
+    with pytest.raises(UntraceableError, match="branches on a value"):
+        bool(Symbol(recorder, recorder.given((2, 3))))
+
+
+def test_arrays_are_used_again_when_their_number_is_not_needed_any_more() -> None:
+    recorder = Recorder()
+    given = recorder.given((2, 3))
+    symbol = Symbol(recorder, given)
+    for _ in range(10):
+        symbol = np.tanh(symbol)
+    arrays = allocate(recorder.nodes, [symbol.node], {given: VALUES})
+    assert len({id(array) for node, array in arrays.items() if node is not given}) == 2
