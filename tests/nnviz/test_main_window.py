@@ -17,6 +17,7 @@ from core.activations.base import Activation
 from core.optimizers.base import Optimizer
 from nnviz.app import FIRST_STEP
 from nnviz.project import edits, file
+from nnviz.widgets.csv_dialog import CsvDialog
 from tests.nnviz.conftest import Program
 
 Start = Callable[..., Program]
@@ -262,3 +263,17 @@ def test_a_divergence_is_told_beside_the_controls_until_one_looks_elsewhere(
     assert notice.isVisible()
     session.go_to_update(0)
     assert not notice.isVisible()
+
+
+def test_a_table_dropped_on_the_window_opens_its_dialog(start: Start, tmp_path: Path, qtbot: QtBot) -> None:
+    program = start()
+    path = tmp_path / "points.csv"
+    path.write_text("a,b,y\n1,2,0\n2,1,1\n3,5,0\n")
+    drop(program, path)
+    dialog = program.window.findChild(CsvDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.accept()
+    assert program.parts.document.project.samples.inputs.tolist() == [[1, 2], [2, 1], [3, 5]]
+    program.parts.document.undo_stack.undo()
+    assert program.parts.document.project.samples.inputs.tolist() == [[0.05, 0.1]]
