@@ -15,6 +15,7 @@ from core.arrays import Array
 from core.compiled.lowered import Affine, Copy, InputGradient, Joined, ParameterGradient, Plain, Row, Total
 from core.compiled.program import Arrays, Program, allocate
 from core.compiled.record import Node, Recorder, Shape, Symbol
+from core.compiled.slopes import shared_slopes
 from core.losses.base import Loss
 from core.network import Network
 from core.optimizers.base import Optimizer
@@ -94,7 +95,9 @@ class CompiledUpdate:
         """Cut all recorded arrays out of one block."""
         sizes, count, samples = self.network.sizes, self.network.parameter_count, self.samples
         per_unit = [units for units in sizes[1:] for _ in ("z", "grad_a", "delta")]
-        once = [units + 1 for units in sizes] + 3 * [sizes[-1]]  # a, targets, elements and chain_delta
+        once = [units + 2 for units in sizes] + 3 * [
+            sizes[-1]
+        ]  # a and z with a row to spare, targets, elements ...
         length = samples * sum(once + per_unit) + 1 + count * (2 + len(self.names) + len(self._state_names))
         self.block = np.zeros(length)
         self._used = 0
@@ -102,10 +105,15 @@ class CompiledUpdate:
         whole_batch[-1] = 1
         self.batch = whole_batch[:-1]
         self._extended = [whole_batch[sizes[-1] :].T]
-        for units in sizes[1:]:
-            extended = self._cut((units + 1, samples)).T
+        # The hidden layers lie together, z as a: what is the same for all of them is then one call.
+        ends = np.cumsum([0] + [units + 1 for units in sizes[1:-1]]).tolist()
+        self._hidden_a, self._hidden_z = (self._cut((ends[-1], samples)).T for _ in ("a", "z"))
+        self._columns = [slice(end, end + units) for end, units in zip(ends, sizes[1:], strict=True)]
+        for columns in self._columns[:-1]:
+            self._extended.append(self._hidden_a[:, columns.start : columns.stop + 1])
+        self._extended.append(self._cut((sizes[-1] + 1, samples)).T)
+        for extended in self._extended[1:]:
             extended[:, -1] = 1
-            self._extended.append(extended)
         following = self._cut((len(self._state_names), count))
         self.states = (np.zeros_like(following), following)
         self.total = self._cut(())
@@ -162,7 +170,8 @@ class CompiledUpdate:
             a = self._formula(declared.activation.value, z)
             # a first: the identity's z is its a, and must lie beside the column of ones
             a = self._record("a", layer, a, self._extended[layer][:, :-1])
-            self._record("z", layer, z)
+            beside = layer < self.network.depth and z not in self._placed
+            self._record("z", layer, z, self._hidden_z[:, self._columns[layer - 1]] if beside else None)
 
     def _given(self, shape: Shape, array: Array) -> Node:
         node = self._recorder.given(shape)
@@ -187,16 +196,34 @@ class CompiledUpdate:
         delta = self._record("delta", depth, delta)
         gradients = self._layers(self._gradient)
         parts = [self._parameter_gradient(depth, delta, gradients)]
+        slopes = self._slopes()
         for layer in range(depth - 1, 0, -1):
             shape = (self.samples, layers[layer - 1].units)
             grad_a = self._recorder.call(InputGradient(), (delta, self._parameters[layer]), shape)
             self._record("grad_a", layer, grad_a)
-            backward = layers[layer - 1].activation.backward
-            delta = self._formula(backward, grad_a, self._nodes["z", layer], self._nodes["a", layer])
+            if slopes is None:
+                backward = layers[layer - 1].activation.backward
+                delta = self._formula(backward, grad_a, self._nodes["z", layer], self._nodes["a", layer])
+            else:
+                slope = self._recorder.call(Joined(), (slopes,), shape)
+                self._placed[slope] = self._placed[slopes][:, self._columns[layer - 1]]
+                delta = self._recorder.apply(np.multiply, (grad_a, slope))
             delta = self._record("delta", layer, delta)
             parts.append(self._parameter_gradient(layer, delta, gradients))
         gradient = self._recorder.call(Joined(), tuple(parts), self._gradient.shape)
         self._record("gradient", 0, gradient, self._gradient)
+
+    def _slopes(self) -> Node | None:
+        """Return f'(z) of all hidden layers at once, where that can be."""
+        wholes = []
+        for name, place in (("z", self._hidden_z), ("a", self._hidden_a)):
+            parts = tuple(self._nodes[name, layer] for layer in range(1, self.network.depth))
+            wholes.append(self._recorder.call(Joined(), parts, place.shape))
+            self._placed[wholes[-1]] = place
+        slopes = shared_slopes(self._recorder, self.network, *wholes)
+        if slopes is not None:
+            self._placed[slopes] = np.empty(slopes.shape[::-1]).T
+        return slopes
 
     def _parameter_gradient(self, layer: int, delta: Node, gradients: list[Array]) -> Node:
         product = ParameterGradient(self._extended[layer - 1])

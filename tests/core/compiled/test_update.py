@@ -150,6 +150,20 @@ def test_a_formula_that_branches_is_called_as_it_is() -> None:
     assert not is_recorded(task)
 
 
+def test_a_formula_that_branches_is_called_for_each_layer() -> None:
+    task = make_task(make_network(2, (3, "tanh"), (2, "tanh"), (2, "identity")), samples=4)
+    layers = (Layer(3, Branching()), Layer(2, Branching()), task.network.layers[-1])
+    follow(replace(task, network=Network(2, layers)), 3)
+
+
+@pytest.mark.parametrize("hidden", ["tanh tanh", "tanh relu", "identity identity", "mish mish"])
+def test_hidden_layers_alike_and_different(hidden: str) -> None:
+    one, other = hidden.split()
+    for batch_size in (1, 4):
+        network = make_network(2, (5, one), (1, other), (4, one), (2, "identity"))
+        follow(make_task(network, samples=5, batch_size=batch_size), 4)
+
+
 @dataclass(frozen=True)
 class Keeper(Optimizer):
     """Gives numbers a second place: the gradient, theta and a constant."""
