@@ -18,7 +18,7 @@ from core.activations.base import Activation
 from core.history import stretches
 from core.losses.base import Loss
 from core.network import Layer
-from core.training import Task, run_update
+from core.training import Point, Task, run_update
 
 DEEP = (2, 8, 8, 8, 8, 8, 8, 1)
 # Sizes, batch, optimizer, how many times as long PyTorch is to take.
@@ -38,8 +38,8 @@ CASES: tuple[tuple[tuple[int, ...], int, str, float], ...] = (
     ((64, 128, 64, 10), 200, "sgd", 1.5),
     ((64, 128, 64, 10), 200, "adam", 1.5),
 )
-UPDATES = 100
-ROUNDS = 15
+UPDATES = 500  # enough to forget the peer's round before
+ROUNDS = 9
 
 
 def rows() -> list[Row]:
@@ -49,9 +49,10 @@ def rows() -> list[Row]:
         task = make_task(sizes, batch_size, optimizer)
         if sizes[-1] > 1:
             task = classifying(task)
+        point = make_point(task)
         works: dict[str, Work] = {
-            "run": lambda task=task: our_updates(task),
-            "record": lambda task=task: recorded_updates(task),
+            "run": lambda task=task, point=point: our_updates(task, point),
+            "record": lambda task=task, point=point: recorded_updates(task, point),
         }
         if importlib.util.find_spec("torch"):
             works["torch"] = torch_updates(task)
@@ -78,15 +79,14 @@ def classifying(task: Task) -> Task:
     )
 
 
-def our_updates(task: Task) -> None:
+def our_updates(task: Task, point: Point) -> None:
     """Train as the window does."""
-    for _ in stretches(task, make_point(task), UPDATES):
+    for _ in stretches(task, point, UPDATES):
         pass
 
 
-def recorded_updates(task: Task) -> None:
+def recorded_updates(task: Task, point: Point) -> None:
     """Train and keep every number of every update until the next."""
-    point = make_point(task)
     for _ in range(UPDATES):
         point = run_update(task, point).after
 
