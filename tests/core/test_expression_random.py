@@ -23,7 +23,8 @@ def grow(parts):
 
 FORMULAS = st.recursive(st.sampled_from(["x", "y"]) | NUMBERS, grow, max_leaves=8)
 X = st.integers(-300, 300).map(lambda k: (k + 0.5) / 97)
-Y = st.integers(-300, 300).map(lambda k: (k + 0.3) / 97)  # never equal to x: at a tie min and max have two slopes
+# Never equal to x: at a tie min and max have two slopes.
+Y = st.integers(-300, 300).map(lambda k: (k + 0.3) / 97)
 
 
 def parse(text):
