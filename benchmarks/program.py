@@ -29,7 +29,9 @@ class Program:
         self.window = MainWindow(settings, theme)
         self.window.show()
         self.parts: Parts = build(self.window, settings, theme, str(resource("samples") / SAMPLE))
-        settle()
+        settle(self.parts)
+        while self.parts.network.inspector.warmer.is_working:  # a person looks at the window first, too
+            self.application.processEvents()
         self.draw()
 
     def draw(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
-from core.explain import Explanation
-from core.formula import Source
+from core.explain import Explanation, explain
+from core.formula import Formula, Source
 from nnviz.figures.inspection import Inspection, inspect
 from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.picture import Picture
@@ -14,10 +16,12 @@ from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.session import Session
 from nnviz.theme import Theme
-from nnviz.widgets.explanation_card import ExplanationCard
+from nnviz.widgets.explanation_card import MAIN_EM, ExplanationCard
+from nnviz.widgets.formula_warmer import FormulaWarmer
 from nnviz.widgets.share_list import ShareList
 
 _REST_MS = 40
+_WARMED_STEPS = 400
 
 
 class InspectorPanel(Panel):
@@ -81,6 +85,8 @@ class InspectorPanel(Panel):
         layout.setSpacing(0)
         layout.addLayout(self._sample_row())
         layout.addWidget(scroll, 1)
+        self.warmer = FormulaWarmer(MAIN_EM, self)
+        session.moved.connect(self.warmer.wait)
         session.moved.connect(self._refresh)
         session.grain_changed.connect(self._refresh)
         session.running_changed.connect(self._refresh)
@@ -91,6 +97,10 @@ class InspectorPanel(Panel):
         """Show formulas from now on; until then the panel, made asleep, is empty."""
         self._is_asleep = False
         self._refresh()
+
+    def warm_up(self) -> None:
+        """Set the formulas of the project in type while nobody does anything, so that steps are quick."""
+        self.warmer.take(_formulas_of(self._session, self._theme.style.digits))
 
     def picture(self, style: Style) -> Picture:
         """Return the explanation as a picture."""
@@ -192,3 +202,13 @@ class InspectorPanel(Panel):
             self._session.go_to_step(step)
         else:
             self._session.select_node(source.layer, source.unit, source.origin)
+
+
+def _formulas_of(session: Session, digits: int) -> Iterator[Formula]:
+    """Yield the formulas of steps from all over the update that is open when the first one is asked for."""
+    moment = session.moment
+    trace = moment.trace
+    for step in range(0, len(trace), max(1, len(trace) // _WARMED_STEPS)):
+        explanation = explain(trace, step, moment.sample)
+        yield explanation.symbols
+        yield explanation.numbers(digits)

@@ -15,7 +15,7 @@ from nnviz.figures.inspection import check_words
 from nnviz.figures.style import Style
 from nnviz.widgets.formula_view import FormulaView
 
-_MAIN_EM, _SMALL_EM = 17.0, 14.0
+MAIN_EM, _SMALL_EM = 17.0, 14.0
 
 
 class ExplanationCard(QFrame):
@@ -42,8 +42,8 @@ class ExplanationCard(QFrame):
         self._check_value: Check | None = None
         self._title = self._label("heading" if is_main else "muted")
         self._why = self._label()
-        self._symbols = self._formula_view(_MAIN_EM)
-        self._numbers = self._formula_view(_MAIN_EM if is_main else _SMALL_EM)
+        self._symbols = self._formula_view(MAIN_EM)
+        self._numbers = self._formula_view(MAIN_EM if is_main else _SMALL_EM)
         self._check = self._label()
         self._check.hide()
         layout = QVBoxLayout(self)

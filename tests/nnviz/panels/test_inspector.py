@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from nnviz.document import Document
+from nnviz.figures.formula_typeset import typeset_chunk
 from nnviz.panels.inspector import InspectorPanel
 from nnviz.session import Session
 from nnviz.theme import Theme
@@ -84,3 +85,16 @@ def test_a_click_on_a_card_goes_to_its_step(qtbot: QtBot, panel: InspectorPanel,
     card = [card for card in panel.findChildren(ExplanationCard) if card.isVisible()][1]
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert session.cursor.step == 2
+
+
+def test_formulas_are_set_beforehand_while_nobody_does_anything(
+    qtbot: QtBot, panel: InspectorPanel, session: Session
+) -> None:
+    panel.warm_up()
+    session.document.load(sample("xor-2-4-1"))  # what is open by then counts
+    assert panel.warmer.is_working
+    qtbot.waitUntil(lambda: not panel.warmer.is_working, timeout=20_000)
+    known = typeset_chunk.cache_info().misses
+    for step in (3, 30, 60):
+        session.go_to_step(step)
+    assert typeset_chunk.cache_info().misses == known
