@@ -68,6 +68,7 @@ def run(project: str | None = None) -> int:
     sys.excepthook = starter.unexpected
     code = application.exec()
     sys.excepthook = sys.__excepthook__
+    gc.unfreeze()  # the interpreter takes everything down in its own order again
     return int(code)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.app import FIRST_STEP, Starter, start
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """Give back to the collector what the start has frozen: the tests go on in this process."""
+    yield
+    gc.unfreeze()
 
 
 def started(qapp: QApplication, qtbot: QtBot, project: str | None = None) -> Starter:
