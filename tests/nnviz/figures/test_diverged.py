@@ -39,7 +39,7 @@ def last_moment(project: Project) -> Moment:
     from core.history import History
     from core.training import DivergenceError
 
-    project = replace(project, optimizer=replace(project.optimizer, learning_rate=1e160))
+    project = replace(project, optimizer=replace(project.optimizer, learning_rate=1e90))
     history = History(project.task, project.first_point())
     with pytest.raises(DivergenceError) as caught:
         history.point(50)
@@ -50,7 +50,7 @@ def last_moment(project: Project) -> Moment:
 @pytest.mark.parametrize("panel", [name for name in panel_names() if not name.startswith("race")])
 def test_every_panel_can_be_drawn_at_every_kind_of_step(name: str, panel: str) -> None:
     moment = last_moment(diverging(name))
-    assert not np.isfinite(moment.update.after.theta).all()
+    assert not np.isfinite(moment.update.recording.loss)  # theta may still be finite: a sigmoid of inf is 1
     seen: dict[tuple[str, int], int] = {}
     for step in (moment.trace[index] for index in range(len(moment.trace))):
         seen.setdefault((step.kind, step.layer), step.index)
