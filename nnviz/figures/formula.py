@@ -157,6 +157,17 @@ def layout_formula(formula: Formula, size: float, max_width: float | None = None
     return FormulaLayout(width, y, first, size, tuple(pieces), formula.latex)
 
 
+def is_quick(formula: Formula) -> bool:
+    """Tell whether a formula can be laid out at once; with numbers of a new shape it takes far longer."""
+    from nnviz.figures.formula_typeset import is_known
+
+    before = ["", *(chunk.latex for chunk in formula.chunks)]
+    return all(
+        is_known(chunk, bool(_OPENS_TERM.search(former)))
+        for former, chunk in zip(before, formula.chunks, strict=False)
+    )
+
+
 @dataclass(frozen=True)
 class _Word:
     chunk: Chunk

@@ -134,6 +134,9 @@ class _Pattern:
         return SetChunk(groups, self.boxes, self.width, self.ascent, self.descent)
 
 
+_set_before: set[tuple[Parts, bool]] = set()
+
+
 @lru_cache(maxsize=2048)
 def typeset_chunk(chunk: Chunk, size: float, opening: bool = True) -> SetChunk:
     """Set a chunk in type.
@@ -154,6 +157,13 @@ def typeset_chunk(chunk: Chunk, size: float, opening: bool = True) -> SetChunk:
     """
     runs = _runs(chunk)
     return _joined(runs, [_typeset_run(run, size, opening and not place) for place, run in enumerate(runs)])
+
+
+def is_known(chunk: Chunk, opening: bool = True) -> bool:
+    """Tell whether a chunk can be set at once, because its patterns have been set before."""
+    return all(
+        (_skeleton(run), opening and not place) in _set_before for place, run in enumerate(_runs(chunk))
+    )
 
 
 def _runs(chunk: Chunk) -> list[Chunk]:
@@ -189,11 +199,15 @@ def _joined(runs: Sequence[Chunk], shapes: Sequence[SetChunk]) -> SetChunk:
 
 @lru_cache(maxsize=4096)
 def _typeset_run(run: Chunk, size: float, opening: bool) -> SetChunk:
-    skeleton = tuple((piece.latex.translate(_TO_ZERO), piece.source is not None) for piece in run.pieces)
-    pattern = _pattern(skeleton, opening, size)
+    pattern = _pattern(_skeleton(run), opening, size)
     if pattern is None:
         return typeset_directly(run, size, opening)
     return pattern.filled(_DIGIT.findall(run.latex))
+
+
+def _skeleton(run: Chunk) -> Parts:
+    """Return a run with 0 for every digit: what its pattern is kept under."""
+    return tuple((piece.latex.translate(_TO_ZERO), piece.source is not None) for piece in run.pieces)
 
 
 def typeset_directly(chunk: Chunk, size: float, opening: bool = True) -> SetChunk:
@@ -237,6 +251,7 @@ def _pattern_at_em(skeleton: Parts, opening: bool) -> _Pattern | None:
     So they are numbered by setting the chunk with their numbers as digits: the units of each number
     first and then, if there are more than ten, the tens.
     """
+    _set_before.add((skeleton, opening))
     count = sum(latex.count("0") for latex, _ in skeleton)
     numbers = [0] * count
     for unit in (10**place for place in range(len(str(max(count - 1, 0))))):

@@ -118,7 +118,7 @@ class ExplanationCard(QFrame):
         return label
 
     def _formula_view(self, size: float) -> FormulaView:
-        view = FormulaView(size)
+        view = FormulaView(size, patient=True)
         view.source_hovered.connect(self.source_hovered)
         view.source_clicked.connect(self.source_clicked)
         return view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -21,11 +21,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QScrollBar, QSizePolicy, QWidget
 
 from core.formula import Formula, Source
-from nnviz.figures.formula import FormulaInk, FormulaLayout, PlacedPiece, layout_formula
+from nnviz.figures.formula import FormulaInk, FormulaLayout, PlacedPiece, is_quick, layout_formula
 
 _MARGIN = 6
 _WIDEST_HINT = 520
 _NARROWEST = 120
+_LATER_MS = 50
 
 
 class FormulaView(QWidget):
@@ -44,9 +45,22 @@ class FormulaView(QWidget):
     source_hovered = Signal(object)
     source_clicked = Signal(object)
 
-    def __init__(self, size: float = 17.0, parent: QWidget | None = None) -> None:
-        """Make an empty view; `size` is the em of its formulas in pixels."""
+    def __init__(self, size: float = 17.0, *, patient: bool = False, parent: QWidget | None = None) -> None:
+        """Make an empty view.
+
+        Parameters
+        ----------
+        size : float
+            The em of its formulas in pixels.
+        patient : bool
+            Let a formula that takes long to set follow a moment later, after everything else is painted.
+        """
         super().__init__(parent)
+        self._is_patient = patient
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER_MS)
+        self._later.timeout.connect(self._relayout)
         self._size = size
         self._formula: Formula | None = None
         self._natural: FormulaLayout | None = None  # on one line
@@ -80,6 +94,9 @@ class FormulaView(QWidget):
         self._point_at(None)
         self.setAccessibleName(formula.latex if formula else "Formula")
         self.setAccessibleDescription("")
+        self._later.stop()
+        if self._is_patient and formula is not None and not is_quick(formula):
+            self._later.start()
         self._relayout()
 
     def set_size(self, size: float) -> None:
@@ -198,13 +215,14 @@ class FormulaView(QWidget):
         return self._layout_for(self.width())
 
     def _layout_for(self, width: int) -> FormulaLayout:
+        shown = Formula(()) if self._formula is None or self._later.isActive() else self._formula
         if self._natural is None:
-            self._natural = layout_formula(self._formula or Formula(()), self._size)
+            self._natural = layout_formula(shown, self._size)
         room = max(width, _NARROWEST) - 2 * _MARGIN
         if self._natural.width <= room:  # as most are: one layout for every width that Qt asks about
             return self._natural
         if width not in self._layouts:
-            self._layouts[width] = layout_formula(self._formula or Formula(()), self._size, room)
+            self._layouts[width] = layout_formula(shown, self._size, room)
         return self._layouts[width]
 
     def _origin(self) -> QPointF:

@@ -148,3 +148,15 @@ def test_walking_scrolls_the_number_into_sight(view, qtbot):
     view.resize(200, view.heightForWidth(200))
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.rect().contains(view.number_rect(INPUT))
+
+
+def test_a_patient_view_lets_a_formula_of_a_new_shape_follow(qtbot):
+    view = FormulaView(patient=True)
+    qtbot.addWidget(view)
+    source = Source("z", 1, 0)
+    view.set_formula(Formula((Chunk((Piece(r"\sqrt{\aleph} = "), Piece("0.25", source))),)))
+    assert view.formula is not None
+    assert view.number_rect(source).isEmpty()
+    qtbot.waitUntil(lambda: not view.number_rect(source).isEmpty())
+    view.set_formula(Formula((Chunk((Piece(r"\sqrt{\aleph} = "), Piece("0.75", source))),)))
+    assert not view.number_rect(source).isEmpty()  # other digits in a shape that is known
