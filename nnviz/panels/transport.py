@@ -28,7 +28,7 @@ class TransportPanel(QWidget):
         self.bar.moved_to.connect(session.go_to_step)
         self.bar.grain_chosen.connect(session.choose_grain)
         self._first_cursor = session.cursor
-        self.bar.hint.setText(self.tr("F10: next step. Ctrl+F10: back."))
+        self.bar.hint.setText(self.tr("Press F10"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
