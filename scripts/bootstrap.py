@@ -54,7 +54,9 @@ def setup(arguments: list[str]) -> int:
             return 1
     print("Installing what NNViz needs (about 450 MB, once) ...", flush=True)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    if call(*pip, "--require-hashes", "--requirement", LOCK):
+    # The lock names everything: left to resolve, an older pip takes a newer coverage for `coverage[toml]`
+    # than the one that is locked, and refuses it.
+    if call(*pip, "--require-hashes", "--no-deps", "--requirement", LOCK):
         print("The installation failed: the lines above say why. The same command goes on from here.")
         return 1
     if not system.ensure_qt(PYTHON):
