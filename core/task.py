@@ -14,9 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array, read_only
+from core.clipping.base import Clipping
+from core.clipping.none import NoClipping
 from core.losses.base import Loss
 from core.network import Network
 from core.optimizers.base import Optimizer
+from core.regularizers.base import Regularizer
+from core.regularizers.none import NoPenalty
+from core.schedules.base import Schedule
+from core.schedules.constant import Constant
+
+
+_NO_PENALTY, _NO_CLIPPING, _CONSTANT = NoPenalty(), NoClipping(), Constant()
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +40,13 @@ class Task:
     shuffle : bool
         Whether every epoch has an order of its own.
     seed : int
-        Of the order.
+        Of the order, and of what dropout leaves out.
+    regularizer : Regularizer
+        The penalty that is added to the loss.
+    clipping : Clipping
+        What happens to the gradient before the optimizer gets it.
+    schedule : Schedule
+        The factor on the optimizer's learning rate in each update.
     """
 
     network: Network
@@ -42,6 +57,9 @@ class Task:
     batch_size: int
     shuffle: bool = False
     seed: int = 0
+    regularizer: Regularizer = _NO_PENALTY
+    clipping: Clipping = _NO_CLIPPING
+    schedule: Schedule = _CONSTANT
 
     @property
     def samples(self) -> int:

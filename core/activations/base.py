@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from core.arrays import Array
 from core.formula import Term
@@ -33,6 +33,8 @@ class Activation(Member):
         The closed interval of its values.
     probabilities : bool
         Whether the activations of a layer are positive and sum to 1.
+    learns_slope : bool
+        Whether its hyperparameter ``slope`` is only a start: the layer learns it, one number in theta.
     """
 
     family = "activation"
@@ -44,6 +46,20 @@ class Activation(Member):
     elementwise: ClassVar[bool] = True
     output_range: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     probabilities: ClassVar[bool] = False
+    learns_slope: ClassVar[bool] = False
+
+    @property
+    def initial_slope(self) -> float:
+        """What a learned slope is before the first update."""
+        raise NotImplementedError
+
+    def with_slope(self, slope: Array) -> Self:
+        """Return the activation with the slope that was learned, shape ``(..., 1, 1)``."""
+        raise NotImplementedError
+
+    def slope_derivative(self, z: Array) -> Array:
+        """Return da/dslope, in the shape of `z`."""
+        raise NotImplementedError
 
     def value(self, z: Array) -> Array:
         """Return the activations ``a``, in the shape of `z`."""
