@@ -76,6 +76,10 @@ class Network:
     inputs: int
     layers: tuple[Layer, ...]
 
+    def __post_init__(self) -> None:
+        if self.layers and self.layers[-1].dropout:
+            raise ValueError("the output layer has no dropout: its activations are the predictions")
+
     @cached_property
     def sizes(self) -> tuple[int, ...]:
         """Units per layer, the inputs first."""

@@ -7,7 +7,7 @@ back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,13 +18,14 @@ from core.clipping.base import Clipping
 from core.clipping.none import NoClipping
 from core.losses.base import Loss
 from core.network import Network
-from core.optimizers.base import Optimizer
+from core.optimizers.base import Optimizer, Quantity
 from core.regularizers.base import Regularizer
 from core.regularizers.none import NoPenalty
 from core.schedules.base import Schedule
 from core.schedules.constant import Constant
 
 
+CLIPPED = "clipped"
 _NO_PENALTY, _NO_CLIPPING, _CONSTANT = NoPenalty(), NoClipping(), Constant()
 
 
@@ -62,6 +63,33 @@ class Task:
     schedule: Schedule = _CONSTANT
 
     @property
+    def penalises(self) -> bool:
+        """Whether there is a penalty."""
+        return not isinstance(self.regularizer, NoPenalty)
+
+    @property
+    def clips(self) -> bool:
+        """Whether the optimizer gets a clipped gradient."""
+        return not isinstance(self.clipping, NoClipping)
+
+    @property
+    def varies_rate(self) -> bool:
+        """Whether the learning rate changes from update to update."""
+        return not isinstance(self.schedule, Constant)
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return what is named between the gradient and the new parameters, in the order of computation."""
+        own = self.optimizer.quantities()
+        return (self.clipping.quantity(), *own) if self.clips else own
+
+    def optimizer_at(self, update: int) -> Optimizer:
+        """Return the optimizer with the learning rate of an update, counted from 0."""
+        if not self.varies_rate:
+            return self.optimizer
+        rate = scheduled_rate(self.optimizer, self.schedule, update)
+        return replace(self.optimizer, learning_rate=rate)  # type: ignore[call-arg]
+
+    @property
     def samples(self) -> int:
         """How many samples there are."""
         return len(self.inputs)
@@ -70,6 +98,12 @@ class Task:
     def updates_per_epoch(self) -> int:
         """How many updates use every sample once."""
         return -(-self.samples // self.batch_size)
+
+
+def scheduled_rate(optimizer: Optimizer, schedule: Schedule, update: int) -> float:
+    """Return the learning rate of an update, counted from 0."""
+    rate: float = optimizer.learning_rate * schedule.factor(update)  # type: ignore[attr-defined]
+    return rate
 
 
 @dataclass(frozen=True, eq=False)

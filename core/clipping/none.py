@@ -12,6 +12,8 @@ class NoClipping(Clipping):
 
     key, label = "none", "None"
     formula = r"g \leftarrow g"
+    rule = "<g>"
+    why = "the gradient as it is"
     reference = "the plain gradient"
 
     def clip(self, gradient: Array) -> Array:

@@ -19,6 +19,8 @@ class ByNorm(Clipping):
 
     key, label = "norm", "By norm"
     formula = r"g \leftarrow g \cdot \min\left(1, \frac{c}{\|g\|}\right)"
+    rule = r"<g> \cdot \min\left(1, \frac{<longest>}{<norm>}\right)"
+    why = "the gradient, shortened as a whole where it is too long: its direction stays"
     reference = "Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, 2013"
 
     longest: float = hyper(

@@ -15,6 +15,8 @@ class ByValue(Clipping):
 
     key, label = "value", "By value"
     formula = r"g_i \leftarrow \max(-c, \min(c, g_i))"
+    rule = r"\max\left(-<largest>, \min\left(<largest>, <g>\right)\right)"
+    why = "the gradient, kept within a range number by number: its direction may change"
     reference = (
         "Mikolov, Statistical language models based on neural networks, 2012; PyTorch's clip_grad_value_"
     )

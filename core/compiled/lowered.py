@@ -60,6 +60,14 @@ class Total:
         return [partial(values.T.reshape(-1).dot, np.ones(values.size), out)]
 
 
+class Weighted:
+    """The sum of all numbers, each times its weight."""
+
+    def calls(self, out: Array, values: Array, weights: Array) -> list[Call]:
+        """Return the product."""
+        return [partial(values.dot, weights, out)]
+
+
 class Copy:
     """The same numbers in a place of their own."""
 

@@ -22,7 +22,7 @@ class Numbers:
 
     def __init__(self, update: CompiledUpdate) -> None:
         self._update = update
-        self._block = read_only(update.block.copy())
+        self._block = read_only(update.blocks.block.copy())
 
     def view(self, place: Place) -> Array:
         """Return the copy of an array that lies at a place in the update's block."""
@@ -38,15 +38,22 @@ class Numbers:
         update, depth = self._update, self._update.network.depth
         after_input = range(1, depth + 1)
         chain = update.places.get(("chain_delta", 0))
+        data_loss = update.scaled(self.view(update.place_of_total))
+        penalty = float(self.view(update.place_of_penalty))
         return Recording(
             inputs=self.view(update.places["a", 0]),
             targets=self.view(update.places["targets", 0]),
             z=(_NOTHING, *(self._named("z", layer) for layer in after_input)),
             a=tuple(self._named("a", layer) for layer in range(depth + 1)),
+            dropped=tuple(self._named("dropped", layer) for layer in range(depth + 1)),
+            grad_dropped=(_NOTHING, *(self._named("grad_dropped", layer) for layer in after_input)),
             grad_a=(_NOTHING, *(self._named("grad_a", layer) for layer in after_input)),
             delta=(_NOTHING, *(self._named("delta", layer) for layer in after_input)),
+            masks={layer: self._named("mask", layer) for layer in update.blocks.masks},
             elements=self._named("elements", 0),
-            loss=update.scaled(self.view(update.place_of_total)),
+            data_loss=data_loss,
+            penalty=penalty,
+            loss=data_loss + penalty,
             chain_delta=None if chain is None else self.view(chain),
             gradient=self._named("gradient", 0),
         )

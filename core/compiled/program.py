@@ -80,31 +80,34 @@ class Program:
         The whole graph in its order.
     wanted : iterable of Node
     arrays : mapping of Node to array
-    step : Node
-        The number of the step, from 1.
+    given : tuple of Node
+        The scalars that every run is called with.
     """
 
-    def __init__(self, nodes: Iterable[Node], wanted: Iterable[Node], arrays: Arrays, step: Node) -> None:
+    def __init__(
+        self, nodes: Iterable[Node], wanted: Iterable[Node], arrays: Arrays, given: tuple[Node, ...]
+    ) -> None:
         needed = reachable(nodes, wanted)
         self._calls = [call for node in needed for call in _calls(node, arrays)]
         scalars = [node for node in needed if node.is_scalar and node.constant is None]
-        self._step = [0.0] * (len(needed) + 1)
-        place = {node: number for number, node in enumerate(needed, 1)} | {step: 0}
+        self._values: list[Any] = [0.0] * (len(needed) + len(given))
+        place = {node: number for number, node in enumerate(needed, len(given))}
+        place |= {node: number for number, node in enumerate(given)}
         for node in needed:
             if node.constant is not None:
-                self._step[place[node]] = node.constant
+                self._values[place[node]] = node.constant
         self._scalars = [
             (place[node], _on_floats(node, [place[argument] for argument in node.arguments]))
             for node in scalars
-            if node is not step
+            if node not in given
         ]
         used = {argument for node in needed if not node.is_scalar for argument in node.arguments}
         self._handed_over = [(place[node], arrays[node]) for node in scalars if node in used]
 
-    def run(self, step: int) -> None:
-        """Compute everything for this number of the step."""
-        values: list[Any] = self._step
-        values[0] = step
+    def run(self, *given: float) -> None:
+        """Compute everything for these values of the given scalars."""
+        values = self._values
+        values[: len(given)] = given
         for place, compute in self._scalars:
             values[place] = compute(values)
         for place, array in self._handed_over:

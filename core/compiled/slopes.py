@@ -28,7 +28,7 @@ def shared_slopes(recorder: Recorder, network: Network, z: Node, a: Node) -> Nod
     if len(activations) != 1 or network.depth < 3:
         return None
     (activation,) = activations
-    if type(activation).backward is not Activation.backward:
+    if type(activation).backward is not Activation.backward or activation.learns_slope:
         return None
     derivative: Any = activation.derivative
     try:

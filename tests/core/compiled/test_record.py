@@ -19,7 +19,7 @@ class Traced:
         self.result = formula(Symbol(self.recorder, given), Symbol(self.recorder, step)).node
         arrays = allocate(self.recorder.nodes, [self.result], {given: values})
         self.out = arrays[self.result]
-        self.program = Program(self.recorder.nodes, [self.result], arrays, step)
+        self.program = Program(self.recorder.nodes, [self.result], arrays, (step,))
 
     @property
     def operations(self) -> list[Any]:
