@@ -12,11 +12,12 @@ import numpy as np
 
 from core.arrays import Array
 from core.formula import Source
-from core.passes import forward_from, loss_elements, loss_value
+from core.passes import forward_from, loss_elements, loss_value, penalty
 from core.trace import Trace
 
 _RELATIVE_STEP = float(np.cbrt(np.finfo(np.float64).eps))
-CHECKED = ("grad_a", "delta", "chain_delta", "weight_gradient", "bias_gradient")
+_OF_PARAMETERS = ("weight_gradient", "bias_gradient", "slope_gradient")
+CHECKED = ("grad_a", "grad_dropped", "delta", "chain_delta", *_OF_PARAMETERS)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def measure(trace: Trace, source: Source, sample: int, recorded: float) -> Check
     recorded : float
         What to compare with.
     """
-    if source.quantity in ("weight_gradient", "bias_gradient"):
+    if source.quantity in _OF_PARAMETERS:
         low, high, step = _by_parameter(trace, source)
     else:
         low, high, step = _by_intermediate(trace, source, sample)
@@ -75,7 +76,7 @@ def numerical_gradient(trace: Trace) -> Array:
 
 
 def _by_parameter(trace: Trace, source: Source) -> tuple[float, float, float]:
-    index = trace.task.network.index(source.layer, source.unit or 0, source.origin)
+    index = trace.task.network.index(source.layer, source.unit, source.origin)
     return _move_parameter(trace, index)
 
 
@@ -85,39 +86,44 @@ def _move_parameter(trace: Trace, index: int) -> tuple[float, float, float]:
     moved = np.stack([theta, theta])
     moved[:, index] += (-step, step)
     with np.errstate(all="ignore"):
-        low, high = loss_value(task.network, task.loss, moved, recording.inputs, recording.targets)
+        low, high = loss_value(
+            task.network, task.loss, moved, recording.inputs, recording.targets, recording.masks
+        ) + penalty(task.network, task.regularizer, moved)
     return float(low), float(high), step
 
 
 def _by_intermediate(trace: Trace, source: Source, sample: int) -> tuple[float, float, float]:
     task, recording = trace.task, trace.update.recording
     layer, unit = source.layer, source.unit or 0
-    by_a = source.quantity == "grad_a"
-    values = (recording.a if by_a else recording.z)[layer]
+    moves = {"grad_a": "a", "grad_dropped": "dropped"}.get(source.quantity, "z")
+    values = getattr(recording, moves)[layer]
     step = _step(values[sample, unit])
-    if by_a and layer == task.network.depth and task.loss.logits_of:
+    if moves == "a" and layer == task.network.depth and task.loss.logits_of:
         step = _step_of_probability(values[sample, unit], recording.targets[sample, unit])
     losses = []
     for sign in (-1, 1):
         moved = values.copy()
         moved[sample, unit] += sign * step
         with np.errstate(all="ignore"):
-            losses.append(_loss_from(trace, layer, moved, by_a=by_a))
+            losses.append(_loss_from(trace, layer, moved, moves))
     scale = task.loss.scale(*recording.targets.shape)
     return scale * losses[0], scale * losses[1], step
 
 
-def _loss_from(trace: Trace, layer: int, values: Array, *, by_a: bool) -> float:
-    """Return the unscaled loss of the batch with a layer's a (or z) replaced."""
+def _loss_from(trace: Trace, layer: int, values: Array, moves: str) -> float:
+    """Return the unscaled loss of the batch with a layer's z, a or what dropout leaves of it replaced."""
     task = trace.task
     network, loss = task.network, task.loss
-    recording = trace.update.recording
-    a = values if by_a else network.layers[layer - 1].activation.value(values)
+    recording, parameters = trace.update.recording, network.split(trace.update.before.theta)
+    activation = network.activation(layer, parameters[layer - 1])
+    a = activation.value(values) if moves == "z" else values
     if layer == network.depth:
-        if by_a:
+        if moves == "a":
             return float(loss.elements(a, recording.targets).sum())
         return float(loss_elements(network, loss, values, a, recording.targets).sum())
-    ran = forward_from(network, network.split(trace.update.before.theta), layer, a)
+    has_mask = moves != "dropped" and layer in recording.masks
+    dropped = a * recording.masks[layer] if has_mask else a
+    ran = forward_from(network, parameters, layer, dropped, recording.masks)
     return float(loss_elements(network, loss, ran.z[-1], ran.a[-1], recording.targets).sum())
 
 

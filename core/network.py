@@ -2,8 +2,8 @@
 
 ``theta`` holds W1 b1 W2 b2 ... in C order; weights and biases are views of it, so that an optimizer,
 a checkpoint and a slice of the loss see nothing but one array. A layer whose activation learns its slope
-has that one number behind its biases. ``W`` has shape ``(fan_in, fan_out)`` and ``z = x @ W + b``; all methods
-take leading axes before theta's last.
+has that one number behind its biases. ``W`` has shape ``(fan_in, fan_out)`` and ``z = x @ W + b``; all
+methods take leading axes before theta's last.
 """
 
 from __future__ import annotations

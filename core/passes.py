@@ -134,7 +134,7 @@ def loss_value(
     targets: Array,
     masks: Mapping[int, Array] = _NO_MASKS,
 ) -> Array:
-    """Return the loss of a batch without a penalty, shape ``(...)`` for theta of shape ``(..., parameters)``."""
+    """Return the loss of a batch without a penalty, ``(...)`` for theta of shape ``(..., parameters)``."""
     ran = forward_from(network, network.split(theta), 0, inputs, masks)
     elements = loss_elements(network, loss, ran.z[-1], ran.a[-1], targets)
     return loss.reduce(elements)

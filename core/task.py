@@ -24,7 +24,6 @@ from core.regularizers.none import NoPenalty
 from core.schedules.base import Schedule
 from core.schedules.constant import Constant
 
-
 CLIPPED = "clipped"
 _NO_PENALTY, _NO_CLIPPING, _CONSTANT = NoPenalty(), NoClipping(), Constant()
 

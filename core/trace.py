@@ -7,19 +7,26 @@ demand in constant time, and what a step shows is the recorded number. The kinds
 product               x times w, added to the sum so far (origin: the unit of the layer before)
 bias                  the bias added: z
 activation            a = f(z)
+dropout               a times its mask: what the next layer gets
 exponential           softmax: e to the z of one unit (less the row's largest)
 exponential_sum       softmax: their sum
 quotient              softmax: a
 loss_term             the loss of one output
 loss                  the loss of the batch
-grad_a_term           one path's share of dL/da (origin: the unit of the layer after, None at the output)
+penalty               the regularizer's penalty, and
+objective             both together: only where there is a penalty
+grad_a_term           one path's share of dL/da (origin: the unit of the layer after, None at the output);
+                      in a layer with dropout, of dL by what the next layer got
+dropout_gradient      dL/da, the mask times that
 derivative            f'(z)
 jacobian_term         softmax: one path's share of dL/dz (origin: the unit whose a it goes through)
 delta                 dL/dz by the chain rule
 shortcut              dL/dz of loss and activation together; the one that is used where it exists
-weight_gradient_term  one sample's share of dL/dw (origin: the unit before; term: the sample)
+weight_gradient_term  one sample's share of dL/dw (origin: the unit before; term: the sample); after the
+                      samples, where there is one, the penalty's
+slope_gradient_term   one unit's share in one sample of dL by the slope that the layer learns
 bias_gradient_term    one sample's share of dL/db
-quantity              one named quantity of the optimizer (origin None: of the bias)
+quantity              one named quantity of the optimizer (origin None: of the bias; unit None: of the slope)
 ===================== ======================================================================
 """
 
@@ -36,8 +43,25 @@ from core.training import Task, Update
 
 GRAINS = ("term", "node", "layer", "phase", "update")
 
-_NODE_REPEATS = ("exponential", "quotient", "loss_term")
-_FORWARD_QUANTITY = {"z": "bias", "a": "activation"}
+_NODE_REPEATS = ("exponential", "quotient", "loss_term", "dropout")
+_GIVEN = ("x", "weight", "bias", "slope", "target", "mask")
+
+# Which phase writes a quantity, and the kind of step that does; the exceptions are in `Trace._writer`.
+_WRITERS = {
+    "z": ("forward", "bias"),
+    "dropped": ("forward", "dropout"),
+    "exponential": ("forward", "exponential"),
+    "exponential_sum": ("forward", "exponential_sum"),
+    "loss_term": ("loss", "loss_term"),
+    "data_loss": ("loss", "loss"),
+    "penalty": ("loss", "penalty"),
+    "grad_dropped": ("backward", "grad_a_term"),
+    "derivative": ("backward", "derivative"),
+    "chain_delta": ("backward", "delta"),
+    "weight_gradient": ("backward", "weight_gradient_term"),
+    "bias_gradient": ("backward", "bias_gradient_term"),
+    "slope_gradient": ("backward", "slope_gradient_term"),
+}
 
 
 @dataclass(frozen=True)
@@ -91,8 +115,10 @@ class Trace:
     def __init__(self, task: Task, update: Update) -> None:
         self.task = task
         self.update = update
-        self.quantities = task.optimizer.quantities()
-        self.layout = TraceLayout(task.network, task.loss, len(self.quantities), len(update.batch))
+        self.quantities = task.quantities()
+        self.layout = TraceLayout(
+            task.network, task.loss, len(self.quantities), len(update.batch), penalises=task.penalises
+        )
 
     def __len__(self) -> int:
         return len(self.layout)
@@ -157,7 +183,8 @@ class Trace:
             Shape ``(units,)``; for ``weight_gradient`` ``(fan_in, units)``; for an optimizer's quantity
             ``(fan_in + 1, units)``, the bias last. ``loss`` and ``loss_term`` have the outputs' shape. Of a
             softmax layer there are also ``exponential`` and ``exponential_sum``, of the output
-            ``chain_delta``, the delta before the shortcut.
+            ``chain_delta``, the delta before the shortcut, of a layer with dropout ``dropped`` and
+            ``grad_dropped``.
         """
         section, kind = self._writer(quantity, layer)
         offset, part = section.offset(kind), section.part(kind)
@@ -166,7 +193,7 @@ class Trace:
         if section.whole_layer:
             return section.start + offset + (units if part.repeat > 1 else np.zeros_like(units))
         first = section.start + units * section.node_length + offset
-        if kind in ("grad_a_term", "derivative", "delta", "shortcut", "bias", "activation"):
+        if kind in _ONE_NUMBER:
             return first + part.length - 1
         if kind == "bias_gradient_term":
             return first + part.terms - 1
@@ -177,9 +204,10 @@ class Trace:
 
     def step_of(self, source: Source) -> int:
         """Return the step that completes the number at `source`; -1 for what is given beforehand."""
-        given = source.quantity in ("x", "weight", "bias", "target") or source.quantity.endswith("_old")
-        if source.layer == 0 or given:
+        if source.layer == 0 or source.quantity in _GIVEN or source.quantity.endswith("_old"):
             return -1
+        if source.quantity == "slope_gradient" or self._is_of_slope(source):
+            return self._slope_written_at(source)
         written = self.written_at(source.quantity, source.layer)
         if written.ndim == 2:
             return int(written[-1 if source.origin is None else source.origin, source.unit or 0])
@@ -207,32 +235,47 @@ class Trace:
             return next((stop for stop in stops if stop > step), None)
         return next((stop for stop in reversed(stops) if stop < step), None)
 
+    def _is_of_slope(self, source: Source) -> bool:
+        named = [quantity.name for quantity in self.quantities]
+        return source.unit is None and source.quantity in named
+
+    def _slope_written_at(self, source: Source) -> int:
+        if source.quantity == "slope_gradient":
+            return self.layout.writer("backward", source.layer, "slope_gradient_term").stop - 1
+        section = self.layout.writer("update", source.layer, "quantity", whole_layer=True)
+        return section.start + [q.name for q in self.quantities].index(source.quantity)
+
     def _writer(self, quantity: str, layer: int) -> tuple[Section, str]:
         """Return the section whose steps write a quantity, and their kind."""
-        network = self.task.network
-        elementwise = network.layers[layer - 1].activation.elementwise
-        if quantity in ("loss", "loss_term"):
-            return self.layout.sections_of("loss", network.depth)[0], quantity
-        if quantity == "z":
-            return self.layout.sections_of("forward", layer)[0], "bias"
+        declared = self.task.network.layers[layer - 1]
         if quantity == "a":
-            kind = "activation" if elementwise else "quotient"
-            return self.layout.sections_of("forward", layer)[-1], kind
-        if quantity in ("exponential", "exponential_sum"):
-            return self.layout.sections_of("forward", layer)[-1], quantity
-        if quantity == "chain_delta":
-            return self.layout.sections_of("backward", layer)[-1], "delta"
+            kind = "activation" if declared.activation.elementwise else "quotient"
+            return self.layout.writer("forward", layer, kind), kind
+        if quantity == "loss":
+            kind = "objective" if self.task.penalises else "loss"
+            return self.layout.writer("loss", layer, kind), kind
         if quantity == "grad_a":
-            return self.layout.sections_of("backward", layer)[0], "grad_a_term"
-        if quantity in ("derivative", "delta", "weight_gradient", "bias_gradient"):
-            section = self.layout.sections_of("backward", layer)[-1]
-            kind = quantity if quantity in ("derivative", "delta") else f"{quantity}_term"
-            if quantity == "delta" and section.offset("shortcut") is not None:
-                kind = "shortcut"
-            return section, kind
-        return self.layout.sections_of("update", layer)[0], "quantity"
+            kind = "dropout_gradient" if declared.dropout else "grad_a_term"
+            return self.layout.writer("backward", layer, kind), kind
+        if quantity == "delta":
+            section = self.layout.writer("backward", layer, "delta")
+            return section, "delta" if section.offset("shortcut") is None else "shortcut"
+        if quantity in _WRITERS:
+            phase, kind = _WRITERS[quantity]
+            return self.layout.writer(phase, layer, kind), kind
+        return self.layout.writer("update", layer, "quantity", whole_layer=False), "quantity"
 
 
+_ONE_NUMBER = (
+    "grad_a_term",
+    "dropout_gradient",
+    "derivative",
+    "delta",
+    "shortcut",
+    "bias",
+    "activation",
+    "dropout",
+)
 _HAS_ORIGIN = ("product", "grad_a_term", "jacobian_term", "weight_gradient_term", "quantity")
 
 
@@ -241,6 +284,8 @@ def _stops(section: Section, unit: int, origin: int | None) -> list[int]:
     node = section.start + (0 if section.whole_layer else unit) * section.node_length
     if origin is None:
         return [node + section.node_length - 1]
+    if section.whole_layer:
+        return []
     return [
         node + (section.offset(part.kind) or 0) + (origin + 1) * part.terms - 1
         for part in section.parts

@@ -87,20 +87,29 @@ class TraceLayout:
         How many named quantities the optimizer has for each parameter.
     samples : int
         The size of the batch.
+    penalises : bool
+        Whether a penalty is added to the loss, and its gradient to that of every weight.
     """
 
-    def __init__(self, network: Network, loss: Loss, quantities: int, samples: int) -> None:
+    def __init__(
+        self, network: Network, loss: Loss, quantities: int, samples: int, *, penalises: bool = False
+    ) -> None:
         self._sections: list[Section] = []
         self._shortcut = loss.meets(network.layers[-1].activation)
+        self._penalises = penalises
         for layer in range(1, network.depth + 1):
             self._add_forward(network, layer)
         outputs = network.sizes[-1]
-        self._add("loss", network.depth, 1, Part("loss_term", outputs), Part("loss"), whole_layer=True)
+        of_penalty = (Part("penalty"), Part("objective")) if penalises else ()
+        of_loss = (Part("loss_term", outputs), Part("loss"), *of_penalty)
+        self._add("loss", network.depth, 1, *of_loss, whole_layer=True)
         for layer in range(network.depth, 0, -1):
             self._add_backward(network, layer, samples)
         for layer in range(1, network.depth + 1):
             fan_in, units = network.sizes[layer - 1], network.sizes[layer]
             self._add("update", layer, units, Part("quantity", fan_in + 1, quantities))
+            if network.layers[layer - 1].activation.learns_slope:
+                self._add("update", layer, 1, Part("quantity", 1, quantities), whole_layer=True)
         self.sections = tuple(self._sections)
         self._starts = [section.start for section in self.sections]
 
@@ -115,6 +124,14 @@ class TraceLayout:
         """Return a layer's sections in a phase."""
         return tuple(s for s in self.sections if s.phase == phase and s.layer == layer)
 
+    def writer(self, phase: str, layer: int, kind: str, *, whole_layer: bool | None = None) -> Section:
+        """Return a layer's section in a phase that has the part `kind`."""
+        return next(
+            section
+            for section in self.sections_of(phase, layer)
+            if section.offset(kind) is not None and whole_layer in (None, section.whole_layer)
+        )
+
     def _add(self, phase: str, layer: int, nodes: int, *parts: Part, whole_layer: bool = False) -> None:
         start = self._sections[-1].stop if self._sections else 0
         self._sections.append(Section(phase, layer, nodes, parts, start, whole_layer))
@@ -122,24 +139,33 @@ class TraceLayout:
     def _add_forward(self, network: Network, layer: int) -> None:
         fan_in, units = network.sizes[layer - 1], network.sizes[layer]
         weighted_sum = (Part("product", fan_in), Part("bias"))
-        if network.layers[layer - 1].activation.elementwise:
-            self._add("forward", layer, units, *weighted_sum, Part("activation"))
+        declared = network.layers[layer - 1]
+        if declared.activation.elementwise:
+            dropout = (Part("dropout"),) if declared.dropout else ()
+            self._add("forward", layer, units, *weighted_sum, Part("activation"), *dropout)
             return
         self._add("forward", layer, units, *weighted_sum)
+        dropout = (Part("dropout", units),) if declared.dropout else ()
         whole = (Part("exponential", units), Part("exponential_sum"), Part("quotient", units))
-        self._add("forward", layer, 1, *whole, whole_layer=True)
+        self._add("forward", layer, 1, *whole, *dropout, whole_layer=True)
 
     def _add_backward(self, network: Network, layer: int, samples: int) -> None:
         fan_in, units = network.sizes[layer - 1], network.sizes[layer]
-        is_output = layer == network.depth
-        grad_a = Part("grad_a_term", 1 if is_output else network.sizes[layer + 1])
-        gradients = (Part("weight_gradient_term", fan_in, samples), Part("bias_gradient_term", 1, samples))
+        is_output, declared = layer == network.depth, network.layers[layer - 1]
+        grad_a: tuple[Part, ...] = (Part("grad_a_term", 1 if is_output else network.sizes[layer + 1]),)
+        if declared.dropout:
+            grad_a += (Part("dropout_gradient"),)
+        shares = samples + 1 if self._penalises else samples
+        gradients = (Part("weight_gradient_term", fan_in, shares), Part("bias_gradient_term", 1, samples))
         shortcut = (Part("shortcut"),) if is_output and self._shortcut else ()
-        if network.layers[layer - 1].activation.elementwise:
-            chain = (grad_a, Part("derivative"), Part("delta"))
+        if declared.activation.elementwise:
+            chain = (*grad_a, Part("derivative"), Part("delta"))
             self._add("backward", layer, units, *chain, *shortcut, *gradients)
+            if declared.activation.learns_slope:
+                slope = Part("slope_gradient_term", 1, units * samples)
+                self._add("backward", layer, 1, slope, whole_layer=True)
             return
-        self._add("backward", layer, units, grad_a)
+        self._add("backward", layer, units, *grad_a)
         self._add(
             "backward", layer, units, Part("jacobian_term", units), Part("delta"), *shortcut, *gradients
         )

@@ -6,12 +6,14 @@ from functools import cached_property
 
 import numpy as np
 
+from core.activations.base import Activation
 from core.arrays import Array
 from core.formula import Source
 from core.trace import Trace
 from core.training import Update
 
-_PER_SAMPLE = ("z", "a", "grad_a", "delta")
+_PER_SAMPLE = ("z", "a", "dropped", "grad_dropped", "grad_a", "delta")
+_OF_BATCH = ("loss", "data_loss", "penalty")
 
 
 class TraceValues:
@@ -54,21 +56,32 @@ class TraceValues:
             return float(recording.targets[self.sample, unit])
         if source.quantity == "loss_term":
             return float(recording.elements[self.sample, unit])
-        if source.quantity == "loss":
-            return recording.loss
+        if source.quantity == "mask":
+            return float(recording.masks[source.layer][self.sample, unit])
+        if source.quantity in _OF_BATCH:
+            return float(getattr(recording, source.quantity))
         if source.quantity in ("exponential", "exponential_sum", "derivative"):
             return self._derived(source.quantity, source.layer, unit)
-        return float(self._parameters(source.quantity)[self.network.index(source.layer, unit, source.origin)])
+        place = self.network.index(source.layer, source.unit, source.origin)
+        return float(self._parameters(source.quantity)[place])
+
+    def activation(self, layer: int) -> Activation:
+        """Return a layer's activation; a slope that is learned is as it was in this update."""
+        declared = self.network.layers[layer - 1].activation
+        if not declared.learns_slope:
+            return declared
+        slope = self.read(Source("slope", layer))
+        return declared.with_slope(slope)  # type: ignore[arg-type]
 
     def rows(self, quantity: str, layer: int) -> Array:
-        """Return a per-sample quantity (``z a grad_a delta``) of a layer for the batch, (N, units)."""
+        """Return a quantity of every sample (``z a delta`` ...) of a layer for the batch, (N, units)."""
         values: Array = getattr(self.update.recording, quantity)[layer]
         return values
 
     def derivative(self, layer: int) -> Array:
         """Return f'(z) of an elementwise layer for the whole batch, computed as the backward pass does."""
         recording = self.update.recording
-        activation = self.network.layers[layer - 1].activation
+        activation = self.activation(layer)
         with np.errstate(all="ignore"):
             return activation.derivative(recording.z[layer], recording.a[layer])
 
@@ -86,9 +99,9 @@ class TraceValues:
         return values
 
     def _parameters(self, quantity: str) -> Array:
-        if quantity in ("weight", "bias", "theta_old"):
+        if quantity in ("weight", "bias", "slope", "theta_old"):
             return self.update.before.theta
-        if quantity in ("weight_gradient", "bias_gradient", "g"):
+        if quantity in ("weight_gradient", "bias_gradient", "slope_gradient", "g"):
             return self.update.recording.gradient
         if quantity.endswith("_old"):
             return self.update.before.state[quantity.removesuffix("_old")]

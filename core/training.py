@@ -123,6 +123,8 @@ def divergence(task: Task, update: Update) -> DivergenceError | None:
         bad = np.flatnonzero(~np.isfinite(values))
         if bad.size:
             layer, unit, origin = task.network.place(int(bad[0]))
+            if unit is None:
+                return DivergenceError(number, f"{name} of layer {layer}, slope is not finite")
             what = "bias" if origin is None else f"weight from unit {origin + 1}"
             return DivergenceError(number, f"{name} of layer {layer}, unit {unit + 1}, {what} is not finite")
     return None

@@ -17,19 +17,20 @@ class PReLU(Activation):
     """Let a part of the negative through, and learn how much: one slope for the layer."""
 
     key, label = "prelu", "PReLU"
-    formula = r"f(z) = \max(0, z) + \alpha \min(0, z) \quad \text{with } \alpha \text{ learned}"
-    derivative_formula = (
-        r"f'(z) = \begin{cases} 1 & z > 0 \\ \alpha & z \le 0 \end{cases} \qquad"
-        r" \frac{\partial f}{\partial \alpha} = \min(0, z)"
-    )
-    value_rule = r"\max\left(0, <z>\right) + <slope> \cdot \min\left(0, <z>\right)"
+    formula = r"f(z) = \max(0, z) + \alpha \min(0, z)"
+    derivative_formula = r"f'(z) = \begin{cases} 1 & z > 0 \\ \alpha & z \le 0 \end{cases}"
+    value_rule = r"\max\left(0, <z>\right) + <(slope)> \cdot \min\left(0, <z>\right)"
     derivative_rule = r"\begin{cases} 1 & <z> > 0 \\ <slope> & <z> \le 0 \end{cases}"
     why = "For a negative z it is the slope that the layer has learned so far."
     reference = "He, Zhang, Ren and Sun, Delving deep into rectifiers, 2015"
     learns_slope = True
 
     slope: float = hyper(
-        0.25, r"\alpha", low=-10, high=10, help="slope of the negative side before the first update (Keras: 0)"
+        0.25,
+        r"\alpha",
+        low=-10,
+        high=10,
+        help="slope of the negative side at first (Keras: 0)",
     )
 
     @property

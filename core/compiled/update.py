@@ -220,9 +220,7 @@ class CompiledUpdate:
         self._penalty = self._recorder.call(Weighted(), (shares, is_weight), (1,))
         self._placed[self._penalty] = self.blocks.penalty
         pull = record_formula(self._recorder, self._regularizer.gradient, theta)
-        return self._recorder.apply(
-            np.add, (gradient, self._recorder.apply(np.multiply, (pull, is_weight)))
-        )
+        return self._recorder.apply(np.add, (gradient, self._recorder.apply(np.multiply, (pull, is_weight))))
 
     def _optimize(self) -> None:
         gradient = self._nodes["gradient", 0]

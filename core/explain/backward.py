@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from core.explain.explanation import Explanation, first_factor, sum_templates
-from core.explain.forward import hyper_terms
 from core.explain.loss import output_terms, scaled
-from core.explain.notation import before, node_name, parameter_name, symbol, term
+from core.explain.notation import (
+    function_terms,
+    node_name,
+    symbol,
+    term,
+)
 from core.formula import Source, Term
 from core.trace import Step
 from core.trace_values import TraceValues
@@ -20,8 +24,11 @@ def grad_a_term(values: TraceValues, step: Step) -> Explanation:
         (term(values, Source("delta", layer + 1, k)), term(values, Source("weight", layer + 1, k, unit)))
         for k in range(count)
     ]
-    target = Source("grad_a", layer, unit)
+    has_dropout = bool(values.network.layers[layer - 1].dropout)
+    target = Source("grad_dropped" if has_dropout else "grad_a", layer, unit)
     name = node_name(values.network, layer, unit)
+    if has_dropout:
+        name = f"what dropout leaves of {name}"
     total = step.terms
     if step.is_last_term:
         title, left, result = f"dL/da of {name}", symbol(target), values.read(target)
@@ -43,6 +50,27 @@ def grad_a_term(values: TraceValues, step: Step) -> Explanation:
     terms |= {f"w{k}": weight for k, (_, weight) in enumerate(paths)}
     products = [f"{first_factor(f'd{k}', k)} \\cdot <(w{k})>" for k in range(count)]
     return Explanation(step.index, title, why, left, sum_templates(products), terms, result, target)
+
+
+def dropout_gradient(values: TraceValues, step: Step) -> Explanation:
+    """dL/da of a layer with dropout."""
+    layer, unit = step.layer, step.unit or 0
+    mask, target = Source("mask", layer, unit), Source("grad_a", layer, unit)
+    why = (
+        "The way back goes through the same factor as the way forward: the mask of this sample."
+        if values.read(mask)
+        else "The unit was left out of this sample, so nothing that it does acts on the loss."
+    )
+    return Explanation(
+        step.index,
+        f"dL/da of {node_name(values.network, layer, unit)}, through dropout",
+        why,
+        symbol(target),
+        (r"<grad> \cdot <m>",),
+        {"grad": term(values, Source("grad_dropped", layer, unit)), "m": term(values, mask)},
+        values.read(target),
+        target,
+    )
 
 
 def _grad_a_of_output(values: TraceValues, step: Step) -> Explanation:
@@ -68,7 +96,7 @@ def _grad_a_of_output(values: TraceValues, step: Step) -> Explanation:
 def derivative(values: TraceValues, step: Step) -> Explanation:
     """f'(z)."""
     layer, unit = step.layer, step.unit or 0
-    function = values.network.layers[layer - 1].activation
+    function = values.activation(layer)
     target = Source("derivative", layer, unit)
     return Explanation(
         step.index,
@@ -79,8 +107,7 @@ def derivative(values: TraceValues, step: Step) -> Explanation:
         {
             "z": term(values, Source("z", layer, unit)),
             "a": term(values, Source("a", layer, unit)),
-            **function.constants,
-            **hyper_terms(function),
+            **function_terms(values, layer),
         },
         values.read(target),
         target,
@@ -155,77 +182,6 @@ def shortcut(values: TraceValues, step: Step) -> Explanation:
         values.read(target),
         target,
     )
-
-
-def weight_gradient_term(values: TraceValues, step: Step) -> Explanation:
-    """One sample's share of dL/dw."""
-    layer, unit, origin = step.layer, step.unit or 0, step.origin or 0
-    inputs = values.rows("a", layer - 1)[:, origin]
-    deltas = values.rows("delta", layer)[:, unit]
-    source, delta_source = before(layer - 1, origin), Source("delta", layer, unit)
-    target = Source("weight_gradient", layer, unit, origin)
-    name = parameter_name(values.network, layer, unit, origin)
-    count, total = step.term + 1, step.terms
-    terms, products = {}, []
-    for n in range(count):
-        terms[f"a{n}"] = Term(_of_sample(symbol(source), n, total), float(inputs[n]), source)
-        terms[f"d{n}"] = Term(_of_sample(symbol(delta_source), n, total), float(deltas[n]), delta_source)
-        products.append(f"{first_factor(f'a{n}', n)} \\cdot <(d{n})>")
-    why = (
-        "The weight acts on z in proportion to what it is multiplied with, so its gradient is that input "
-        "times the delta of the unit that it leads to. An input of 0 teaches its weight nothing."
-    )
-    return _gradient(
-        step, name, why, target, tuple(products), terms, _partial(values, step, target, inputs * deltas)
-    )
-
-
-def bias_gradient_term(values: TraceValues, step: Step) -> Explanation:
-    """One sample's share of dL/db."""
-    layer, unit = step.layer, step.unit or 0
-    deltas = values.rows("delta", layer)[:, unit]
-    delta_source = Source("delta", layer, unit)
-    target = Source("bias_gradient", layer, unit)
-    name = parameter_name(values.network, layer, unit, None)
-    terms = {
-        f"d{n}": Term(_of_sample(symbol(delta_source), n, step.terms), float(deltas[n]), delta_source)
-        for n in range(step.term + 1)
-    }
-    why = (
-        "The bias goes into z with the factor 1, whatever the inputs are: its gradient is delta itself. Each "
-        "unit has its own; they are summed over the samples, never over the units."
-    )
-    products = tuple(first_factor(term_name, n) for n, term_name in enumerate(terms))
-    return _gradient(step, name, why, target, products, terms, _partial(values, step, target, deltas))
-
-
-def _gradient(
-    step: Step,
-    name: str,
-    why: str,
-    target: Source,
-    products: tuple[str, ...],
-    terms: dict[str, Term],
-    result: float,
-) -> Explanation:
-    count, total = step.term + 1, step.terms
-    title, left = f"Gradient of {name}", symbol(target)
-    if total > 1:
-        why += f" The {total} samples of the batch share this parameter: their gradients are added."
-    if not step.is_last_term:
-        title, left = f"{title}: sample {count} of {total}", f"s_{{{count}}}"
-    return Explanation(step.index, title, why, left, sum_templates(products), terms, result, target)
-
-
-def _partial(values: TraceValues, step: Step, target: Source, shares: object) -> float:
-    """Return the recorded gradient at the last sample, before it the sum so far."""
-    if step.is_last_term:
-        return values.read(target)
-    return float(shares[: step.term + 1].sum())  # type: ignore[index]
-
-
-def _of_sample(latex: str, sample: int, samples: int) -> str:
-    return latex if samples == 1 else rf"{latex}{{}}^{{[{sample + 1}]}}"
 
 
 def _jacobian_sum(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.explain import backward, forward, loss, update
+from core.explain import backward, forward, gradients, loss, update
 from core.explain.explanation import Explanation
 from core.trace import Step, Trace
 from core.trace_values import TraceValues
@@ -11,18 +11,23 @@ _BY_KIND = {
     "product": forward.product,
     "bias": forward.bias,
     "activation": forward.activation,
+    "dropout": forward.dropout,
     "exponential": forward.exponential,
     "exponential_sum": forward.exponential_sum,
     "quotient": forward.quotient,
     "loss_term": loss.loss_term,
     "loss": loss.loss,
+    "penalty": loss.penalty,
+    "objective": loss.objective,
     "grad_a_term": backward.grad_a_term,
+    "dropout_gradient": backward.dropout_gradient,
     "derivative": backward.derivative,
     "jacobian_term": backward.jacobian_term,
     "delta": backward.delta,
     "shortcut": backward.shortcut,
-    "weight_gradient_term": backward.weight_gradient_term,
-    "bias_gradient_term": backward.bias_gradient_term,
+    "weight_gradient_term": gradients.weight_gradient_term,
+    "bias_gradient_term": gradients.bias_gradient_term,
+    "slope_gradient_term": gradients.slope_gradient_term,
     "quantity": update.quantity,
 }
 _RUNNING = ("product", "jacobian_term")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.explain.explanation import Explanation, first_factor, sum_templates
-from core.explain.notation import before, node_name, symbol, term
+from core.explain.notation import function_terms, handed_on, node_name, symbol, term
 from core.formula import Source, Term
+from core.number_format import format_number
 from core.trace import Step
 from core.trace_values import TraceValues
 
@@ -54,7 +55,7 @@ def bias(values: TraceValues, step: Step) -> Explanation:
 def activation(values: TraceValues, step: Step) -> Explanation:
     """a = f(z)."""
     layer, unit = step.layer, _unit(step)
-    function = values.network.layers[layer - 1].activation
+    function = values.activation(layer)
     a = Source("a", layer, unit)
     return Explanation(
         step.index,
@@ -63,9 +64,37 @@ def activation(values: TraceValues, step: Step) -> Explanation:
         f"linear layer. {function.why}",
         symbol(a),
         (function.value_rule,),
-        {"z": term(values, Source("z", layer, unit)), **function.constants, **hyper_terms(function)},
+        {"z": term(values, Source("z", layer, unit)), **function_terms(values, layer)},
         values.read(a),
         a,
+    )
+
+
+def dropout(values: TraceValues, step: Step) -> Explanation:
+    """What is left of an activation after dropout."""
+    layer, unit = step.layer, _unit(step)
+    chance = values.network.layers[layer - 1].dropout
+    mask, target = Source("mask", layer, unit), Source("dropped", layer, unit)
+    share = format_number(chance, 4)
+    if values.read(mask):
+        why = (
+            f"It stays. Each unit is left out of a sample with the chance {share}; what stays is divided by "
+            f"1 \N{MINUS SIGN} {share}, so that the sums of the next layer keep their mean."
+        )
+    else:
+        why = (
+            f"It is left out of this sample, as happens with the chance {share}: no unit can rely on it, and "
+            "it learns nothing from the sample."
+        )
+    return Explanation(
+        step.index,
+        f"Dropout of {node_name(values.network, layer, unit)}",
+        why,
+        symbol(target),
+        (r"<a> \cdot <m>",),
+        {"a": term(values, Source("a", layer, unit)), "m": term(values, mask)},
+        values.read(target),
+        target,
     )
 
 
@@ -129,18 +158,9 @@ def quotient(values: TraceValues, step: Step) -> Explanation:
     )
 
 
-def hyper_terms(member: object) -> dict[str, Term]:
-    """Return the terms of a member's numeric hyperparameters."""
-    return {
-        hyper.name: Term(hyper.symbol or rf"\mathrm{{{hyper.name}}}", float(getattr(member, hyper.name)))
-        for hyper in member.hypers()  # type: ignore[attr-defined]
-        if not hyper.choices
-    }
-
-
 def _product(values: TraceValues, layer: int, unit: int, origin: int) -> tuple[Term, Term]:
     return (
-        term(values, before(layer - 1, origin)),
+        term(values, handed_on(values.network, layer - 1, origin)),
         term(values, Source("weight", layer, unit, origin)),
     )
 

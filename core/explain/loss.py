@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.explain.explanation import Explanation, first_factor, in_parentheses, sum_templates
-from core.explain.forward import hyper_terms
-from core.explain.notation import node_name, symbol, term
+from core.explain.notation import hyper_terms, node_name, symbol, term
 from core.formula import Source, Term
 from core.trace import Step
 from core.trace_values import TraceValues
@@ -51,14 +50,55 @@ def loss(values: TraceValues, step: Step) -> Explanation:
             f"The losses of the {samples} samples of the batch in one number, which the gradients belong to."
         )
     chunks = in_parentheses(sum_templates([first_factor(name, n) for n, name in enumerate(terms)]))
+    penalises = values.trace.task.penalises
+    target = Source("data_loss" if penalises else "loss", step.layer)
+    title = "Loss of the batch" if samples > 1 else "Loss"
+    return Explanation(
+        step.index,
+        f"{title}, without the penalty" if penalises else title,
+        f"{why} {_reduction_words(declared.reduction, outputs)}",
+        symbol(target),
+        scaled(values, *chunks),
+        terms,
+        values.read(target),
+        target,
+    )
+
+
+def penalty(values: TraceValues, step: Step) -> Explanation:
+    """The regularizer's penalty on all weights."""
+    regularizer = values.trace.task.regularizer
+    parts = values.network.split(values.update.before.theta)
+    with np.errstate(all="ignore"):
+        shares = [float(regularizer.penalty(part.weights).sum()) for part in parts]
+    terms = {f"r{n}": Term(rf"R\left(W^{{({n + 1})}}\right)", share) for n, share in enumerate(shares)}
+    target = Source("penalty", step.layer)
+    return Explanation(
+        step.index,
+        f"Penalty on the weights ({regularizer.label})",
+        "Large weights cost something, whatever the data say: each adds its share. Biases do not count: "
+        "they make no output steep.",
+        symbol(target),
+        sum_templates([first_factor(name, n) for n, name in enumerate(terms)]),
+        terms,
+        values.read(target),
+        target,
+    )
+
+
+def objective(values: TraceValues, step: Step) -> Explanation:
+    """The loss and the penalty together."""
     target = Source("loss", step.layer)
     return Explanation(
         step.index,
-        "Loss of the batch" if samples > 1 else "Loss",
-        f"{why} {_reduction_words(declared.reduction, outputs)}",
-        "L",
-        scaled(values, *chunks),
-        terms,
+        "What is minimised",
+        "The loss of the data and the penalty in one number: all gradients from here on belong to it.",
+        symbol(target),
+        ("<data>", "+ <penalty>"),
+        {
+            "data": term(values, Source("data_loss", step.layer)),
+            "penalty": term(values, Source("penalty", step.layer)),
+        },
         values.read(target),
         target,
     )

@@ -25,7 +25,15 @@ _INDENT = 1.6
 _LEADING = 0.45
 _STRUT_ASCENT, _STRUT_DESCENT = 0.75, 0.25
 _REACH = 0.4
-_BACKWARD = ("grad_a", "derivative", "delta", "weight_gradient", "bias_gradient")
+_BACKWARD = (
+    "grad_a",
+    "grad_dropped",
+    "derivative",
+    "delta",
+    "weight_gradient",
+    "bias_gradient",
+    "slope_gradient",
+)
 _FORWARD = ("x", "z", "a", "target", "loss")
 # After these a minus is a sign.
 _OPENS_TERM = re.compile(r"(^|[=(,<>]|\\(leftarrow|rightarrow|approx|equiv|le|ge|left\(|q?quad|,|;))\s*$")

@@ -12,7 +12,17 @@ from core.trace import Trace
 from core.trace_values import TraceValues
 from nnviz.moment import Moment
 
-_KEY_KINDS = ("activation", "quotient", "loss", "shortcut", "delta", "grad_a_term", "bias")
+_KEY_KINDS = (
+    "dropout",
+    "activation",
+    "quotient",
+    "objective",
+    "loss",
+    "shortcut",
+    "delta",
+    "grad_a_term",
+    "bias",
+)
 _SHOWN_OTHERS = 12
 AGREES = 1e-6
 _ROUNDING = 1e-14
@@ -109,6 +119,7 @@ def _shares(trace: Trace, cursor: int, focus: Explanation, sample: int) -> Share
     values = TraceValues(trace, sample)
     shares = values.rows("delta", place.layer)[:, place.unit or 0]
     if place.origin is not None:
-        shares = shares * values.rows("a", place.layer - 1)[:, place.origin]
-    done = trace[focus.step].term + 1
-    return Shares(shares, values.read(place), done, sample)
+        shares = shares * values.rows("dropped", place.layer - 1)[:, place.origin]
+    done = min(trace[focus.step].term + 1, len(shares))
+    has_penalty = trace.task.penalises and place.origin is not None  # it is no sample's share
+    return Shares(shares, float(shares.sum()) if has_penalty else values.read(place), done, sample)

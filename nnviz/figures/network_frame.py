@@ -41,6 +41,8 @@ def paint_footers(painter: QPainter, scene: Scene) -> None:
             _write_footer(painter, scene, column, _sample_words(scene))
             continue
         activation = scene.reading.network.layers[column.layer - 1].activation
+        if activation.learns_slope:  # its label says both the name and the slope
+            continue
         name = "" if _is_narrow(scene) else activation.label
         _write_footer(painter, scene, column, name, curve=activation.elementwise)
 

@@ -188,7 +188,9 @@ class NetworkPicture:
             "product",
             "bias",
             "activation",
+            "dropout",
             "grad_a_term",
+            "dropout_gradient",
             "derivative",
             "delta",
         ):
@@ -225,7 +227,7 @@ class NetworkPicture:
     def _place_rect(self, scene: Scene, source: Source) -> Rect | None:
         """Return the node, the chip or the loss that a number belongs to."""
         layout = scene.layout
-        if source.quantity == "loss":
+        if source.quantity in ("loss", "data_loss", "penalty"):
             return layout.loss
         if source.unit is None:
             return None

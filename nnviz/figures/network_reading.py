@@ -16,8 +16,9 @@ from core.trace import Step
 from core.trace_values import TraceValues
 from nnviz.moment import Moment
 
-_GIVEN = ("x", "weight", "bias", "target")
+_GIVEN = ("x", "weight", "bias", "slope", "target", "mask")
 _MOST_TRAVELLED = 128
+_TOWARDS_INPUT = ("grad_a_term", "dropout_gradient", "derivative", "delta")
 _CHOOSES = ("derivative", "loss_term", "shortcut")
 
 
@@ -92,6 +93,8 @@ class Reading:
             return self._is_chain_delta(unit)
         if quantity == "exponential_sum":
             return bool(self._exponential_sum_at(layer) <= self.moment.step)
+        if quantity == "slope_gradient" or (source.unit is None and quantity in ("change", "theta")):
+            return self.trace.step_of(source) <= self.moment.step
         if quantity == "derivative" and not self.network.layers[layer - 1].activation.elementwise:
             return False
         known = self.known(quantity, layer)
@@ -110,6 +113,12 @@ class Reading:
         if layer == 0:
             return [Source("x", 0, unit)]
         z, a, grad_a, delta = (Source(name, layer, unit) for name in ("z", "a", "grad_a", "delta"))
+        if self.network.layers[layer - 1].dropout:
+            dropped, grad_dropped = (Source(name, layer, unit) for name in ("dropped", "grad_dropped"))
+            if self.is_known(dropped):  # what the unit hands on has the place of what it computed
+                z, a = a, dropped
+            if not self.is_known(grad_a):
+                grad_a = grad_dropped
         if self.phase in ("forward", "loss"):
             return [z, a] if rows > 1 else [a if self.is_known(a) else z]
         last = delta
@@ -145,9 +154,11 @@ class Reading:
         """Return dL/dW of a layer, (fan_in, units), known or not."""
         return self.network.split(self.trace.update.recording.gradient)[layer - 1].weights
 
-    def parameter_sources(self, layer: int, unit: int, origin: int | None) -> tuple[Source, Source | None]:
-        """Return what an edge or a bias shows: the parameter as it is now, and what is going to change it."""
-        kind = "bias" if origin is None else "weight"
+    def parameter_sources(
+        self, layer: int, unit: int | None, origin: int | None
+    ) -> tuple[Source, Source | None]:
+        """Return what a parameter's place shows: the parameter as it is now, and what will change it."""
+        kind = "slope" if unit is None else "bias" if origin is None else "weight"
         parameter = Source(kind, layer, unit, origin)
         gradient = Source(f"{kind}_gradient", layer, unit, origin)
         if self.phase in ("forward", "loss"):
@@ -158,8 +169,8 @@ class Reading:
                 return (new if self.is_known(new) else parameter), change
         return parameter, (gradient if self.is_known(gradient) else None)
 
-    def main_parameter_source(self, layer: int, unit: int, origin: int | None) -> Source:
-        """Return the one number that an edge or a bias shows where there is room for one."""
+    def main_parameter_source(self, layer: int, unit: int | None, origin: int | None) -> Source:
+        """Return the one number that a parameter's place shows where there is room for one."""
         parameter, other = self.parameter_sources(layer, unit, origin)
         if other is None or parameter in self.reads or parameter.quantity == "theta":
             return parameter
@@ -171,12 +182,15 @@ class Reading:
         step = self.current
         if step is None or step.unit is None:
             return ()
-        if step.kind in ("product", "bias", "activation"):
+        if step.kind in ("product", "bias", "activation", "dropout"):
             count = step.term + 1 if step.kind == "product" else self.network.sizes[step.layer - 1]
             return tuple(Edge(step.layer, step.unit, k) for k in range(count))
         if step.kind in ("weight_gradient_term", "quantity") and step.origin is not None:
             return (Edge(step.layer, step.unit, step.origin),)
-        if step.kind in ("grad_a_term", "derivative", "delta") and step.layer < self.network.depth:
+        if (
+            step.kind in ("grad_a_term", "dropout_gradient", "derivative", "delta")
+            and step.layer < self.network.depth
+        ):
             count = step.term + 1 if step.kind == "grad_a_term" else self.network.sizes[step.layer + 1]
             return tuple(Edge(step.layer + 1, k, step.unit) for k in range(count))
         return ()

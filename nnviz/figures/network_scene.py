@@ -17,6 +17,8 @@ from nnviz.figures.text_width import text_width
 SYMBOLS = {
     "z": "z",
     "a": "a",
+    "dropped": "ã",
+    "grad_dropped": "∂ã",
     "grad_a": "∂a",
     "derivative": "f′",
     "delta": "δ",
@@ -26,9 +28,10 @@ SYMBOLS = {
     "loss": "L",
     "exponential_sum": "Σ",
 }
-BACKWARD = ("grad_a", "derivative", "delta", "chain_delta", "weight_gradient", "bias_gradient")
-_MARKS = {"weight_gradient": "∂", "bias_gradient": "∂", "change": "Δ"}
-_OF_BIAS = ("bias", "bias_gradient", "change", "theta")
+_OF_PARAMETERS = ("weight_gradient", "bias_gradient", "slope_gradient")
+BACKWARD = ("grad_a", "grad_dropped", "derivative", "delta", "chain_delta", *_OF_PARAMETERS)
+_MARKS = dict.fromkeys(_OF_PARAMETERS, "∂") | {"change": "Δ"}
+_OF_NODE = ("bias", "bias_gradient", "slope", "slope_gradient", "change", "theta")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SIZES: tuple[Size, ...] = ("small", "normal")
 _PENDING = "…"
@@ -129,6 +132,7 @@ class Scene:
         yield from self._edge_labels()
         yield from self._node_labels()
         yield from self._softmax_sums()
+        yield from self._slope_labels()
         yield from self._loss_labels()
 
     # Edges
@@ -274,6 +278,16 @@ class Scene:
                 halo = rect.width + 8 if text else 0.0
                 yield Label(rect, text, self.style.text, source, "small", halo=halo)
 
+    def _slope_labels(self) -> Iterator[Label]:
+        """Yield the slopes that layers learn, below them with the activation's name."""
+        footer = self.layout.footer
+        for column, declared in zip(self.layout.columns[1:], self.reading.network.layers, strict=True):
+            if declared.activation.learns_slope:
+                source = self.reading.main_parameter_source(column.layer, None, None)
+                name = f"{declared.activation.label} α" if column.rows else "α"
+                rect = Rect(column.x - _WIDEST, footer.y, 2 * _WIDEST, footer.height)
+                yield self._parameter_label(source, rect, name)
+
     # Loss
 
     def _loss_labels(self) -> Iterator[Label]:
@@ -297,8 +311,8 @@ class Scene:
 
 
 def is_parameter(source: Source) -> bool:
-    """Tell whether a number belongs to a weight or a bias."""
-    return source.origin is not None or source.quantity in _OF_BIAS
+    """Tell whether a number belongs to a weight, a bias or a slope."""
+    return source.origin is not None or source.quantity in _OF_NODE
 
 
 def subscript(unit: int) -> str:

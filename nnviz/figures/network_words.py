@@ -7,11 +7,15 @@ from core.formula import Source
 from core.number_format import format_number, full_number
 from nnviz.figures.network_reading import Reading
 
+_OF_SLOPE = ("slope", "slope_gradient", "change", "theta")
 NOT_YET = "not computed yet"
 _NAMES = {
     "x": "x",
     "z": "z",
     "a": "a",
+    "mask": "mask of dropout",
+    "dropped": "ã, what dropout leaves",
+    "grad_dropped": "dL/dã",
     "grad_a": "dL/da",
     "derivative": "f′(z)",
     "delta": "delta = dL/dz",
@@ -19,10 +23,14 @@ _NAMES = {
     "bias": "b",
     "weight_gradient": "dL/dw",
     "bias_gradient": "dL/db",
+    "slope": "α",
+    "slope_gradient": "dL/dα",
     "change": "change",
     "theta": "after the update",
     "target": "target y",
     "loss_term": "its share of the loss",
+    "data_loss": "loss of the data",
+    "penalty": "penalty R",
     "loss": "loss L",
 }
 
@@ -88,7 +96,10 @@ def facts(reading: Reading, source: Source) -> tuple[str, list[tuple[str, float 
     """Return the name of the place that a number belongs to, and all numbers there."""
     network, layer, unit = reading.network, source.layer, source.unit or 0
     if source.quantity == "loss":
-        return "Loss of the batch", _numbers(reading, [source])
+        of_loss = ("data_loss", "penalty", "loss") if reading.trace.task.penalises else ("loss",)
+        return "Loss of the batch", _numbers(reading, [Source(name, layer) for name in of_loss])
+    if source.unit is None and source.quantity in _OF_SLOPE:
+        return f"Slope of layer {layer}", _numbers(reading, [Source(name, layer) for name in _OF_SLOPE])
     if source.quantity in ("target", "loss_term"):
         places = [Source(name, layer, unit) for name in ("target", "loss_term")]
         return f"Target of {node_name(network, layer, unit)}", _numbers(reading, places)
@@ -100,6 +111,8 @@ def facts(reading: Reading, source: Source) -> tuple[str, list[tuple[str, float 
     if source.origin is not None or source.quantity in ("bias", "bias_gradient", "change", "theta"):
         return _parameter_facts(reading, source)
     quantities = ["z", "a", "grad_a", "derivative", "delta"]
+    if network.layers[layer - 1].dropout:
+        quantities[2:2] = ["mask", "dropped", "grad_dropped"]
     if not network.layers[layer - 1].activation.elementwise:
         quantities.remove("derivative")
     title = node_name(network, layer, unit)

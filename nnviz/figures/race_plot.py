@@ -102,6 +102,8 @@ def rival_fate(race: Race, rival: int, step: int) -> str:
 def parameter_name(network: Network, index: int) -> str:
     """Return a parameter as words: the nodes that its weight joins, or the node of its bias."""
     layer, unit, origin = network.place(index)
+    if unit is None:
+        return f"slope of layer {layer}"
     if origin is None:
         return f"bias of {_node(network, layer, unit)}"
     return f"{_node(network, layer - 1, origin)} \N{RIGHTWARDS ARROW} {_node(network, layer, unit)}"

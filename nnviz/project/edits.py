@@ -146,7 +146,7 @@ def reinitialise(project: Project, seed: int | None = None) -> Project:
 
 
 def set_parameter(
-    project: Project, theta_now: Array, layer: int, unit: int, origin: int | None, value: float
+    project: Project, theta_now: Array, layer: int, unit: int | None, origin: int | None, value: float
 ) -> Project:
     """Return the project whose given parameters are `theta_now` with one number changed.
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from core.activations.base import Activation
 from core.arrays import Array
+from core.clipping.base import Clipping
 from core.losses.base import Loss
 from core.network import Layer, Network
 from core.optimizers.base import Optimizer
+from core.regularizers.base import Regularizer
+from core.schedules.base import Schedule
 from core.trace import Trace
 from core.training import Task, Update, first_point, run_update
 
@@ -67,6 +71,43 @@ def make_task(
         targets=make_targets(decoded, generator, samples, network.sizes[-1]),
         batch_size=batch_size or samples,
         **order,
+    )
+
+
+EXTRAS = (
+    "prelu",
+    "prelu everywhere",
+    "dropout",
+    "softmax with dropout",
+    "l1",
+    "l2",
+    "elastic",
+    "norm",
+    "value",
+    "cosine",
+    "all",
+)
+
+
+def with_extras(extra: str, optimizer: Declaration = "sgd", samples: int = 3, **order: Any) -> Task:
+    """Return a task with one of `EXTRAS`: what a network can have beside layers, loss and optimizer."""
+    hidden = {"prelu everywhere": "prelu", "prelu": "prelu", "all": "prelu"}.get(extra, "tanh")
+    third = "softmax" if extra == "softmax with dropout" else "prelu" if "every" in extra else "tanh"
+    dropout = 0.4 if "dropout" in extra or extra == "all" else 0.0
+    network = make_network(2, (3, hidden), (4, third), (2, "prelu" if "every" in extra else "softmax"))
+    layers = tuple(replace(layer, dropout=dropout) for layer in network.layers[:-1])
+    network = replace(network, layers=(*layers, network.layers[-1]))
+    loss = "mse" if "every" in extra else "cce"
+    task = make_task(network, loss, optimizer, samples=samples, seed=3, **order)
+    regularizer = {"l1": "l1", "l2": "l2", "elastic": "elastic", "all": "l2"}.get(extra, "none")
+    clipping = {"norm": {"key": "norm", "longest": 0.3}, "value": {"key": "value", "largest": 0.05}}
+    clipping["all"] = clipping["norm"]
+    schedule = {"key": "cosine", "updates": 5} if extra in ("cosine", "all") else "constant"
+    return replace(
+        task,
+        regularizer=Regularizer.decode(declared(regularizer)),
+        clipping=Clipping.decode(declared(clipping.get(extra, "none"))),
+        schedule=Schedule.decode(declared(schedule)),
     )
 
 

@@ -15,7 +15,7 @@ from core.losses.base import Loss
 from core.optimizers.base import Optimizer
 from core.trace import Trace
 from core.training import Task
-from tests.core.cases import make_network, make_task, outputs_for, trace_of
+from tests.core.cases import EXTRAS, make_network, make_task, outputs_for, trace_of, with_extras
 from tests.core.latex_value import latex_value
 
 ALL_DIGITS = 17
@@ -69,6 +69,8 @@ def tasks() -> dict[str, Task]:
     classes = make_network(2, (2, "tanh"), (2, "softmax"))
     made["shortcut of softmax"] = make_task(classes, {"key": "cce", "from_logits": True}, samples=3)
     made["softmax by the chain"] = make_task(classes, {"key": "cce", "from_logits": False}, samples=3)
+    for extra in EXTRAS:
+        made[extra] = with_extras(extra, samples=2)
     made["short last batch"] = make_task(classes, "cce", samples=5, batch_size=3)
     return made
 
@@ -82,6 +84,8 @@ DIVERSE = [
     "softmax by the chain",
     "one unit everywhere",
     "short last batch",
+    "softmax with dropout",
+    "all",
 ]
 
 
@@ -135,7 +139,7 @@ def test_a_completed_number_is_the_recorded_one(trace: Trace) -> None:
             "bias": recording.z[step.layer][sample, unit],
             "activation": recording.a[step.layer][sample, unit],
             "quotient": recording.a[step.layer][sample, unit],
-            "loss": recording.loss,
+            "loss": recording.data_loss,
             "shortcut": recording.delta[step.layer][sample, unit],
         }
         if step.kind == "loss_term":
@@ -147,11 +151,17 @@ def test_a_completed_number_is_the_recorded_one(trace: Trace) -> None:
             recorded["delta"] = deltas[sample, unit]
         if step.is_last_term and step.kind in ("weight_gradient_term", "bias_gradient_term", "quantity"):
             origin = step.origin if step.kind != "bias_gradient_term" else None
-            place = trace.task.network.index(step.layer, unit, origin)
+            place = trace.task.network.index(step.layer, step.unit, origin)
             values = trace.update.after.theta if step.kind == "quantity" else recording.gradient
             recorded[step.kind] = values[place]
         if step.is_last_term and step.kind == "grad_a_term":
-            recorded["grad_a_term"] = recording.grad_a[step.layer][sample, unit]
+            recorded["grad_a_term"] = recording.grad_dropped[step.layer][sample, unit]
+        if step.kind in ("dropout", "dropout_gradient"):
+            arrays = {"dropout": recording.dropped, "dropout_gradient": recording.grad_a}[step.kind]
+            recorded[step.kind] = arrays[step.layer][sample, unit]
+        if step.kind == "slope_gradient_term" and step.is_last_term:
+            recorded[step.kind] = recording.gradient[trace.task.network.index(step.layer, None)]
+        recorded["penalty"], recorded["objective"] = recording.penalty, recording.loss
         if step.kind in recorded:
             assert said.result == recorded[step.kind], said.title
 

@@ -10,7 +10,7 @@ from core.gradient_check import CHECKED, Check, measure, numerical_gradient
 from core.trace import Trace
 from core.trace_values import TraceValues
 from core.training import Task, first_point, run_update
-from tests.core.cases import make_network, make_task, trace_of
+from tests.core.cases import EXTRAS, make_network, make_task, trace_of, with_extras
 
 TRACES = {
     "mse": trace_of(make_task(make_network(2, (3, "tanh"), (2, "sigmoid")), samples=3)),
@@ -19,6 +19,7 @@ TRACES = {
     "chain": trace_of(
         make_task(make_network(2, (2, "sigmoid")), {"key": "bce", "from_logits": False}, samples=2)
     ),
+    **{extra: trace_of(with_extras(extra)) for extra in EXTRAS},
     "half sum": trace_of(
         make_task(make_network(1, (2, "tanh"), (1, "identity")), {"key": "mse", "reduction": "half_sum"})
     ),
@@ -31,10 +32,14 @@ def places(trace: Trace) -> list[Source]:
     for layer in range(1, network.depth + 1):
         for unit in range(network.sizes[layer]):
             found += [Source(name, layer, unit) for name in ("grad_a", "delta", "bias_gradient")]
+            if network.layers[layer - 1].dropout:
+                found.append(Source("grad_dropped", layer, unit))
             origins = range(network.sizes[layer - 1])
             found += [Source("weight_gradient", layer, unit, origin) for origin in origins]
             if layer == network.depth:
                 found.append(Source("chain_delta", layer, unit))
+        if network.layers[layer - 1].activation.learns_slope:
+            found.append(Source("slope_gradient", layer))
     return found
 
 

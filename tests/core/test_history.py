@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.history import DEFAULT_BUDGET, History, train
 from core.optimizers.base import Optimizer
 from core.training import DivergenceError, Point, Task, Update, first_point
-from tests.core.cases import make_network, make_task, make_theta
+from tests.core.cases import EXTRAS, make_network, make_task, make_theta, with_extras
 
 NETWORK = make_network(2, (3, "tanh"), (2, "softmax"))
 
@@ -46,6 +46,17 @@ def same_update(one: Update, other: Update) -> bool:
         and one.quantities.keys() == other.quantities.keys()
         and all(one.quantities[k].tobytes() == other.quantities[k].tobytes() for k in one.quantities)
     )
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_back_and_forward_is_bit_identical_with(extra: str) -> None:
+    task = with_extras(extra, optimizer="adam", samples=7, batch_size=3, shuffle=True)
+    first = first_point(task, make_theta(task.network))
+    expected = list(itertools.islice(train(task, first), 30))
+    history = History(task, first, budget=4000)
+    for update in (30, 3, 29, 17, 1):
+        assert same_point(history.point(update), expected[update - 1][1])
+        assert history.update(update - 1).recording.loss == expected[update - 1][0]
 
 
 @pytest.mark.parametrize("key", Optimizer.members())

@@ -11,7 +11,7 @@ from core.formula import Source
 from core.trace import GRAINS, Step, Trace
 from core.trace_values import TraceValues
 from core.walk import step_back, step_over
-from tests.core.cases import make_network, make_task, trace_of
+from tests.core.cases import make_network, make_task, trace_of, with_extras
 
 # Every shape that has its own row of steps: softmax in and out, shortcuts, one unit, one input, batches.
 TRACES = {
@@ -26,6 +26,7 @@ TRACES = {
     ),
     "one-unit softmax": trace_of(make_task(make_network(1, (1, "softmax"), (1, "softmax")), "cce")),
     "deep": trace_of(make_task(make_network(2, *[(2, "tanh")] * 8), "mse", "rmsprop", samples=2)),
+    **{extra: trace_of(with_extras(extra)) for extra in ("prelu everywhere", "softmax with dropout", "all")},
     "momentum": trace_of(make_task(make_network(2, (1, "tanh")), "mse", {"key": "sgd", "momentum": 0.9})),
 }
 
@@ -160,7 +161,12 @@ def completes(trace: Trace, step: Step) -> tuple[Source, ...]:
         return ()
     origin = step.origin if step.kind == "weight_gradient_term" else None
     unit = 0 if step.unit is None else step.unit
-    made = Source(KIND_OF[step.kind], step.layer, unit, origin)
+    quantity = KIND_OF[step.kind]
+    if step.kind == "loss" and trace.task.penalises:
+        quantity = "data_loss"
+    if step.kind == "grad_a_term" and trace.task.network.layers[step.layer - 1].dropout:
+        quantity = "grad_dropped"
+    made = Source(quantity, step.layer, unit, origin)
     is_output = step.layer == trace.task.network.depth
     return (made, Source("chain_delta", step.layer, unit)) if step.kind == "delta" and is_output else (made,)
 

@@ -17,7 +17,9 @@ from nnviz.session import Session
 
 
 def parameter_at(source: Source) -> ParameterPlace | None:
-    """Return the parameter that is edited at a place of the drawing: an edge's weight, a node's bias."""
+    """Return the parameter that is edited at a place: an edge's weight, a node's bias, a layer's slope."""
+    if source.quantity.startswith("slope"):
+        return ParameterPlace(source.layer, None, None)
     if source.layer == 0 or source.unit is None or source.quantity in ("target", "loss_term", "loss"):
         return None
     return ParameterPlace(source.layer, source.unit, source.origin)
@@ -44,8 +46,11 @@ class Editing:
 
     def has(self, place: ParameterPlace) -> bool:
         """Tell whether there is such a parameter; an undone edit may have taken it away."""
-        sizes = self._document.project.network.network.sizes
+        network = self._document.project.network.network
+        sizes = network.sizes
         layer, unit, origin = place
+        if unit is None:
+            return layer < len(sizes) and network.layers[layer - 1].activation.learns_slope
         return layer < len(sizes) and unit < sizes[layer] and (origin or 0) < sizes[layer - 1]
 
     def set_value(self, place: ParameterPlace, value: float, gesture: str = "") -> None:
@@ -53,6 +58,8 @@ class Editing:
         theta = self._session.moment.update.before.theta
         project = edits.set_parameter(self._document.project, theta, *place, value)
         text = _tr("Set a bias") if place.origin is None else _tr("Set a weight")
+        if place.unit is None:
+            text = _tr("Set a slope")
         self._edit(text, lambda _: project, f"parameter {place} {gesture}" if gesture else "")
 
     @property

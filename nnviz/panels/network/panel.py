@@ -168,11 +168,13 @@ class NetworkPanel(NetworkView):
     def _ask(self, source: Source, place: QPoint) -> None:
         parameter = parameter_at(source)
         if parameter is None:
-            self._session.message.emit(self.tr("Only weights and biases can be typed here."))
+            self._session.message.emit(self.tr("Only weights, biases and slopes can be typed here."))
             return
         self._drag = None
         self._asked = parameter
         name = self.tr("Bias") if parameter.origin is None else self.tr("Weight")
+        if parameter.unit is None:
+            name = self.tr("Slope")
         self._popup.ask(name, self._editing.value(parameter), place)
 
     @Slot(float, str)

@@ -12,16 +12,18 @@ import pytest
 
 from core.activations.base import Activation
 from core.arrays import Array
+from core.clipping.norm import ByNorm
 from core.compiled.lowered import Plain
+from core.dropout import draw_masks
 from core.losses.base import Loss
 from core.network import Layer, Network
 from core.optimizers.base import Optimizer, Quantity
 from core.passes import run
 from core.training import Task, batch_of, engine_of, first_point, run_update
-from tests.core.cases import make_network, make_task, make_theta, outputs_for
+from tests.core.cases import EXTRAS, make_network, make_task, make_theta, outputs_for, with_extras
 
 TOLERANCE = 1e-12
-PER_LAYER = ("z", "a", "grad_a", "delta")
+PER_LAYER = ("z", "a", "dropped", "grad_dropped", "grad_a", "delta")
 
 
 def agree(mine: Any, plain: Any) -> None:
@@ -37,13 +39,21 @@ def follow(task: Task, count: int) -> None:
     for step in range(1, count + 1):
         batch, update = batch_of(task, point), run_update(task, point)
         with np.errstate(all="ignore"):
-            plain = run(task.network, task.loss, theta, task.inputs[batch], task.targets[batch])
-            quantities = task.optimizer.rule(plain.gradient, state, theta, step)
+            masks = draw_masks(task.network, len(batch), task.seed, point.update)
+            inputs, targets = task.inputs[batch], task.targets[batch]
+            plain = run(task.network, task.loss, theta, inputs, targets, masks, task.regularizer)
+            gradient = task.clipping.clip(plain.gradient)
+            quantities = task.optimizer_at(point.update).rule(gradient, state, theta, step)
+            if task.clips:
+                quantities = {"clipped": gradient} | quantities
         mine = update.recording
         for name in PER_LAYER:
             for one, other in zip(getattr(mine, name), getattr(plain, name), strict=True):
                 agree(one, other)
-        for name in ("inputs", "targets", "elements", "loss", "gradient"):
+        assert mine.masks.keys() == masks.keys()
+        for layer, mask in masks.items():
+            assert (mine.masks[layer] == mask).all()
+        for name in ("inputs", "targets", "elements", "data_loss", "penalty", "loss", "gradient"):
             agree(getattr(mine, name), getattr(plain, name))
         assert (mine.chain_delta is None) == (plain.chain_delta is None)
         if plain.chain_delta is not None:
@@ -106,6 +116,28 @@ def test_every_optimizer_in_every_configuration(key: str) -> None:
 def test_every_shape(sizes: tuple[int, ...], samples: int) -> None:
     layers = ((units, "tanh") for units in sizes[1:])
     follow(make_task(make_network(sizes[0], *layers), "mse", "adam", samples=samples), 3)
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_dropout_penalties_clipping_schedules_and_learned_slopes(extra: str, optimizer: str) -> None:
+    task = with_extras(extra, optimizer=optimizer, samples=7, batch_size=3, shuffle=True)
+    follow(task, 6)
+    assert is_recorded(task) != isinstance(task.clipping, ByNorm)  # a norm is one call of its own
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_running_gives_what_recording_gives(extra: str) -> None:
+    task = with_extras(extra, optimizer="adam", samples=7, batch_size=3, shuffle=True)
+    first = first_point(task, make_theta(task.network))
+    losses, point = engine_of(task).run(first, 8)
+    recorded = first
+    for loss in losses:
+        update = run_update(task, recorded)
+        assert update.recording.loss == loss
+        recorded = update.after
+    assert (recorded.theta == point.theta).all()
+    assert all((recorded.state[slot] == point.state[slot]).all() for slot in point.state)
 
 
 @dataclass(frozen=True)
