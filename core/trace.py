@@ -128,10 +128,11 @@ class Trace:
             raise IndexError(f"step {index} is outside 0 to {len(self) - 1}")
         section = self.layout.section_at(index)
         node, inside = divmod(index - section.start, section.node_length)
-        for part in section.parts:
-            if inside < part.length:
-                break
-            inside -= part.length
+        number = 0
+        while inside >= section.parts[number].length:
+            inside -= section.parts[number].length
+            number += 1
+        part = section.parts[number]
         run, term = divmod(inside, part.terms)
         return self._step(index, section, part, (node, run, term))
 

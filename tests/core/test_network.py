@@ -87,3 +87,19 @@ def test_a_layer_draws_its_own_weights() -> None:
     network = make_network(3, (3, "tanh"), (3, "tanh"))
     first, second = network.split(network.initial_theta(Initializer.find("normal")(), 0))
     assert (first.weights != second.weights).all()
+
+
+def test_a_learned_slope_stands_behind_its_layers_biases() -> None:
+    network = make_network(2, (3, "tanh"), (2, {"key": "prelu", "slope": 0.125}), (1, "identity"))
+    assert network.parameter_count == 9 + 8 + 1 + 3
+    theta = network.initial_theta(Initializer.find("normal")(), 0)
+    assert network.index(2, None) == 17
+    assert theta[17] == 0.125
+    assert [part.slope.tolist() for part in network.split(theta)] == [[], [0.125], []]
+    assert network.place(17) == ParameterPlace(2, None, None)
+    assert [network.index(*network.place(index)) for index in range(21)] == list(range(21))
+    assert network.is_weight.sum() == 6 + 6 + 2
+    assert network.is_weight[17] == 0
+    assert (network.join(network.split(theta)) == theta).all()
+    with pytest.raises(KeyError, match="layer 1 learns no slope"):
+        network.index(1, None)

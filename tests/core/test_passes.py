@@ -12,6 +12,7 @@ from core.activations.base import Activation
 from core.gradient_check import numerical_gradient
 from core.history import train
 from core.losses.base import Loss
+from core.losses.logits import within_clip
 from core.network import Network
 from core.passes import forward, forward_from, loss_value, run
 from core.training import Task, first_point
@@ -110,8 +111,11 @@ def test_every_gradient_agrees_with_central_differences(drawn: tuple[Task, int])
 def test_the_shortcut_and_the_chain_rule_give_the_same_delta(drawn: tuple[Task, int]) -> None:
     task, seed = drawn
     recording = trace_of(task, seed=seed).update.recording
+    beyond_clip = ~within_clip(recording.prediction).all(axis=1)
     if recording.chain_delta is not None:
-        assert_allclose(recording.chain_delta, recording.delta[-1], rtol=1e-9, atol=1e-12)
+        # There Keras' clip lets no gradient through the chain, and the short formula needs no clip.
+        kept = ~beyond_clip if getattr(task.loss, "clips", False) else np.ones_like(beyond_clip)
+        assert_allclose(recording.chain_delta[kept], recording.delta[-1][kept], rtol=1e-9, atol=1e-12)
     else:
         assert not task.loss.meets(task.network.layers[-1].activation)
 

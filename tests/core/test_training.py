@@ -161,3 +161,21 @@ def test_numbers_that_are_not_finite_are_kept_and_raise_no_warning() -> None:
     update = run_update(task, first_point(task, np.full(9, 1e300)))
     assert not np.isfinite(update.recording.loss)
     assert divergence(task, update) is not None
+
+
+def test_a_slot_that_is_not_finite_is_named() -> None:
+    task = make_task(make_network(1, (1, "prelu"), (1, "identity")), "mse", "adam")
+    theta = np.array([-1.0, 0.0, 1e200, 1.0, 0.0])
+    task = replace(task, inputs=np.ones((1, 1)))
+    assert divergence(task, run_update(task, first_point(task, theta))) is not None
+    point = first_point(task, np.array([-1.0, 0.0, 0.5, 1.0, 0.0]))
+    for place, words in (
+        ((1, None, None), "m of layer 1, slope"),
+        ((2, 0, 0), "m of layer 2, unit 1, weight from unit 1"),
+        ((2, 0, None), "m of layer 2, unit 1, bias"),
+    ):
+        slots = {name: slot.copy() for name, slot in point.state.items()}
+        slots["m"][task.network.index(*place)] = np.inf
+        error = divergence(task, run_update(task, replace(point, state=slots)))
+        assert error is not None
+        assert error.place == f"{words} is not finite"

@@ -13,11 +13,15 @@ from core.losses.base import Loss
 from core.optimizers.base import Optimizer
 from core.regularizers.base import Regularizer
 from core.schedules.base import Schedule
+from core.surfaces.base import Surface
 
 X = np.zeros((1, 1))
 PROMISES = [
     lambda: Activation().value(X),
     lambda: Activation().derivative(X, X),
+    lambda: Activation().initial_slope,
+    lambda: Activation().with_slope(X),
+    lambda: Activation().slope_derivative(X),
     lambda: Clipping().clip(X),
     lambda: ClassPoints().points(np.array([0]), np.random.default_rng(0)),
     lambda: Curve().height(X),
@@ -36,6 +40,8 @@ PROMISES = [
     lambda: Regularizer().penalty_rule,
     lambda: Regularizer().gradient_rule,
     lambda: Schedule().factor(0),
+    lambda: Surface().value(X, X),
+    lambda: Surface().gradient(X, X),
 ]
 
 
