@@ -198,8 +198,8 @@ class Scene:
         halo = 5 + max(self._width["small"](label.text) for label in labels)
         return [replace(label, halo=halo) for label in labels]
 
-    def _parameter_label(self, source: Source, rect: Rect, name: str = "") -> Label:
-        mark = f"{_MARKS.get(source.quantity, '')}{name}"
+    def _parameter_label(self, source: Source, rect: Rect, name: str = "", before: str = "") -> Label:
+        mark = f"{before}{_MARKS.get(source.quantity, '')}{name}"
         text = self.number(source, rect.width, "small", f"{mark} " if mark else "")
         return Label(self._tight(rect, text), text, self._parameter_colour(source), source, "small")
 
@@ -284,9 +284,9 @@ class Scene:
         for column, declared in zip(self.layout.columns[1:], self.reading.network.layers, strict=True):
             if declared.activation.learns_slope:
                 source = self.reading.main_parameter_source(column.layer, None, None)
-                name = f"{declared.activation.label} α" if column.rows else "α"
+                before = f"{declared.activation.label} " if column.rows else ""
                 rect = Rect(column.x - _WIDEST, footer.y, 2 * _WIDEST, footer.height)
-                yield self._parameter_label(source, rect, name)
+                yield self._parameter_label(source, rect, "α", before)
 
     # Loss
 

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from core.activations.prelu import PReLU
 from core.activations.tanh import Tanh
 from core.formula import Source
 from core.network import Layer
@@ -234,3 +235,42 @@ def test_the_description_tells_the_step_the_sample_and_the_selected_node(qtbot: 
     assert "Network 2-2-2" in text
     assert "backward" in text
     assert "Hidden unit 1 of layer 1, z 0.3775, a 0.5933, dL/da not computed yet" in text
+
+
+def with_dropout(project: Project, chance: float) -> Project:
+    layers = project.network.layers
+    hidden = (replace(layer, dropout=chance) for layer in layers[:-1])
+    return project.with_network(layers=(*hidden, layers[-1]))
+
+
+def test_what_dropout_leaves_out_hands_on_nothing() -> None:
+    project = with_dropout(sample("xor-2-4-1"), 0.5)
+    session = session_at(project, 0, -1)
+    mask = session.moment.update.recording.masks[1][0]
+    assert 0 < np.count_nonzero(mask) < 4
+    unit = int(np.argmin(mask))
+    dropped = Source("dropped", 1, unit)
+    written = session.trace.step_of(dropped)
+    before, after = moment_at(project, written - 1), moment_at(project, written)
+    assert text_at(scene_of(before), Source("a", 1, unit))
+    assert text_at(scene_of(before), dropped) is None
+    assert text_at(scene_of(after), dropped) == "0"
+    gone = session.trace.step_of(Source("grad_a", 1, unit))
+    assert text_at(scene_of(moment_at(project, gone)), Source("grad_a", 1, unit)) == "0"
+
+
+def test_a_slope_stands_below_its_layer_and_changes_with_the_update() -> None:
+    project = sample("xor-2-4-1")
+    layers = project.network.layers
+    project = project.with_network(layers=(Layer(4, PReLU()), *layers[1:]), theta=None)
+    trace = session_at(project, 0, -1).trace
+    assert text_at(scene_of(moment_at(project, -1)), Source("slope", 1)) == "PReLU α 0.25"
+    gradient = Source("slope_gradient", 1)
+    shown = text_at(scene_of(moment_at(project, trace.step_of(gradient))), gradient)
+    recorded = trace.update.recording.gradient[project.network.network.index(1, None)]
+    assert shown == f"PReLU ∂α {format_number(recorded)}"
+    theta = Source("theta", 1)
+    after = trace.update.after.theta[project.network.network.index(1, None)]
+    assert text_at(scene_of(moment_at(project, trace.step_of(theta))), theta) == (
+        f"PReLU α {format_number(after)}"
+    )
