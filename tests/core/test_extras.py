@@ -9,6 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 import core.compiled.engine as engine
+from core.activations.base import Activation
 from core.clipping.base import Clipping
 from core.dropout import Masks, draw_masks
 from core.losses.base import Loss
@@ -85,3 +86,7 @@ def test_the_output_layer_has_no_dropout() -> None:
     network = make_network(2, (3, "tanh"), (1, "sigmoid"))
     with pytest.raises(ValueError, match="output layer"):
         Network(2, (network.layers[0], Layer(1, network.layers[1].activation, 0.5)))
+
+
+def test_prelu_starts_where_pytorch_does() -> None:
+    assert Activation.find("prelu")().initial_slope == 0.25
