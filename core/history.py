@@ -34,8 +34,7 @@ def stretches(task: Task, point: Point, updates: int | None = None) -> Iterator[
     DivergenceError
         At the first update with a number that is not finite; the point before it is the last good one.
     """
-    work = task.batch_size * task.network.parameter_count
-    longest = max(1, min(_LONGEST_STRETCH, _STRETCH_WORK // work))
+    longest = stretch_length(task)
     end = None if updates is None else point.update + updates
     while end is None or point.update < end:
         count = longest if end is None else min(longest, end - point.update)
@@ -44,6 +43,12 @@ def stretches(task: Task, point: Point, updates: int | None = None) -> Iterator[
             yield from _until_divergence(task, point)
         yield losses, after
         point = after
+
+
+def stretch_length(task: Task) -> int:
+    """Return how many updates a stretch has at most: a few milliseconds' worth."""
+    work = task.batch_size * task.network.parameter_count
+    return max(1, min(_LONGEST_STRETCH, _STRETCH_WORK // work))
 
 
 def train(task: Task, point: Point) -> Iterator[tuple[float, Point]]:
@@ -132,12 +137,22 @@ class History:
         DivergenceError
             If training does not get there.
         """
-        if update < self.first_update:
-            raise IndexError(f"update {update} lies before the first one, {self.first_update}")
         if update > self._last.update:
             self.extend(stretches(self.task, self._last, update - self._last.update))
-        point = max(self._near(update), key=lambda near: near.update)
+        point = self.near(update)
         return point if point.update == update else self._replay(point, update)
+
+    def near(self, update: int) -> Point:
+        """Return the nearest point at or before one that was reached, without training.
+
+        Raises
+        ------
+        IndexError
+            If it lies before the first update.
+        """
+        if update < self.first_update:
+            raise IndexError(f"update {update} lies before the first one, {self.first_update}")
+        return max(self._near(update), key=lambda near: near.update)
 
     def update(self, number: int) -> Update:
         """Return an update with every number in it; its end need not be finite.

@@ -42,8 +42,8 @@ class Hyper:
         One short line, shown as the tooltip.
     low, high : float
         The closed range of a number.
-    low_open : bool
-        Whether `low` itself is excluded.
+    low_open, high_open : bool
+        Whether `low`, or `high`, itself is excluded.
     log : bool
         Whether an editor should move on a logarithmic scale.
     choices : tuple of str
@@ -59,6 +59,7 @@ class Hyper:
     low: float = -math.inf
     high: float = math.inf
     low_open: bool = False
+    high_open: bool = False
     log: bool = False
     choices: tuple[str, ...] = ()
     by_framework: Mapping[str, float | int | bool | str] = dataclasses.field(default_factory=dict)
@@ -104,15 +105,20 @@ class Hyper:
             raise HyperError(where, f"{value} is not a finite number")
         if isinstance(self.default, int) and not float(value).is_integer():
             raise HyperError(where, f"expected a whole number, got {value!r}")
-        if value < self.low or value > self.high or (self.low_open and value == self.low):
+        if not self.contains(value):
             raise HyperError(where, f"{value:g} is outside {self.range_text}")
         return int(value) if isinstance(self.default, int) else float(value)
+
+    def contains(self, value: float) -> bool:
+        """Tell whether a number lies in the range."""
+        above = value > self.low if self.low_open else value >= self.low
+        return above and (value < self.high if self.high_open else value <= self.high)
 
     @property
     def range_text(self) -> str:
         """The range as an interval, ``[0, 1]``."""
         left = "(" if self.low_open or math.isinf(self.low) else "["
-        right = ")" if math.isinf(self.high) else "]"
+        right = ")" if self.high_open or math.isinf(self.high) else "]"
         return f"{left}{self.low:g}, {self.high:g}{right}"
 
 
@@ -124,12 +130,15 @@ def hyper(
     low: float = -math.inf,
     high: float = math.inf,
     low_open: bool = False,
+    high_open: bool = False,
     log: bool = False,
     choices: tuple[str, ...] = (),
     by_framework: Mapping[str, float | int | bool | str] | None = None,
 ) -> Any:
     """Declare a hyperparameter as the default of a dataclass field (see `Hyper`)."""
-    declared = Hyper("", default, symbol, help, low, high, low_open, log, choices, by_framework or {})
+    declared = Hyper(
+        "", default, symbol, help, low, high, low_open, high_open, log, choices, by_framework or {}
+    )
     return dataclasses.field(default=default, metadata={_METADATA_KEY: declared})
 
 

@@ -1,4 +1,8 @@
-"""How good predictions are: accuracy, confusion matrix and R2, with the rule that decides on a class."""
+"""How good predictions are: accuracy, confusion matrix and R2, with the rule that decides on a class.
+
+A network is measured as it is used: nothing is dropped, and the loss is that of the samples as one batch,
+without the penalty.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
+from core.datasets.base import Samples
 from core.losses.base import Loss
+from core.network import Network
+from core.passes import forward, loss_elements
 
 Labels = npt.NDArray[np.intp]
 
@@ -44,13 +51,22 @@ class Metrics:
     r_squared: float | None = None
 
 
+def evaluate(network: Network, loss: Loss, theta: Array, samples: Samples) -> Metrics:
+    """Return how good a network with these parameters is on at least one sample."""
+    with np.errstate(all="ignore"):
+        ran = forward(network, theta, samples.inputs)
+        elements = loss_elements(network, loss, ran.z[-1], ran.a[-1], samples.targets)
+        value = float(loss.reduce(elements))
+        return measure(loss, value, ran.a[-1], samples.targets, samples.class_count)
+
+
 def measure(loss: Loss, value: float, prediction: Array, target: Array, classes: int) -> Metrics:
     """Return the metrics of a batch.
 
     Parameters
     ----------
     loss : Loss
-        Decides, with the number of outputs, on the rule.
+        Decides, with the targets, on the rule.
     value : float
         The loss of the batch, as it was recorded.
     prediction, target : array (samples, outputs)
@@ -60,18 +76,21 @@ def measure(loss: Loss, value: float, prediction: Array, target: Array, classes:
     """
     if not classes:
         return Metrics(value, r_squared=r_squared(prediction, target))
-    rule = decision_rule(loss, prediction.shape[1])
-    # Targets may be 0 and 1 under every loss: an output is compared by the rule, a target by the middle.
-    true = decide(target, ARGMAX if rule == ARGMAX else THRESHOLD)
-    table = confusion(true, decide(prediction, rule), classes)
-    return Metrics(value, rule, float(np.trace(table) / len(true)), table)
+    rule = decision_rule(loss, target)
+    table = confusion(true_classes(target), decide(prediction, rule), classes)
+    return Metrics(value, rule, float(np.trace(table) / len(target)), table)
 
 
-def decision_rule(loss: Loss, outputs: int) -> str:
-    """Return the key in `RULES` of how outputs become a class."""
-    if outputs > 1:
+def decision_rule(loss: Loss, target: Array) -> str:
+    """Return the key in `RULES` of how outputs become a class; targets of -1 and 1 have 0 between them."""
+    if target.shape[1] > 1:
         return ARGMAX
-    return SIGN if loss.key == "hinge" else THRESHOLD
+    return SIGN if loss.key == "hinge" or bool((target < 0).any()) else THRESHOLD
+
+
+def true_classes(target: Array) -> Labels:
+    """Return each sample's class, counted from 0: targets may be 0 and 1 under every loss."""
+    return decide(target, ARGMAX if target.shape[1] > 1 else THRESHOLD)
 
 
 def decide(outputs: Array, rule: str) -> Labels:

@@ -15,7 +15,60 @@ from typing import Any, ClassVar, Self
 from core.hyper import Hyper, HyperError, hypers
 
 
-class Member:
+class Declared:
+    """A frozen dataclass with hyperparameters, which are read from plain values and written as such.
+
+    Attributes
+    ----------
+    key : str
+        The name in files and on the command line.
+    label : str
+        The name on the screen.
+    """
+
+    key: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+
+    @classmethod
+    def hypers(cls) -> tuple[Hyper, ...]:
+        """Return the declared hyperparameters."""
+        return hypers(cls)
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], path: str = "") -> Self:
+        """Build it from its hyperparameters; those left out take their defaults.
+
+        Raises
+        ------
+        HyperError
+            If a name is not declared or a value is out of its range.
+        """
+        path = path or cls.key
+        declared = {hyper.name: hyper for hyper in cls.hypers()}
+        for name in values:
+            if name not in declared:
+                known = ", ".join(declared) or "none"
+                raise HyperError(f"{path}.{name}", f"{cls.label} has no such entry; known: {known}")
+        framework = values.get("framework")
+        if "framework" in declared:
+            framework = declared["framework"].parse(
+                values.get("framework", declared["framework"].default), f"{path}.framework"
+            )
+        return cls(
+            **{
+                name: hyper.parse(values[name], f"{path}.{name}")
+                if name in values
+                else hyper.default_for(framework)
+                for name, hyper in declared.items()
+            }
+        )
+
+    def hyper_values(self) -> dict[str, Any]:
+        """Return every hyperparameter by its name."""
+        return {hyper.name: getattr(self, hyper.name) for hyper in self.hypers()}
+
+
+class Member(Declared):
     """Base of every family's base class.
 
     A direct subclass of `Member` opens a family; every class below it that sets `key` belongs to it.
@@ -24,10 +77,6 @@ class Member:
     ----------
     family : str
         The family's name in messages, "activation".
-    key : str
-        The name in files and on the command line.
-    label : str
-        The name on the screen.
     formula : str
         LaTeX.
     reference : str
@@ -35,8 +84,6 @@ class Member:
     """
 
     family: ClassVar[str] = ""
-    key: ClassVar[str] = ""
-    label: ClassVar[str] = ""
     formula: ClassVar[str] = ""
     reference: ClassVar[str] = ""
     _members: ClassVar[dict[str, type[Any]]]
@@ -68,11 +115,6 @@ class Member:
         return cls._members[key]
 
     @classmethod
-    def hypers(cls) -> tuple[Hyper, ...]:
-        """Return the declared hyperparameters."""
-        return hypers(cls)
-
-    @classmethod
     def decode(cls, values: Any, path: str = "") -> Self:
         """Build a member from ``{"key": ..., hyperparameter: value, ...}``.
 
@@ -89,38 +131,9 @@ class Member:
         member = cls.find(values["key"], f"{path}.key")
         return member.from_values({k: v for k, v in values.items() if k != "key"}, path)
 
-    @classmethod
-    def from_values(cls, values: Mapping[str, Any], path: str = "") -> Self:
-        """Build this member from its hyperparameters; those left out take their defaults.
-
-        Raises
-        ------
-        HyperError
-            If a name is not declared or a value is out of its range.
-        """
-        path = path or cls.key
-        declared = {hyper.name: hyper for hyper in cls.hypers()}
-        for name in values:
-            if name not in declared:
-                known = ", ".join(declared) or "none"
-                raise HyperError(f"{path}.{name}", f"{cls.label} has no such entry; known: {known}")
-        framework = values.get("framework")
-        if "framework" in declared:
-            framework = declared["framework"].parse(
-                values.get("framework", declared["framework"].default), f"{path}.framework"
-            )
-        return cls(
-            **{
-                name: hyper.parse(values[name], f"{path}.{name}")
-                if name in values
-                else hyper.default_for(framework)
-                for name, hyper in declared.items()
-            }
-        )
-
     def encode(self) -> dict[str, Any]:
         """Return ``{"key": ..., hyperparameter: value, ...}`` with every value written out."""
-        return {"key": self.key} | {hyper.name: getattr(self, hyper.name) for hyper in self.hypers()}
+        return {"key": self.key} | self.hyper_values()
 
 
 def import_members(package: str) -> None:

@@ -10,6 +10,7 @@ from core.network import Network
 from core.trace import Step, Trace
 from core.training import Update
 from nnviz.project.model import Project
+from nnviz.held_out import HeldOutLoss
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Moment:
         The loss of every update known so far, counted from `first_update`.
     step : int
         Index of the step just done; -1 before the first.
+    held_out : HeldOutLoss or None
+        The loss of the test samples along the history; None where there are none.
     """
 
     project: Project
@@ -57,6 +60,7 @@ class Moment:
     selection: Selection
     losses: Array
     first_update: int = 0
+    held_out: HeldOutLoss | None = None
 
     @property
     def update(self) -> Update:

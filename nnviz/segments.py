@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from core.history import History
 from core.trace import Trace
 from core.training import Point
-from nnviz.project.model import Project, Vector
+from nnviz.project.model import NetworkSpec, Project, Vector
+from nnviz.project.reshape import slope_start
+from nnviz.held_out import HeldOutLoss
 
 _MOST_SEGMENTS = 200
 _RESTING_BUDGET = 16 * 2**20  # bytes of checkpoints in a stretch that is not looked at
@@ -22,11 +24,12 @@ class Cursor:
 
 
 class Segment:
-    """A stretch of history, and where the cursor stands in it."""
+    """A stretch of a project's history, and where the cursor stands in it."""
 
-    def __init__(self, history: History, cursor: Cursor) -> None:
-        self.history = history
+    def __init__(self, project: Project, first: Point, cursor: Cursor) -> None:
+        self.history = History(project.task, first)
         self.cursor = cursor
+        self.held_out = HeldOutLoss(project, self.history) if len(project.test_samples) else None
 
 
 class Segments:
@@ -62,8 +65,8 @@ class Segments:
 
 def begin(project: Project) -> Segment:
     """Return the stretch that starts where the project says."""
-    history = History(project.task, project.first_point())
-    return Segment(history, Cursor(history.first_update))
+    first = project.first_point()
+    return Segment(project, first, Cursor(first.update))
 
 
 def follow(segment: Segment, before: Project, after: Project) -> Segment:
@@ -73,13 +76,19 @@ def follow(segment: Segment, before: Project, after: Project) -> Segment:
     the cursor: an update that is finished belongs to the past, one that is under way is done anew. Any other
     edit starts where the project says.
     """
-    if replace(before, race=after.race, notes=after.notes) == after:
+    if trains_as(before, after):
         return segment
     if not _continues(before, after):
         return begin(after)
     cursor = _place(segment)
     first = _continued(before, after, segment.history.point(cursor.update))
-    return Segment(History(after.task, first), cursor)
+    return Segment(after, first, cursor)
+
+
+def trains_as(before: Project, after: Project) -> bool:
+    """Tell whether every update of two projects gives the same numbers: when training stops changes none."""
+    same = before.with_training(stop=after.training.stop)
+    return replace(same, race=after.race, notes=after.notes) == after
 
 
 def _place(segment: Segment) -> Cursor:
@@ -99,8 +108,13 @@ def _continues(before: Project, after: Project) -> bool:
     reinitialised = old.theta is not None and new.theta is None
     # An edit that drops a saved state for other parameters goes on with those; else it begins anew.
     other_state = before.state != after.state and (after.state is not None or same_theta)
-    same_shape = old.network.sizes == new.network.sizes and before.data == after.data
-    return same_shape and same_recipe and not reinitialised and not other_state
+    same_shape = old.network.sizes == new.network.sizes and _slope_starts(old) == _slope_starts(new)
+    same_data = all(getattr(before, name) == getattr(after, name) for name in ("data", "split", "features"))
+    return same_shape and same_data and same_recipe and not reinitialised and not other_state
+
+
+def _slope_starts(spec: NetworkSpec) -> list[float | None]:
+    return [slope_start(layer) for layer in spec.layers]
 
 
 def _continued(before: Project, after: Project, point: Point) -> Point:

@@ -8,15 +8,17 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array
-from core.history import History, stretches
+from core.history import History
+from core.stopping import Run
+from core.stops.none import Never
 from core.trace import GRAINS, Trace
 from core.training import DivergenceError, Point
 from core.walk import coarser, finer, step_back, step_over
 from nnviz.document import Document
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
+from nnviz.runner import Runner
 from nnviz.segments import Cursor, Segment, Segments
-from nnviz.workers import Job
 
 _AT_REST = frozenset({"race", "notes"})  # what may change while training runs
 _END = 2**62  # more steps than any update has; `Session._place` clips it to the last one
@@ -37,6 +39,8 @@ class Session(QObject):
         One line for the status bar: a walk is at its end.
     diverged(str)
         Training met a number that is not finite; the words say where.
+    stopped(str)
+        The stop condition ended a run; the words say why.
     """
 
     moved = Signal()
@@ -44,13 +48,17 @@ class Session(QObject):
     running_changed = Signal(bool)
     message = Signal(str)
     diverged = Signal(str)
+    stopped = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.selection = Selection()
         self.grain = "node"
-        self._job: Job | None = None
+        self._runner = Runner(self)
+        self._runner.running_changed.connect(self.running_changed)
+        self._runner.progress.connect(self._trained)
+        self._runner.ended.connect(self._ended)
         self._segments = Segments(document.project)
         self._is_new_document = False
         self._trace = Trace(self.history.task, self.history.update(self.cursor.update))
@@ -164,7 +172,7 @@ class Session(QObject):
     @property
     def is_running(self) -> bool:
         """Whether training runs in the background."""
-        return self._job is not None
+        return self._runner.is_running
 
     def train(self, updates: int | None = None) -> None:
         """Train from the end of the known history in the background.
@@ -172,14 +180,12 @@ class Session(QObject):
         Parameters
         ----------
         updates : int or None
-            How many; None runs until `stop`.
+            How many; None runs until `stop`, or until the project's stop condition holds.
         """
-        self.stop()
-        self._job = Job(stretches(self.history.task, self.history.last, updates), self)
-        self._job.progress.connect(self._trained)
-        self._job.finished.connect(self._finished)
-        self.running_changed.emit(True)
-        self._job.start()
+        project = self._segments.project
+        condition = project.training.stop if updates is None else Never()
+        history = self.history
+        self._runner.start(Run(history.task, history.last, updates, condition, project.test_samples))
 
     def train_epoch(self) -> None:
         """Train until every sample of the running epoch was used; from its end, of the next."""
@@ -196,12 +202,7 @@ class Session(QObject):
 
     def stop(self) -> None:
         """Stop training; everything that was reported stays."""
-        if self._job is None:
-            return
-        job, self._job = self._job, None
-        job.stop()
-        job.deleteLater()
-        self.running_changed.emit(False)
+        self._runner.stop()
 
     @Slot(object)
     def _trained(self, results: list[tuple[Array, Point]]) -> None:
@@ -209,15 +210,14 @@ class Session(QObject):
         self._move(Cursor(self.history.last.update - 1, _END))
 
     @Slot(object)
-    def _finished(self, error: Exception | None) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-        self._job = None
-        self.running_changed.emit(False)
-        if isinstance(error, DivergenceError):
-            self._diverged(error)
-        elif error is not None:
-            raise error
+    def _ended(self, outcome: Exception | str) -> None:
+        if isinstance(outcome, DivergenceError):
+            self._diverged(outcome)
+        elif isinstance(outcome, Exception):
+            raise outcome
+        elif outcome:
+            words = self.tr("Stopped after update %d: %s. Run goes on until the condition holds anew.")
+            self.stopped.emit(words % (self.history.last.update - 1, outcome))
 
     def _diverged(self, error: DivergenceError) -> None:
         good = error.update - 1
@@ -286,6 +286,7 @@ class Session(QObject):
             selection=self.selection,
             losses=self.history.losses,
             first_update=self.history.first_update,
+            held_out=self._segment.held_out,
         )
         self.moved.emit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -41,6 +42,20 @@ class Samples:
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    @cached_property
+    def class_count(self) -> int:
+        """How many classes the targets stand for, 0 for quantities.
+
+        Where no classes are named, as in a table that was typed in, one column of 0 and 1 (or -1 and 1) tells
+        two classes apart, and rows with a single 1 as many as there are columns.
+        """
+        if self.classes:
+            return len(self.classes)
+        targets, columns = self.targets, self.targets.shape[1]
+        if columns == 1:
+            return 2 if np.isin(targets, (0, 1)).all() or np.isin(targets, (-1, 1)).all() else 0
+        return columns if np.isin(targets, (0, 1)).all() and (targets.sum(axis=1) == 1).all() else 0
 
     def rows(self, chosen: npt.NDArray[np.bool_]) -> Self:
         """Return the samples where `chosen`, shape (samples,), is true."""

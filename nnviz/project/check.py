@@ -6,6 +6,9 @@ import math
 
 import numpy as np
 
+from core.datasets.base import Samples
+from core.hyper import Hyper, HyperError
+from core.network import Layer
 from nnviz.project.errors import ProjectError
 from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
 
@@ -16,6 +19,9 @@ MOST_RACE_STEPS = 100_000
 MOST_RIVALS = 24
 LARGEST_SEED = 2**63 - 1
 OWN_LOSS = "network"  # the terrain that is no surface
+DROPOUT = Hyper(
+    "dropout", 0.0, "p", low=0, high=1, high_open=True, help="chance that a unit is left out of an update"
+)
 
 _BYTES_PER_PARAMETER = 8 * 6  # theta, gradient, two slots, and their successors
 
@@ -32,6 +38,7 @@ def check(project: Project) -> None:
     _check_training(project.training)
     _check_data(project)
     _check_loss(project)
+    _check_stop(project)
     if project.race is not None:
         _check_race(project.race, project.network.network.parameter_count)
     if project.state is not None:
@@ -52,6 +59,7 @@ def check_network(spec: NetworkSpec) -> None:
         raise ProjectError("network.layers", f"expected 1 to {MOST_LAYERS} layers, got {len(spec.layers)}")
     for position, layer in enumerate(spec.layers):
         _whole(f"network.layers[{position}].units", layer.units, 1, MOST_UNITS)
+        _check_dropout(layer, f"network.layers[{position}].dropout", position == len(spec.layers) - 1)
     count = spec.network.parameter_count
     if count > MOST_PARAMETERS:
         memory = count * _BYTES_PER_PARAMETER / 1e9
@@ -61,6 +69,15 @@ def check_network(spec: NetworkSpec) -> None:
         )
     if spec.theta is not None:
         _check_vector("network.parameters", spec.theta, count)
+
+
+def _check_dropout(layer: Layer, path: str, is_output: bool) -> None:
+    try:
+        DROPOUT.parse(layer.dropout, path)
+    except HyperError as error:
+        raise ProjectError(path, error.reason) from error
+    if is_output and layer.dropout:
+        raise ProjectError(path, "the output layer has none: its activations are the predictions")
 
 
 def _check_vector(path: str, vector: Vector, count: int) -> None:
@@ -75,22 +92,43 @@ def _check_training(training: TrainingSpec) -> None:
     _whole("training.seed", training.seed, 0, LARGEST_SEED)
 
 
+def _check_stop(project: Project) -> None:
+    stop = project.training.stop
+    if stop.of_test and not len(project.test_samples):
+        reason = f"{stop.label!r} looks at test samples, and data.split keeps none"
+        raise ProjectError("training.stop", reason)
+
+
 def _check_data(project: Project) -> None:
-    try:
-        samples = project.samples
-    except ValueError as error:
-        raise ProjectError("data", str(error)) from error
-    if len(samples) == 0:
-        raise ProjectError("data", "there is no sample")
+    samples = make_samples(project)
     sizes = project.network.network.sizes
     for name, columns, units, place in (
-        ("input", samples.inputs.shape[1], sizes[0], "inputs"),
-        ("target", samples.targets.shape[1], sizes[-1], "outputs"),
+        ("feature" if project.features else "input column", samples.inputs.shape[1], sizes[0], "inputs"),
+        ("target column", samples.targets.shape[1], sizes[-1], "outputs"),
     ):
         if columns != units:
-            raise ProjectError(
-                "data", f"{_count(columns, name + ' column')}, but the network has {units} {place}"
-            )
+            path = "data.features" if name == "feature" else "data"
+            raise ProjectError(path, f"{_count(columns, name)}, but the network has {units} {place}")
+
+
+def make_samples(project: Project) -> Samples:
+    """Return the project's samples.
+
+    Raises
+    ------
+    ProjectError
+        If they cannot be made or there are none.
+    """
+    path = "data"
+    try:
+        count = len(project.original)
+        path = "data.features"
+        samples = project.samples
+    except ValueError as error:
+        raise ProjectError(path, str(error)) from error
+    if count == 0:
+        raise ProjectError("data", "there is no sample")
+    return samples
 
 
 def _check_loss(project: Project) -> None:
@@ -133,7 +171,7 @@ def _check_state(state: StateSpec, project: Project) -> None:
         _check_vector(f"state.slots.{name}", slot, count)
     for name in ("update", "epoch", "optimizer_steps"):
         _whole(f"state.{name}", getattr(state, name), 0, LARGEST_SEED)
-    _whole("state.position", state.position, 0, len(project.samples) - 1)
+    _whole("state.position", state.position, 0, len(project.training_samples) - 1)
 
 
 def _whole(path: str, value: int, low: int, high: int) -> None:

@@ -1,4 +1,4 @@
-"""The parts of a project file by name and type, and how they become a Project and back.
+"""The parts of a project file by name and type, and how they become a Project; `plain` is the way back.
 
 The Structs are the envelope, which msgspec checks; what belongs to a family (an activation, the data) stays a
 plain object here and is read by the family's registry, which knows the hyperparameters.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -16,35 +16,41 @@ from msgspec import UNSET, Struct, UnsetType
 
 from core.activations.base import Activation
 from core.arrays import Array
+from core.clipping.base import Clipping
 from core.datasets.base import Dataset
+from core.datasets.split import Split
+from core.features import parse_features
 from core.hyper import HyperError
 from core.initializers.base import Initializer
 from core.losses.base import Loss
 from core.network import Layer, Network
 from core.optimizers.base import Optimizer
+from core.registry import Member
+from core.regularizers.base import Regularizer
+from core.schedules.base import Schedule
+from core.stops.base import Stop
 from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
-from nnviz.project.migrations import VERSION
 from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
-
-FORMAT = "nnviz"
 
 MemberFile = dict[str, Any]
 """``{"key": ..., hyperparameter: value, ...}``."""
 
 
 class LayerFile(Struct, forbid_unknown_fields=True):
-    """A layer's size and activation."""
+    """A layer's size and activation, and the chance that a unit is left out of an update."""
 
     units: int
     activation: MemberFile
+    dropout: float = 0.0
 
 
 class LayerParametersFile(Struct, forbid_unknown_fields=True):
-    """``weights[i][j]`` runs from unit i of the layer before to unit j."""
+    """``weights[i][j]`` runs from unit i of the layer before to unit j; `slope` is the one that is learned."""
 
     weights: list[list[float]]
     biases: list[float]
+    slope: float | UnsetType = UNSET
 
 
 class NetworkFile(Struct, forbid_unknown_fields=True):
@@ -54,15 +60,17 @@ class NetworkFile(Struct, forbid_unknown_fields=True):
     layers: list[LayerFile]
     initializer: MemberFile = msgspec.field(default_factory=lambda: {"key": "glorot_uniform"})
     seed: int = 0
+    regularizer: MemberFile | UnsetType = UNSET
     parameters: list[LayerParametersFile] | UnsetType = UNSET
 
 
 class TrainingFile(Struct, forbid_unknown_fields=True):
-    """How the samples are served."""
+    """How the samples are served, and when training has gone far enough."""
 
     batch_size: int = 1
     shuffle: bool = False
     seed: int = 0
+    stop: MemberFile | UnsetType = UNSET
 
 
 class RaceFile(Struct, forbid_unknown_fields=True):
@@ -112,12 +120,19 @@ def to_project(document: Any) -> Project:
     try:
         file = msgspec.convert(document, ProjectFile)
         network = _to_network(file.network)
+        optimizer, besides_optimizer = _parted(file.optimizer, "schedule", "clipping")
+        data, besides_data = _parted(file.data, "split", "features")
         return Project(
             network=network,
             loss=Loss.decode(file.loss, "loss"),
-            optimizer=Optimizer.decode(file.optimizer, "optimizer"),
-            data=Dataset.decode(file.data, "data"),
-            training=TrainingSpec(**msgspec.structs.asdict(file.training)),
+            optimizer=Optimizer.decode(optimizer, "optimizer"),
+            data=Dataset.decode(data, "data"),
+            training=_to_training(file.training),
+            regularizer=_to_member(Regularizer, file.network.regularizer, "network.regularizer"),
+            schedule=_to_member(Schedule, besides_optimizer["schedule"], "optimizer.schedule"),
+            clipping=_to_member(Clipping, besides_optimizer["clipping"], "optimizer.clipping"),
+            split=_to_split(besides_data["split"]),
+            features=_to_features(besides_data["features"]),
             race=None if file.race is UNSET else _to_race(file.race),
             state=None if file.state is UNSET else _to_state(file.state, network.network),
             notes=file.notes,
@@ -128,9 +143,44 @@ def to_project(document: Any) -> Project:
         raise ProjectError(error.path, error.reason) from None
 
 
+_M = TypeVar("_M", bound=Member)
+DEFAULT_KEYS = {Regularizer: "none", Schedule: "constant", Clipping: "none", Stop: "none"}
+
+
+def _parted(file: MemberFile, *names: str) -> tuple[MemberFile, dict[str, Any]]:
+    """Return a member, and apart from it what stands beside its hyperparameters; UNSET where it does not."""
+    member = {name: value for name, value in file.items() if name not in names}
+    return member, {name: file.get(name, UNSET) for name in names}
+
+
+def _to_member(family: type[_M], file: Any, path: str) -> _M:
+    return family.decode({"key": DEFAULT_KEYS[family]} if file is UNSET else file, path)
+
+
+def _to_split(file: Any) -> Split:
+    if file is UNSET:
+        return Split()
+    if not isinstance(file, dict):
+        raise ProjectError("data.split", f"expected an object, got {file!r}")
+    return Split.from_values(file, "data.split")
+
+
+def _to_features(file: Any) -> tuple[str, ...]:
+    return () if file is UNSET else parse_features(file, "data.features")
+
+
+def _to_training(file: TrainingFile) -> TrainingSpec:
+    stop = _to_member(Stop, file.stop, "training.stop")
+    return TrainingSpec(file.batch_size, file.shuffle, file.seed, stop)
+
+
 def _to_network(file: NetworkFile) -> NetworkSpec:
     layers = tuple(
-        Layer(layer.units, Activation.decode(layer.activation, f"network.layers[{position}].activation"))
+        Layer(
+            layer.units,
+            Activation.decode(layer.activation, f"network.layers[{position}].activation"),
+            layer.dropout,
+        )
         for position, layer in enumerate(file.layers)
     )
     initializer = Initializer.decode(file.initializer, "network.initializer")
@@ -138,7 +188,8 @@ def _to_network(file: NetworkFile) -> NetworkSpec:
     check_network(spec)
     if file.parameters is UNSET:
         return spec
-    return dataclasses.replace(spec, theta=_to_theta(spec.network, file.parameters, "network.parameters"))
+    theta = _to_theta(spec.network, file.parameters, "network.parameters", is_start=True)
+    return dataclasses.replace(spec, theta=theta)
 
 
 def _to_race(file: RaceFile) -> RaceSpec:
@@ -167,7 +218,10 @@ def _to_state(file: StateFile, network: Network) -> StateSpec:
     )
 
 
-def _to_theta(network: Network, layers: list[LayerParametersFile], path: str) -> Vector:
+def _to_theta(
+    network: Network, layers: list[LayerParametersFile], path: str, is_start: bool = False
+) -> Vector:
+    """Return the parameters of all layers; at a start, a slope that is left out is the declared one."""
     if len(layers) != network.depth:
         raise ProjectError(path, f"expected {network.depth} layers, got {len(layers)}")
     parts = []
@@ -178,8 +232,21 @@ def _to_theta(network: Network, layers: list[LayerParametersFile], path: str) ->
         for row, weights in enumerate(layer.weights):
             _check_length(f"{place}.weights[{row}]", weights, units, "numbers, one per unit")
         _check_length(f"{place}.biases", layer.biases, units, "numbers, one per unit")
-        parts.append((np.array(layer.weights), np.array(layer.biases)))
+        slope = _to_slope(network.layers[position].activation, layer, f"{place}.slope", is_start)
+        parts.append((np.array(layer.weights), np.array(layer.biases), slope))
     return Vector(network.join(parts))
+
+
+def _to_slope(activation: Activation, layer: LayerParametersFile, path: str, is_start: bool) -> Array:
+    if not activation.learns_slope:
+        if layer.slope is not UNSET:
+            raise ProjectError(path, f"{activation.label} learns no slope")
+        return np.empty(0)
+    if layer.slope is not UNSET:
+        return np.array([layer.slope])
+    if not is_start:
+        raise ProjectError(path, f"the entry is missing: {activation.label} learns its slope")
+    return np.array([activation.initial_slope])
 
 
 def _check_length(path: str, values: list[Any], expected: int, what: str) -> None:
@@ -208,58 +275,3 @@ def _in_words(message: str) -> ProjectError:
         return ProjectError(path, "the entry is missing" if "missing" in entry[1] else "unknown entry")
     words = re.sub(r"`(\w+)`", lambda name: _TYPES.get(name[1], name[1]), reason)
     return ProjectError(path, words[:1].lower() + words[1:])
-
-
-def from_project(project: Project) -> dict[str, Any]:
-    """Return the project as the plain values of its file, every hyperparameter written out."""
-    spec = project.network
-    network: dict[str, Any] = {
-        "inputs": spec.inputs,
-        "layers": [{"units": layer.units, "activation": layer.activation.encode()} for layer in spec.layers],
-        "initializer": spec.initializer.encode(),
-        "seed": spec.seed,
-    }
-    if spec.theta is not None:
-        network["parameters"] = _from_theta(spec.network, spec.theta.array)
-    document: dict[str, Any] = {"format": FORMAT, "version": VERSION}
-    if project.notes:
-        document["notes"] = project.notes
-    document |= {
-        "network": network,
-        "loss": project.loss.encode(),
-        "optimizer": project.optimizer.encode(),
-        "data": project.data.encode(),
-        "training": dataclasses.asdict(project.training),
-    }
-    if project.race is not None:
-        document["race"] = _from_race(project.race)
-    if project.state is not None:
-        document["state"] = _from_state(project.state, spec.network)
-    return document
-
-
-def _from_theta(network: Network, theta: Array) -> list[dict[str, Any]]:
-    return [
-        {"weights": part.weights.tolist(), "biases": part.biases.tolist()} for part in network.split(theta)
-    ]
-
-
-def _from_race(race: RaceSpec) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "terrain": race.terrain,
-        "optimizers": [rival.encode() for rival in race.optimizers],
-        "steps": race.steps,
-        "axes": race.axes,
-    }
-    return document if race.start is None else document | {"start": race.start}
-
-
-def _from_state(state: StateSpec, network: Network) -> dict[str, Any]:
-    return {
-        "update": state.update,
-        "epoch": state.epoch,
-        "position": state.position,
-        "optimizer_steps": state.optimizer_steps,
-        "parameters": _from_theta(network, state.theta.array),
-        "slots": {name: _from_theta(network, slot.array) for name, slot in state.slots},
-    }

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from nnviz.project import strict_json
 from nnviz.project.check import check
-from nnviz.project.envelope import FORMAT, from_project, to_project
+from nnviz.project.envelope import to_project
 from nnviz.project.errors import ProjectError
 from nnviz.project.migrations import upgrade
 from nnviz.project.model import Project
+from nnviz.project.plain import FORMAT, from_project
 
 __all__ = ["LARGEST_FILE", "SUFFIX", "ProjectError", "decode", "encode", "load", "save"]
 

@@ -13,12 +13,22 @@ from typing import Any
 
 import numpy as np
 
+from core import features
 from core.arrays import Array, read_only
+from core.clipping.base import Clipping
+from core.clipping.none import NoClipping
 from core.datasets.base import Dataset, Samples
+from core.datasets.split import Split
 from core.initializers.base import Initializer
 from core.losses.base import Loss
 from core.network import Layer, Network
 from core.optimizers.base import Optimizer
+from core.regularizers.base import Regularizer
+from core.regularizers.none import NoPenalty
+from core.schedules.base import Schedule
+from core.schedules.constant import Constant
+from core.stops.base import Stop
+from core.stops.none import Never
 from core.training import Point, Task, first_point
 
 
@@ -68,11 +78,12 @@ class NetworkSpec:
 
 @dataclass(frozen=True)
 class TrainingSpec:
-    """How the samples are served."""
+    """How the samples are served, and when training has gone far enough."""
 
     batch_size: int = 1
     shuffle: bool = False
     seed: int = 0
+    stop: Stop = field(default_factory=Never)
 
 
 @dataclass(frozen=True)
@@ -112,21 +123,56 @@ class StateSpec:
 
 @dataclass(frozen=True)
 class Project:
-    """Everything that the user edits."""
+    """Everything that the user edits.
+
+    Attributes
+    ----------
+    features : tuple of str
+        Keys of `core.features.FEATURES` that are the network's inputs; empty for the data's own inputs.
+    """
 
     network: NetworkSpec
     loss: Loss
     optimizer: Optimizer
     data: Dataset
     training: TrainingSpec = field(default_factory=TrainingSpec)
+    regularizer: Regularizer = field(default_factory=NoPenalty)
+    schedule: Schedule = field(default_factory=Constant)
+    clipping: Clipping = field(default_factory=NoClipping)
+    split: Split = field(default_factory=Split)
+    features: tuple[str, ...] = ()
     race: RaceSpec | None = None
     state: StateSpec | None = None
     notes: str = ""
 
     @cached_property
-    def samples(self) -> Samples:
-        """The data as arrays; made once."""
+    def original(self) -> Samples:
+        """All samples, with the inputs that the data have; made once."""
         return self.data.make()
+
+    @cached_property
+    def samples(self) -> Samples:
+        """All samples, with the inputs that the network gets: the features, where some are chosen."""
+        return features.apply(self.original, self.features) if self.features else self.original
+
+    @property
+    def training_samples(self) -> Samples:
+        """The samples that are trained on, in their order among all; a batch counts them from 0."""
+        return self._parts[0]
+
+    @property
+    def test_samples(self) -> Samples:
+        """The samples that are kept for testing; there may be none."""
+        return self._parts[1]
+
+    @cached_property
+    def _parts(self) -> tuple[Samples, Samples]:
+        training, test = self.split.split(self.samples)
+        return (training, test) if len(test) else (self.samples, test)
+
+    def expand(self, places: Array) -> Array:
+        """Return what the network gets for inputs as the data have them, shape ``(..., inputs)``."""
+        return features.expand(places, self.features) if self.features else places
 
     @cached_property
     def task(self) -> Task:
@@ -135,11 +181,14 @@ class Project:
             network=self.network.network,
             loss=self.loss,
             optimizer=self.optimizer,
-            inputs=self.samples.inputs,
-            targets=self.samples.targets,
+            inputs=self.training_samples.inputs,
+            targets=self.training_samples.targets,
             batch_size=self.training.batch_size,
             shuffle=self.training.shuffle,
             seed=self.training.seed,
+            regularizer=self.regularizer,
+            clipping=self.clipping,
+            schedule=self.schedule,
         )
 
     def first_point(self) -> Point:
@@ -155,6 +204,14 @@ class Project:
             position=self.state.position,
             optimizer_steps=self.state.optimizer_steps,
         )
+
+    def at_point(self, point: Point) -> Project:
+        """Return the project so that its training goes on from `point`."""
+        slots = tuple((name, Vector(slot)) for name, slot in point.state.items())
+        state = StateSpec(
+            point.update, Vector(point.theta), slots, point.epoch, point.position, point.optimizer_steps
+        )
+        return replace(self, state=state)
 
     def with_network(self, **changes: Any) -> Project:
         """Return the project with parts of the network replaced; a race along lost parameters starts over."""

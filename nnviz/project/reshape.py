@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.activations.base import Activation
 from core.arrays import Array
+from core.network import Layer
 from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
 from nnviz.project.model import NetworkSpec, Project, RaceSpec, Vector
@@ -62,13 +64,14 @@ def resize(spec: NetworkSpec, layer: int, units: int) -> NetworkSpec:
 
 
 def reshape(project: Project, spec: NetworkSpec, sources: list[Source]) -> Project:
-    """Return the project with the network `spec`; what survives keeps its weights and biases.
+    """Return the project with the network `spec`; what survives keeps its weights, biases and slope.
 
     Parameters
     ----------
     sources : list of Source
         One per layer, the inputs first. A weight survives where both of its ends do and still follow
-        one another; the others are drawn by the initializer. A bias survives with its unit.
+        one another; the others are drawn by the initializer. A bias survives with its unit, a learned slope
+        with its layer, as long as the slope that it began with is declared.
 
     Raises
     ------
@@ -84,10 +87,33 @@ def reshape(project: Project, spec: NetworkSpec, sources: list[Source]) -> Proje
             continue
         units, former = _places(here)
         new.biases[units] = old[here.layer - 1].biases[former]
+        if slope_start(spec.layers[position]) == slope_start(project.network.layers[here.layer - 1]):
+            new.slope[...] = old[here.layer - 1].slope
         if origin.layer == here.layer - 1:
             rows, former_rows = _places(origin)
             new.weights[np.ix_(rows, units)] = old[here.layer - 1].weights[np.ix_(former_rows, former)]
     return with_shape(project, replace(spec, theta=Vector(theta)))
+
+
+def slope_start(layer: Layer) -> float | None:
+    """Return what a layer's learned slope begins with; None if it learns none."""
+    return layer.activation.initial_slope if layer.activation.learns_slope else None
+
+
+def with_activation(project: Project, layer: int, activation: Activation) -> Project:
+    """Return the project with another activation in a layer (from 1).
+
+    Where that gives or takes a learned slope, or lets it begin with another number, training begins anew.
+    """
+    spec, layers = project.network, list(project.network.layers)
+    former = layers[layer - 1]
+    layers[layer - 1] = replace(former, activation=activation)
+    if slope_start(layers[layer - 1]) == slope_start(former):
+        return project.with_network(layers=tuple(layers))
+    drawn = replace(spec, layers=tuple(layers), theta=None)
+    if spec.theta is None and project.state is None:
+        return with_shape(project, drawn)
+    return reshape(project, drawn, sources_of(spec))
 
 
 def with_shape(project: Project, spec: NetworkSpec) -> Project:

@@ -55,7 +55,9 @@ def range_text(hyper: Hyper) -> str:
         return f"more than {low}" if hyper.low_open else f"{low} or more"
     if math.isinf(hyper.low):
         return f"{high} or less"
-    return f"more than {low}, up to {high}" if hyper.low_open else f"{low} to {high}"
+    if hyper.low_open:
+        return f"more than {low}, {'less than' if hyper.high_open else 'up to'} {high}"
+    return f"{low} to {'less than ' if hyper.high_open else ''}{high}"
 
 
 def is_whole(hyper: Hyper) -> bool:
@@ -69,7 +71,7 @@ def problem(hyper: Hyper, number: Number | None) -> str:
         return "not a number"
     if is_whole(hyper) and not float(number).is_integer():
         return "a whole number, please"
-    if number < hyper.low or number > hyper.high or (hyper.low_open and number == hyper.low):
+    if not hyper.contains(number):
         return range_text(hyper)
     return ""
 
@@ -152,6 +154,8 @@ def _fit(hyper: Hyper, value: Number) -> Number:
     value = _tidy(min(max(value, hyper.low), hyper.high))
     if hyper.low_open and value <= hyper.low:
         value = _SMALLEST_STEP_UP if hyper.low == 0 else hyper.low + 1e-6
+    if hyper.high_open and value >= hyper.high:
+        value = hyper.high - _step(hyper, hyper.high)
     return int(value) if is_whole(hyper) else float(value)
 
 

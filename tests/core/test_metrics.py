@@ -11,14 +11,14 @@ BCE, CCE, HINGE, MSE = (Loss.decode({"key": key}) for key in ("bce", "cce", "hin
 
 
 @pytest.mark.parametrize(
-    ("loss", "outputs", "rule"),
+    ("loss", "target", "rule"),
     [
-        (BCE, 1, "threshold"), (MSE, 1, "threshold"), (HINGE, 1, "sign"), (CCE, 3, "argmax"),
-        (HINGE, 2, "argmax"), (CCE, 1, "threshold"),
+        (BCE, [0.0], "threshold"), (MSE, [1.0], "threshold"), (HINGE, [1.0], "sign"), (MSE, [-1.0], "sign"),
+        (CCE, [0.0, 1.0, 0.0], "argmax"), (HINGE, [1.0, 0.0], "argmax"), (CCE, [1.0], "threshold"),
     ],
 )  # fmt: skip
-def test_loss_and_outputs_decide_on_the_rule(loss, outputs, rule):
-    assert decision_rule(loss, outputs) == rule
+def test_loss_and_targets_decide_on_the_rule(loss, target, rule):
+    assert decision_rule(loss, np.array([target])) == rule
     assert RULES[rule].endswith(".")
 
 

@@ -1,0 +1,50 @@
+"""Every edit of a project as a pure function: the project before, the project after.
+
+An edit of the network's shape keeps the parameters of all that stays. An edit of the shape, the data, a
+parameter, the initializer or the seed begins anew, so that a saved point in training (`Project.state`)
+does not survive it. What a caller passes is checked by `nnviz.project.check` where the project is taken
+over; only what cannot even be built raises here.
+"""
+
+from nnviz.project.edits.adapted import Adapted
+from nnviz.project.edits.computation import set_activation, set_dropout, set_loss, set_regularizer
+from nnviz.project.edits.data import set_data, set_features, set_split
+from nnviz.project.edits.shape import add_layer, add_unit, remove_layer, remove_unit, set_inputs, set_units
+from nnviz.project.edits.start import reinitialise, set_initializer, set_parameter, set_seed
+from nnviz.project.edits.training import (
+    set_batch_size,
+    set_clipping,
+    set_optimizer,
+    set_schedule,
+    set_shuffle,
+    set_stop,
+    set_training_seed,
+)
+
+__all__ = [
+    "Adapted",
+    "add_layer",
+    "add_unit",
+    "reinitialise",
+    "remove_layer",
+    "remove_unit",
+    "set_activation",
+    "set_batch_size",
+    "set_clipping",
+    "set_data",
+    "set_dropout",
+    "set_features",
+    "set_initializer",
+    "set_inputs",
+    "set_loss",
+    "set_optimizer",
+    "set_parameter",
+    "set_regularizer",
+    "set_schedule",
+    "set_seed",
+    "set_shuffle",
+    "set_split",
+    "set_stop",
+    "set_training_seed",
+    "set_units",
+]

@@ -1,0 +1,107 @@
+"""A Project as the plain values of its file; `envelope` is the way back.
+
+What is not part of a first version of the file is written only where it is not what a file without it means:
+so older programs go on reading the files that do not need it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.arrays import Array
+from core.datasets.split import Split
+from core.network import Layer, LayerParameters, Network
+from core.registry import Member
+from nnviz.project.envelope import DEFAULT_KEYS
+from nnviz.project.migrations import VERSION
+from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec
+
+FORMAT = "nnviz"
+
+
+def from_project(project: Project) -> dict[str, Any]:
+    """Return the project as the plain values of its file, every hyperparameter written out."""
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    if project.notes:
+        document["notes"] = project.notes
+    schedule, clipping = _optional("schedule", project.schedule), _optional("clipping", project.clipping)
+    document |= {
+        "network": _from_network(project.network, _optional("regularizer", project.regularizer)),
+        "loss": project.loss.encode(),
+        "optimizer": project.optimizer.encode() | schedule | clipping,
+        "data": project.data.encode() | _from_choice(project.split, project.features),
+        "training": _from_training(project.training),
+    }
+    if project.race is not None:
+        document["race"] = _from_race(project.race)
+    if project.state is not None:
+        document["state"] = _from_state(project.state, project.network.network)
+    return document
+
+
+def _optional(name: str, member: Member) -> dict[str, Any]:
+    """Return the member under its name, or nothing where leaving it out means the same."""
+    default = next(key for family, key in DEFAULT_KEYS.items() if isinstance(member, family))
+    return {} if member.key == default else {name: member.encode()}
+
+
+def _from_network(spec: NetworkSpec, regularizer: dict[str, Any]) -> dict[str, Any]:
+    network: dict[str, Any] = {
+        "inputs": spec.inputs,
+        "layers": [_from_layer(layer) for layer in spec.layers],
+        "initializer": spec.initializer.encode(),
+        "seed": spec.seed,
+        **regularizer,
+    }
+    if spec.theta is not None:
+        network["parameters"] = _from_theta(spec.network, spec.theta.array)
+    return network
+
+
+def _from_layer(layer: Layer) -> dict[str, Any]:
+    document: dict[str, Any] = {"units": layer.units, "activation": layer.activation.encode()}
+    return document | {"dropout": layer.dropout} if layer.dropout else document
+
+
+def _from_choice(split: Split, features: tuple[str, ...]) -> dict[str, Any]:
+    document: dict[str, Any] = {} if split == Split() else {"split": split.hyper_values()}
+    return document | {"features": list(features)} if features else document
+
+
+def _from_training(training: TrainingSpec) -> dict[str, Any]:
+    return {
+        "batch_size": training.batch_size,
+        "shuffle": training.shuffle,
+        "seed": training.seed,
+        **_optional("stop", training.stop),
+    }
+
+
+def _from_theta(network: Network, theta: Array) -> list[dict[str, Any]]:
+    return [_from_parameters(part) for part in network.split(theta)]
+
+
+def _from_parameters(part: LayerParameters) -> dict[str, Any]:
+    document: dict[str, Any] = {"weights": part.weights.tolist(), "biases": part.biases.tolist()}
+    return document | {"slope": float(part.slope[0])} if part.slope.size else document
+
+
+def _from_race(race: RaceSpec) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "terrain": race.terrain,
+        "optimizers": [rival.encode() for rival in race.optimizers],
+        "steps": race.steps,
+        "axes": race.axes,
+    }
+    return document if race.start is None else document | {"start": race.start}
+
+
+def _from_state(state: StateSpec, network: Network) -> dict[str, Any]:
+    return {
+        "update": state.update,
+        "epoch": state.epoch,
+        "position": state.position,
+        "optimizer_steps": state.optimizer_steps,
+        "parameters": _from_theta(network, state.theta.array),
+        "slots": {name: _from_theta(network, slot.array) for name, slot in state.slots},
+    }

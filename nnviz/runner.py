@@ -1,0 +1,66 @@
+"""A run of training in the background."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.stopping import Run
+from nnviz.workers import Job
+
+
+class Runner(QObject):
+    """Carries out one run at a time.
+
+    Signals
+    -------
+    running_changed(bool)
+        A run began or ended.
+    progress(list)
+        What the run yielded since the last report: losses and the point after them.
+    ended(object)
+        It came to its end by itself: with an exception or, as a text, the reason of its stop condition.
+    """
+
+    running_changed = Signal(bool)
+    progress = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run: Run | None = None
+        self._job: Job | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is under way."""
+        return self._job is not None
+
+    def start(self, run: Run) -> None:
+        """Begin a run in place of the present one."""
+        self.stop()
+        self._run = run
+        self._job = Job(iter(run), self)
+        self._job.progress.connect(self.progress)
+        self._job.finished.connect(self._finished)
+        self.running_changed.emit(True)
+        self._job.start()
+
+    def stop(self) -> None:
+        """End the run; everything that was reported stays."""
+        if self._job is None:
+            return
+        job, self._job = self._job, None
+        job.stop()
+        job.deleteLater()
+        self.running_changed.emit(False)
+
+    @Slot(object)
+    def _finished(self, error: Exception | None) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+        self._job = None
+        self.running_changed.emit(False)
+        if error is not None:
+            self.ended.emit(error)
+        elif self._run is not None:
+            self.ended.emit(self._run.reason)
