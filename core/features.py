@@ -57,6 +57,11 @@ class FeaturedSamples(Samples):
         return replace(kept, original=self.original.rows(chosen))
 
 
+def original(samples: Samples) -> Samples:
+    """Return the samples with the inputs that the data have."""
+    return samples.original if isinstance(samples, FeaturedSamples) else samples
+
+
 def expand(inputs: Array, keys: Sequence[str]) -> Array:
     """Return the features of x1 and x2, shape ``(..., 2)``, as an array of shape ``(..., features)``."""
     x1, x2 = inputs[..., 0], inputs[..., 1]

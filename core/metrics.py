@@ -20,6 +20,7 @@ from core.passes import forward, loss_elements
 Labels = npt.NDArray[np.intp]
 
 ARGMAX, THRESHOLD, SIGN = "argmax", "threshold", "sign"
+BORDERS = {THRESHOLD: 0.5, SIGN: 0.0}  # the output between the two classes
 RULES = {
     ARGMAX: "The class with the largest output counts; of equal ones, the first.",
     THRESHOLD: "An output of 0.5 or more counts as class 1.",
@@ -41,7 +42,8 @@ class Metrics:
     confusion : array of int (classes, classes) or None
         How many samples of each true class (row) were taken for each class (column).
     r_squared : float or None
-        The share of the targets' variance that is explained; None where targets are classes.
+        The share of the targets' variance that is explained; None where targets are classes, or where a
+        single one has no variance.
     """
 
     loss: float
@@ -75,7 +77,7 @@ def measure(loss: Loss, value: float, prediction: Array, target: Array, classes:
         How many classes there are, 0 for quantities.
     """
     if not classes:
-        return Metrics(value, r_squared=r_squared(prediction, target))
+        return Metrics(value, r_squared=r_squared(prediction, target) if len(target) > 1 else None)
     rule = decision_rule(loss, target)
     table = confusion(true_classes(target), decide(prediction, rule), classes)
     return Metrics(value, rule, float(np.trace(table) / len(target)), table)

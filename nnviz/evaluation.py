@@ -9,6 +9,7 @@ from core.datasets.base import Samples
 from core.losses.base import Loss
 from core.metrics import Metrics, evaluate
 from core.network import Network
+from core.number_format import format_number
 from core.training import Point
 from nnviz.project.model import Project
 
@@ -39,6 +40,29 @@ def evaluate_at(project: Project, point: Point) -> Evaluation:
             evaluate(network, loss, point.theta, test) if len(test) else None,
         )
     return known[asked]
+
+
+def measures(metrics: Metrics, digits: int = 4) -> dict[str, str]:
+    """Return what is measured, by its name, as text."""
+    texts = {"loss": format_number(metrics.loss, digits)}
+    if metrics.accuracy is not None:
+        texts["accuracy"] = f"{metrics.accuracy:.1%}"
+    if metrics.r_squared is not None:
+        texts["R\N{SUPERSCRIPT TWO}"] = format_number(metrics.r_squared, digits)
+    return texts
+
+
+def measure_words(metrics: Metrics, digits: int = 4) -> str:
+    """Return what is measured in a few words."""
+    return ", ".join(f"{name} {text}" for name, text in measures(metrics, digits).items())
+
+
+def evaluation_words(evaluation: Evaluation, digits: int = 4) -> str:
+    """Return what is measured of both parts beside one another, in few words."""
+    training = measures(evaluation.training, digits)
+    test = measures(evaluation.test, digits) if evaluation.test else {}
+    parts = [f"{name} {text}{f', test {test[name]}' if name in test else ''}" for name, text in training.items()]
+    return " \N{MIDDLE DOT} ".join(parts)
 
 
 def is_quick(project: Project) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from nnviz.document import Document
 from nnviz.project import file
 from nnviz.project.errors import ProjectError
-from nnviz.project.model import StateSpec, Vector
 from nnviz.resources import resource
 from nnviz.session import Session
 from nnviz.settings import Settings
@@ -113,15 +111,7 @@ class Files(QObject):
         moment = self._session.moment
         at_end = moment.step == len(moment.trace) - 1
         point = moment.update.after if at_end else moment.update.before
-        state = StateSpec(
-            update=point.update,
-            theta=Vector(point.theta),
-            slots=tuple((name, Vector(slot)) for name, slot in point.state.items()),
-            epoch=point.epoch,
-            position=point.position,
-            optimizer_steps=point.optimizer_steps,
-        )
-        return self._try(lambda: file.save(replace(self._document.project, state=state), path), path)
+        return self._try(lambda: file.save(self._document.project.at_point(point), path), path)
 
     def may_discard(self) -> bool:
         """Ask what to do with unsaved changes; False if the user wants to stay."""

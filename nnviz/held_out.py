@@ -10,7 +10,7 @@ import numpy as np
 from core.arrays import Array
 from core.history import History, stretch_length
 from core.passes import loss_value
-from core.training import Point
+from core.training import Point, engine_of
 from nnviz.project.model import Project
 
 MOST_POINTS = 60
@@ -36,21 +36,26 @@ class HeldOutLoss:
         self._samples = project.test_samples
         self._history = history
         self._known: dict[int, tuple[int, float]] = {}  # by the update that was wanted
+        self._reached = history.first  # by the last replay: the next one goes on from there
 
     @property
     def is_quick(self) -> bool:
         """Whether a single look is a matter of a few milliseconds."""
         return len(self._samples) * self._network.parameter_count <= _QUICK_WORK
 
-    def advance(self, seconds: float = math.inf) -> bool:
-        """Look at one point that is missing, and at more while there is time; tell whether none is missing."""
+    @property
+    def is_complete(self) -> bool:
+        """Whether every point was looked at."""
+        return all(wanted in self._known for wanted in self._wanted())
+
+    def advance(self, seconds: float = math.inf) -> None:
+        """Look at one point that is missing, and at more while there is time."""
         deadline = time.perf_counter() + seconds
         for wanted in self._wanted():
             if wanted not in self._known:
                 self._known[wanted] = self._look(wanted)
                 if time.perf_counter() > deadline:
-                    return False
-        return True
+                    return
 
     def known(self) -> tuple[Array, Array]:
         """Return the updates that were looked at, and the loss of the test samples before each of them."""
@@ -74,6 +79,11 @@ class HeldOutLoss:
 
     def _point(self, wanted: int) -> Point:
         """Return the point before an update or, where a long replay would lead there, one not far before it."""
-        near = self._history.near(wanted)
-        is_far = wanted - near.update > stretch_length(self._history.task)
-        return near if is_far else self._history.point(wanted)
+        task, near = self._history.task, self._history.near(wanted)
+        if near.update < self._reached.update <= wanted:
+            near = self._reached
+        missing = wanted - near.update
+        if 0 < missing <= stretch_length(task):
+            near = engine_of(task).run(near, missing)[1]
+        self._reached = near
+        return near

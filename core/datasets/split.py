@@ -27,12 +27,17 @@ class Split(Declared):
 
     def split(self, samples: Samples) -> tuple[Samples, Samples]:
         """Return the samples for training and for testing, each in their former order."""
+        test = self.test_rows(samples)
+        return samples.rows(~test), samples.rows(test)
+
+    def test_rows(self, samples: Samples) -> NDArray[np.bool_]:
+        """Tell of each sample whether it is kept for testing."""
         generator = np.random.default_rng(self.seed)
         test = np.zeros(len(samples), dtype=bool)
         for members in _groups(samples):
             count = min(round(self.test_share * len(members)), len(members) - 1)
             test[generator.permutation(members)[:count]] = True
-        return samples.rows(~test), samples.rows(test)
+        return test
 
 
 def _groups(samples: Samples) -> list[NDArray[np.intp]]:

@@ -10,8 +10,11 @@ from typing import Any
 from core.history import History
 from core.training import DivergenceError, Update
 from nnviz.command_line.errors import CommandError
+from nnviz.evaluation import Evaluation, measure_words
 from nnviz.project import file, strict_json
 from nnviz.project.model import Project
+
+_DIGITS = 6
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:
@@ -73,6 +76,28 @@ def reach(path: str, number: int | None) -> tuple[Project, History, Update]:
 def diverged(path: str, error: DivergenceError) -> CommandError:
     """Return the error that tells of a divergence."""
     return CommandError(f"{path}: training diverges: {error}")
+
+
+def metrics_document(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the metrics of each part that there is as plain values; null is what does not apply."""
+    return {
+        name: {
+            "loss": _finite(metrics.loss),
+            "accuracy": metrics.accuracy,
+            "confusion": None if metrics.confusion is None else metrics.confusion.tolist(),
+            "r_squared": _finite(metrics.r_squared),
+        }
+        for name, metrics in evaluation.parts
+    }
+
+
+def metrics_lines(evaluation: Evaluation) -> list[str]:
+    """Return a line per part."""
+    return [f"{name + ':':9} {measure_words(metrics, _DIGITS)}" for name, metrics in evaluation.parts]
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None
 
 
 def write_json(value: Any) -> None:

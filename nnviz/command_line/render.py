@@ -12,6 +12,7 @@ from core.trace import Trace
 from nnviz.command_line.common import add_update, reach, whole
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
+from nnviz.held_out import HeldOutLoss
 from nnviz.moment import Moment, Selection
 
 
@@ -66,6 +67,9 @@ def moment_of(arguments: argparse.Namespace) -> Moment:
     for name, number, count in (("step", step, len(trace)), ("sample", arguments.sample, len(update.batch))):
         if number >= count:
             raise CommandError(f"{arguments.project}: --{name}: expected 0 to {count - 1}, got {number}")
+    held_out = HeldOutLoss(project, history) if len(project.test_samples) else None
+    if held_out:
+        held_out.advance()
     return Moment(
         project=project,
         trace=trace,
@@ -73,4 +77,5 @@ def moment_of(arguments: argparse.Namespace) -> Moment:
         selection=Selection(sample=arguments.sample),
         losses=np.append(history.losses, update.recording.loss),
         first_update=history.first_update,
+        held_out=held_out,
     )

@@ -8,13 +8,25 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.network import Network
+from core.network import LayerParameters
 from core.number_format import format_number
+from core.passes import Recording
 from core.training import Update, divergence
-from nnviz.command_line.common import add_json, add_project, add_update, diverged, reach, write_json
+from nnviz.command_line.common import (
+    add_json,
+    add_project,
+    add_update,
+    diverged,
+    metrics_document,
+    metrics_lines,
+    reach,
+    write_json,
+)
+from nnviz.evaluation import evaluate_at
 from nnviz.project.model import Project
 
 _DIGITS = 6
+_NOTHING = np.empty(0)
 
 
 def add(commands: Any) -> None:
@@ -33,15 +45,15 @@ def run(arguments: argparse.Namespace) -> int:
     if error:
         raise diverged(arguments.project, error)
     if arguments.json:
-        write_json(as_document(project.network.network, update))
+        write_json(as_document(project, update))
     else:
         print(as_text(project, update))
     return 0
 
 
-def as_document(network: Network, update: Update) -> dict[str, Any]:
+def as_document(project: Project, update: Update) -> dict[str, Any]:
     """Return the update as plain values: arrays are batch first, `layers` begins with layer 1."""
-    recording = update.recording
+    network, recording = project.network.network, update.recording
     gradients = network.split(recording.gradient)
     return {
         "update": update.before.update,
@@ -54,13 +66,26 @@ def as_document(network: Network, update: Update) -> dict[str, Any]:
                 "delta": recording.delta[layer].tolist(),
                 "weights_gradient": gradients[layer - 1].weights.tolist(),
                 "biases_gradient": gradients[layer - 1].biases.tolist(),
+                **_slope_and_mask(recording, gradients[layer - 1], layer),
             }
             for layer in range(1, network.depth + 1)
         ],
         "prediction": recording.prediction.tolist(),
         "loss": recording.loss,
+        "penalty": recording.penalty,
         "theta_after": update.after.theta.tolist(),
+        "metrics": metrics_document(evaluate_at(project, update.before)),
     }
+
+
+def _slope_and_mask(recording: Recording, gradient: LayerParameters, layer: int) -> dict[str, Any]:
+    """Return what only a layer has that learns a slope, or that has dropout."""
+    document: dict[str, Any] = {}
+    if gradient.slope.size:
+        document["slope_gradient"] = float(gradient.slope[0])
+    if layer in recording.masks:
+        document["mask"] = recording.masks[layer].tolist()
+    return document
 
 
 def as_text(project: Project, update: Update) -> str:
@@ -76,23 +101,30 @@ def as_text(project: Project, update: Update) -> str:
         for name, values in (
             ("W", before[layer - 1].weights),
             ("b", before[layer - 1].biases),
+            ("slope", before[layer - 1].slope),
             ("z", recording.z[layer]),
             ("a", recording.a[layer]),
+            ("mask", recording.masks.get(layer, _NOTHING)),
             ("delta", recording.delta[layer]),
             ("dL/dW", gradients[layer - 1].weights),
             ("dL/db", gradients[layer - 1].biases),
+            ("dL/dslope", gradients[layer - 1].slope),
             ("W after", after[layer - 1].weights),
             ("b after", after[layer - 1].biases),
+            ("slope after", after[layer - 1].slope),
         ):
-            lines += _matrix(name, values)
-    loss = format_number(recording.loss, _DIGITS)
-    return "\n".join([*lines, "", f"loss ({project.loss.label}): {loss}"])
+            lines += _matrix(name, values) if values.size else []
+    loss = f"loss ({project.loss.label}): {format_number(recording.data_loss, _DIGITS)}"
+    if recording.penalty:
+        penalty, total = (format_number(part, _DIGITS) for part in (recording.penalty, recording.loss))
+        loss += f", with the penalty of {penalty}: {total}"
+    return "\n".join([*lines, "", loss, *metrics_lines(evaluate_at(project, update.before))])
 
 
 def _matrix(name: str, values: Array) -> list[str]:
     rows = [[format_number(number, _DIGITS) for number in row] for row in np.atleast_2d(values).tolist()]
     width = max(len(cell) for row in rows for cell in row)
     return [
-        f"  {name if position == 0 else '':9}" + "  ".join(cell.rjust(width) for cell in row)
+        f"  {name if position == 0 else '':12}" + "  ".join(cell.rjust(width) for cell in row)
         for position, row in enumerate(rows)
     ]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from nnviz.figures.curve_plot import curve_plot
-from nnviz.figures.data_plane import data_plane
+from nnviz.figures.data_figure import data_figure
 from nnviz.figures.inspection import inspect
 from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.loss_plot import loss_plot
 from nnviz.figures.network_figure import network_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.prediction_plot import prediction_plot
 from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
@@ -64,14 +62,6 @@ def _loss(moment: Moment, style: Style) -> Picture:
     return PlotPicture(loss_plot(moment, style), style)
 
 
-_DATA_PLOTS = {1: curve_plot, 2: data_plane}
-
-
-def _data(moment: Moment, style: Style) -> Picture:
-    plot = _DATA_PLOTS.get(moment.project.network.inputs, prediction_plot)
-    return PlotPicture(plot(moment, style), style)
-
-
 def _race(moment: Moment, style: Style) -> Picture:
     race = _finished_race(moment)
     return PlotPicture(race_plot(race, race.runs.steps - 1, style), style, RACE_SIZE)
@@ -94,7 +84,7 @@ _ENTRIES = {
         Entry("network", "The network, with the numbers that are computed so far", network_figure),
         Entry("inspector", "The step in words, in symbols and with its numbers", _inspector),
         Entry("loss", "The loss of every update", _loss),
-        Entry("data", "What the network says over its inputs, and the samples", _data),
+        Entry("data", "What the network says over its inputs, the samples, and how good it is", data_figure),
         Entry("race", "The optimizers' paths from above", _race),
         Entry("race-heights", "How high each optimizer is after every step", _race_heights),
     )

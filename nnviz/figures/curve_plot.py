@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.figures.plot import Axis, Layer, Line, Plot, Points
-from nnviz.figures.samples import point_at, predict, ring, shown_sample, span, thinned
+from nnviz.figures.samples import point_at, predict, ring, shown_sample, span, hollow_marks, thinned
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
 
 _PLACES = 400
+_SIZE = 6.0  # of a sample's symbol
 
 
 def curve_plot(moment: Moment, style: Style) -> Plot:
@@ -26,9 +27,12 @@ def curve_plot(moment: Moment, style: Style) -> Plot:
         name = samples.target_names[unit]
         x, targets = samples.inputs[drawn, 0], samples.targets[drawn, unit]
         label = f"{name}, target" if several else "target"
-        layers.append(Points(x, targets, look.colour, look.symbol, 6, style.surface, label=label))
+        layers.append(Points(x, targets, look.colour, look.symbol, _SIZE, style.surface, label=label))
         label = f"{name}, network" if several else "network"
         layers.append(Line(places, outputs[:, unit], look.colour, 2, look.dash, label=label))
+    x = np.tile(samples.inputs[drawn, 0], outputs.shape[1])
+    is_test = np.tile(moment.project.is_test[drawn], outputs.shape[1])
+    layers += hollow_marks(x, samples.targets[drawn].T.ravel(), is_test, _SIZE, style)
     here = shown_sample(moment)
     layers.append(ring(samples.inputs[here, 0], samples.targets[here, 0], style))
     y = "output" if several else samples.target_names[0]

@@ -29,11 +29,13 @@ def loss_plot(moment: Moment, style: Style) -> Plot:
         return Plot([text], x, Axis("loss", 0, 1), description=_EMPTY)
     layers: list[Layer] = [VLine(moment.update_number, style.current, 1.5)]
     layers += _curves(moment, losses, style)
+    held_out = _held_out(moment, style)
+    layers += held_out
     at = moment.update_number - first
     if at < len(losses):
         layers.append(Marker(moment.update_number, losses[at], style.current, outline=style.surface, size=9))
-    y = Axis("loss", log=_spans_decades(losses))
-    return Plot(layers, x, y, description=_words(moment, losses))
+    y = Axis("loss", log=_spans_decades(np.concatenate([losses, *(line.y for line in held_out)])))
+    return Plot(layers, x, y, description=_words(moment, losses, held_out))
 
 
 def known_losses(moment: Moment) -> Floats:
@@ -61,21 +63,33 @@ def _curves(moment: Moment, losses: Floats, style: Style) -> list[Layer]:
     updates = moment.first_update + np.arange(len(losses), dtype=np.float64)
     x, means = epoch_means(moment, losses)
     if moment.trace.task.updates_per_epoch == 1 or len(means) < 2:
-        return [Line(updates, losses, style.accent, 1.75)]
+        return [Line(updates, losses, style.accent, 1.75, label="each update" if moment.held_out else "")]
     thin = blend(style.surface, style.accent, 0.45)
     return [
         Line(updates, losses, thin, 0.8, label="each update"),
-        Line(x, means, style.accent, 2.25, label="mean of each epoch"),
+        Line(x, means, style.accent, 2.25, label="epoch mean"),
     ]
 
 
+def _held_out(moment: Moment, style: Style) -> list[Line]:
+    """Return the loss of the test samples, as far as it was looked at."""
+    if moment.held_out is None:
+        return []
+    updates, losses = moment.held_out.known()
+    look = style.series[1]
+    line = Line(updates, losses, look.colour, 2, look.dash, label="test samples")
+    return [line] if len(updates) else []
+
+
 def _spans_decades(losses: Floats) -> bool:
+    losses = losses[np.isfinite(losses)]
+    if not losses.size:
+        return False
     low, high = losses.min(), losses.max()
     return bool(low > 0 and high / low > 10**_LOG_DECADES)
 
 
-def _words(moment: Moment, losses: Floats) -> str:
-    return (
-        f"Loss of {len(losses)} updates, from {losses[0]:.4g} to {losses[-1]:.4g}; "
-        f"the cursor is at update {moment.update_number}."
-    )
+def _words(moment: Moment, losses: Floats, held_out: list[Line]) -> str:
+    words = f"Loss of {len(losses)} updates, from {losses[0]:.4g} to {losses[-1]:.4g}; "
+    words += "".join(f"on the test samples from {line.y[0]:.4g} to {line.y[-1]:.4g}; " for line in held_out)
+    return f"{words}the cursor is at update {moment.update_number}."

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.datasets.base import Samples
+from core.losses.base import Loss
+from core.metrics import BORDERS, decide, decision_rule
 from core.network import Network
 from core.passes import forward
 from core.training import Point
@@ -17,6 +19,7 @@ from nnviz.figures.style import Style
 from nnviz.moment import Moment
 
 MOST_POINTS = 3000  # more cannot be told apart, and slow the window down
+_HOLE = 0.55  # of a symbol's size
 
 
 class Look(NamedTuple):
@@ -45,46 +48,19 @@ def output_unit(moment: Moment) -> int:
     return chosen.unit if is_output and chosen.unit is not None else 0
 
 
-def has_classes(samples: Samples) -> bool:
-    """Tell whether the targets are classes: declared, one-hot rows, or one column of at most two values."""
-    targets = samples.targets
-    if samples.classes or targets.shape[1] == 1:
-        return bool(samples.classes) or len(np.unique(targets)) <= 2
-    return bool(np.isin(targets, (0.0, 1.0)).all() and (targets.sum(axis=1) == 1).all())
-
-
-def threshold(network: Network, samples: Samples, unit: int = 0) -> float:
-    """Return the output that stands between two classes.
-
-    It is the middle of what the activation can say (sigmoid 0.5, tanh 0); without such limits it is the
-    middle of the classes' targets, and 0 for quantities.
-    """
+def border(network: Network, loss: Loss, samples: Samples) -> float:
+    """Return the output that stands between two classes; for quantities the middle of what can be said."""
+    if samples.class_count:
+        return BORDERS.get(decision_rule(loss, samples.targets), 0.5)
     low, high = network.layers[-1].activation.output_range
-    if np.isfinite(low) and np.isfinite(high):
-        return (low + high) / 2
-    if not has_classes(samples):
-        return 0.0
-    column = samples.targets[:, unit]
-    return float(column.min() + column.max()) / 2
-
-
-def true_classes(samples: Samples) -> NDArray[np.intp]:
-    """Return the class, from 0, of every sample."""
-    targets = samples.targets
-    return _classes(targets, 0.5 if samples.classes else float(targets.min() + targets.max()) / 2)
+    return (low + high) / 2 if np.isfinite(low) and np.isfinite(high) else 0.0
 
 
 def predicted_classes(moment: Moment) -> NDArray[np.intp]:
     """Return the class, from 0, that the network takes every sample for."""
-    network, samples = moment.trace.task.network, moment.project.samples
-    outputs = predict(network, point_at(moment), samples.inputs)
-    return _classes(outputs, threshold(network, samples))
-
-
-def _classes(outputs: Array, level: float) -> NDArray[np.intp]:
-    if outputs.shape[1] == 1:
-        return (outputs[:, 0] > level).astype(np.intp)
-    return np.argmax(outputs, axis=1)
+    task, samples = moment.trace.task, moment.project.samples
+    outputs = predict(task.network, point_at(moment), samples.inputs)
+    return decide(outputs, decision_rule(task.loss, samples.targets))
 
 
 def class_names(samples: Samples) -> tuple[str, ...]:
@@ -93,7 +69,12 @@ def class_names(samples: Samples) -> tuple[str, ...]:
         return tuple(f"class {name}" if name.isdigit() else name for name in samples.classes)
     if samples.targets.shape[1] > 1:
         return samples.target_names
-    return tuple(f"{samples.target_names[0]} = {value:g}" for value in np.unique(samples.targets))
+    return tuple(f"{samples.target_names[0]} = {value:g}" for value in class_targets(samples))
+
+
+def class_targets(samples: Samples) -> tuple[float, float]:
+    """Return the targets of the two classes that one column tells apart."""
+    return (-1.0 if (samples.targets < 0).any() else 0.0), 1.0
 
 
 def class_looks(style: Style, count: int) -> list[Look]:
@@ -113,7 +94,7 @@ def class_layers(
 ) -> list[Layer]:
     """Return the samples at `x`, `y`, one layer for every class."""
     names = class_names(samples)
-    size = 8.0 if len(x) <= 60 else 5.5
+    size = symbol_size(len(x))
     return [
         Points(
             x[classes == k], y[classes == k], look.colour, look.symbol, size, style.surface, label=names[k]
@@ -122,9 +103,24 @@ def class_layers(
     ]
 
 
+def symbol_size(count: int) -> float:
+    """Return how large the symbols of so many samples are."""
+    return 8.0 if count <= 60 else 5.5
+
+
+def hollow_marks(x: Array, y: Array, is_test: NDArray[np.bool_], size: float, style: Style) -> list[Layer]:
+    """Return what makes the symbols of test samples hollow, and tells so in the legend; nothing without any."""
+    if not is_test.any():
+        return []
+    hole = Points(x[is_test], y[is_test], style.surface, "circle", _HOLE * size)
+    nowhere = np.empty(0)
+    entry = Points(nowhere, nowhere, style.surface, "circle", size, style.text, label="test sample")
+    return [hole, entry]
+
+
 def shown_sample(moment: Moment) -> int:
-    """Return the row of the data set whose numbers are shown."""
-    return int(moment.update.batch[moment.sample])
+    """Return the row, among all samples, of the one whose numbers are shown."""
+    return int(np.flatnonzero(~moment.project.is_test)[moment.update.batch[moment.sample]])
 
 
 def ring(x: float, y: float, style: Style) -> Marker:

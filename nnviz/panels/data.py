@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QTimer, Slot
-from PySide6.QtGui import QAction, QPalette, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.arrays import Array
+from core.datasets.base import Samples
 from core.datasets.table import Table
 from core.training import Point
 from nnviz.document import Document
-from nnviz.figures.curve_plot import curve_plot
-from nnviz.figures.data_plane import COARSE, FINE, data_plane
-from nnviz.figures.plot import Plot
-from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.prediction_plot import prediction_plot
-from nnviz.figures.samples import has_classes, output_unit, point_at, predict
+from nnviz.evaluation import evaluation_words, is_quick
+from nnviz.figures.data_figure import DataFigure, data_figure, data_plot, metrics_picture
+from nnviz.figures.data_plane import COARSE, FINE
+from nnviz.figures.metrics_picture import MetricsPicture
+from nnviz.figures.samples import output_unit, point_at, predict
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.project.errors import ProjectError
@@ -27,12 +27,14 @@ from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.axis_choice import AxisChoice
 from nnviz.widgets.class_choice import ClassChoice
+from nnviz.widgets.metrics_view import MetricsView
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.plot_view import PlotView
 
 _REST = 150  # milliseconds without a move, after which the plane is drawn finely
 _REACH = 10  # pixels around a sample that count as the sample
 _MOST_ROWS = 5000  # of a table that one still wants to edit
+_NARROWEST_PLOT = 380  # pixels; with less, the metrics are said in words below it
 
 
 class DataPanel(Panel):
@@ -59,19 +61,25 @@ class DataPanel(Panel):
         self.view.setToolTip(self.tr("Click on a sample to see its numbers, elsewhere to add one"))
         self.view.clicked.connect(self._clicked)
         self.view.context_menu_requested.connect(self._show_menu)
+        self.metrics = MetricsView()
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
+        top.addWidget(self.view, 1)
+        top.addWidget(self.metrics)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.view, 1)
+        layout.addLayout(top, 1)
         layout.addWidget(self._make_foot())
         session.moved.connect(self._refresh)
         document.changed.connect(self._show_controls)
         theme.style_changed.connect(self._restyle)
         self._restyle()
 
-    def picture(self, style: Style) -> PlotPicture:
+    def picture(self, style: Style) -> DataFigure:
         """Return what is shown as a picture, drawn finely."""
-        return PlotPicture(self._plot(style, FINE), style)
+        return data_figure(self._session.moment, style, self.axes.axes)
 
     def menu_actions(self) -> list[QAction]:
         """Offer to convert generated data."""
@@ -84,10 +92,17 @@ class DataPanel(Panel):
         super().showEvent(event)
         self._refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_metrics()
+
     # What is shown
 
     def _make_foot(self) -> QWidget:
         self.notice = Notice("note")
+        self.words = QLabel()
+        self.words.setProperty("muted", True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.axes = AxisChoice()
         self.axes.changed.connect(self._refresh)
         self.classes = ClassChoice(self.tr("New points:"))
@@ -100,6 +115,7 @@ class DataPanel(Panel):
         row.setContentsMargins(12, 2, 12, 6)
         row.setSpacing(8)
         row.addWidget(self.notice, 1)
+        row.addWidget(self.words, 1)
         row.addStretch(0)
         for widget in (self.axes, self.classes, self.convert):
             row.addWidget(widget)
@@ -108,29 +124,43 @@ class DataPanel(Panel):
     def _say(self, message: str) -> None:
         """Say this, or nothing; the foot is there only while something is in it."""
         self.notice.say(message)
-        parts = (self.notice, self.axes, self.classes, self.convert)
+        self._place_metrics()
+
+    def _place_metrics(self) -> None:
+        """Show the metrics beside the plot, or where that leaves it no room, their words below it."""
+        has_room = self.width() - self.metrics.sizeHint().width() >= _NARROWEST_PLOT
+        self.metrics.setVisible(has_room)
+        self.words.setVisible(not has_room and self.notice.isHidden())
+        parts = (self.notice, self.words, self.axes, self.classes, self.convert)
         self._foot.setVisible(not all(part.isHidden() for part in parts))
 
     @property
-    def _inputs(self) -> int:
-        return self._document.project.network.inputs
+    def _samples(self) -> Samples:
+        """All samples, with the inputs that the data have."""
+        return self._document.project.original
 
-    def _plot(self, style: Style, resolution: int) -> Plot:
-        moment = self._session.moment
-        if self._inputs == 1:
-            return curve_plot(moment, style)
-        if self._inputs == 2:
-            return data_plane(moment, style, resolution)
-        return prediction_plot(moment, style, self.axes.axes)
+    @property
+    def _inputs(self) -> int:
+        return self._samples.inputs.shape[1]
 
     @Slot()
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        is_fine = point_at(self._session.moment) is self._fine
-        self.view.show_plot(self._plot(self._theme.style, FINE if is_fine else COARSE), self._theme.style)
+        moment, style = self._session.moment, self._theme.style
+        is_fine = point_at(moment) is self._fine
+        plot = data_plot(moment, style, FINE if is_fine else COARSE, self.axes.axes)
+        self.view.show_plot(plot, style)
+        if is_fine or is_quick(moment.project):
+            self._show_metrics(metrics_picture(moment, style))
         if not is_fine:
             self._rest.start()
+
+    def _show_metrics(self, picture: MetricsPicture) -> None:
+        self.metrics.show_metrics(picture)
+        self.words.setText(evaluation_words(picture.evaluation, picture.style.digits))
+        self.words.setToolTip(picture.description)
+        self._place_metrics()
 
     @Slot()
     def _refine(self) -> None:
@@ -144,8 +174,8 @@ class DataPanel(Panel):
 
     @Slot()
     def _show_controls(self) -> None:
-        samples, data = self._document.project.samples, self._document.project.data
-        classes, in_plane = has_classes(samples), self._inputs <= 2
+        samples, data = self._samples, self._document.project.data
+        classes, in_plane = samples.class_count > 0, self._inputs <= 2
         self.axes.set_names(samples.input_names)
         self.axes.setVisible(not in_plane and classes)
         self.classes.set_samples(samples, self._theme.style)
@@ -177,11 +207,11 @@ class DataPanel(Panel):
 
     def _places(self) -> Array:
         """Return where every sample is drawn, shape ``(samples, 2)``."""
-        moment, samples = self._session.moment, self._document.project.samples
+        moment, samples = self._session.moment, self._samples
         unit = output_unit(moment)
         if self._inputs == 1:
             return np.column_stack([samples.inputs[:, 0], samples.targets[:, 0]])
-        if self._inputs == 2 or has_classes(samples):
+        if self._inputs == 2 or samples.class_count:
             return samples.inputs[:, (0, 1) if self._inputs == 2 else self.axes.axes]
         outputs = predict(moment.trace.task.network, point_at(moment), samples.inputs)
         return np.column_stack([samples.targets[:, unit], outputs[:, unit]])
@@ -196,19 +226,24 @@ class DataPanel(Panel):
         return nearest if distance[nearest] <= _REACH else None
 
     def _choose(self, row: int) -> None:
-        rows = np.flatnonzero(self._session.moment.update.batch == row)
+        is_test = self._document.project.is_test
+        if is_test[row]:
+            self._say(self.tr("This sample is kept for testing: it is in no batch."))
+            return
+        number = int(np.count_nonzero(~is_test[:row]))
+        rows = np.flatnonzero(self._session.moment.update.batch == number)
         if rows.size:
             self._session.select(sample=int(rows[0]))
             self._say("")
             return
-        self._say(self.tr("Sample %d is not in the batch of this update.") % (row + 1))
+        self._say(self.tr("Sample %d is not in the batch of this update.") % (number + 1))
 
     def _add(self, x: float, y: float) -> None:
-        data, samples = self._document.project.data, self._document.project.samples
+        data, samples = self._document.project.data, self._samples
         assert isinstance(data, Table)
         x, y = self._rounded(x, y)
         inputs = (x,) if self._inputs == 1 else (x, y)
-        if has_classes(samples):
+        if samples.class_count:
             target = self.classes.target
         elif self._inputs == 1 and samples.targets.shape[1] == 1:
             target = (y,)
@@ -226,7 +261,7 @@ class DataPanel(Panel):
 
     @Slot()
     def _convert(self) -> None:
-        samples = self._document.project.samples
+        samples = self._samples
         rows = (tuple(map(tuple, array.tolist())) for array in (samples.inputs, samples.targets))
         self._edit(self.tr("Convert to table"), Table(*rows))
 

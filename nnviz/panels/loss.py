@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.figures.loss_plot import loss_plot
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.style import Style
+from nnviz.held_out import HeldOutLoss
 from nnviz.panels.base import Panel
 from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.plot_view import PlotView
 
 
+_SECONDS = 0.003  # at a time for the losses of the test samples
+_REST, _LONG_REST = 10, 300  # milliseconds without a move, after which they are looked at
+
+
 class LossPanel(Panel):
-    """The loss of every update, with the cursor."""
+    """The loss of every update and, at some of them, that of the test samples, with the cursor."""
 
     name = "loss"
 
@@ -32,11 +37,16 @@ class LossPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._look_ahead)
         session.moved.connect(self._refresh)
         theme.style_changed.connect(self._refresh)
 
     def picture(self, style: Style) -> PlotPicture:
-        """Return the curve as a picture."""
+        """Return the curve as a picture, with every loss of the test samples that belongs in it."""
+        if self._held_out is not None:
+            self._held_out.advance()
         return PlotPicture(loss_plot(self._session.moment, style), style)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -47,10 +57,25 @@ class LossPanel(Panel):
     def _go(self, update: float, _loss: float) -> None:
         self._session.go_to_update(min(round(update), self._session.history.last.update))
 
+    @property
+    def _held_out(self) -> HeldOutLoss | None:
+        return self._session.moment.held_out
+
     @Slot()
     def _refresh(self) -> None:
-        if self.isVisible():
-            self.view.show_plot(loss_plot(self._session.moment, self._theme.style), self._theme.style)
+        if not self.isVisible():
+            return
+        self.view.show_plot(loss_plot(self._session.moment, self._theme.style), self._theme.style)
+        held_out = self._held_out
+        if held_out is not None and not held_out.is_complete:
+            self._rest.start(_REST if held_out.is_quick else _LONG_REST)
+
+    @Slot()
+    def _look_ahead(self) -> None:
+        """Look at more losses of the test samples while nobody does anything."""
+        if self._held_out is not None:
+            self._held_out.advance(_SECONDS)
+        self._refresh()
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import features
 from core.arrays import Array, read_only
@@ -155,20 +156,20 @@ class Project:
         """All samples, with the inputs that the network gets: the features, where some are chosen."""
         return features.apply(self.original, self.features) if self.features else self.original
 
-    @property
-    def training_samples(self) -> Samples:
-        """The samples that are trained on, in their order among all; a batch counts them from 0."""
-        return self._parts[0]
-
-    @property
-    def test_samples(self) -> Samples:
-        """The samples that are kept for testing; there may be none."""
-        return self._parts[1]
+    @cached_property
+    def is_test(self) -> NDArray[np.bool_]:
+        """Of each sample, whether it is kept for testing."""
+        return self.split.test_rows(self.samples)
 
     @cached_property
-    def _parts(self) -> tuple[Samples, Samples]:
-        training, test = self.split.split(self.samples)
-        return (training, test) if len(test) else (self.samples, test)
+    def training_samples(self) -> Samples:
+        """The samples that are trained on, in their order among all; a batch counts them from 0."""
+        return self.samples.rows(~self.is_test) if self.is_test.any() else self.samples
+
+    @cached_property
+    def test_samples(self) -> Samples:
+        """The samples that are kept for testing; there may be none."""
+        return self.samples.rows(self.is_test)
 
     def expand(self, places: Array) -> Array:
         """Return what the network gets for inputs as the data have them, shape ``(..., inputs)``."""

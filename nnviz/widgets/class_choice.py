@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from core.datasets.base import Samples
-from nnviz.figures.samples import class_looks, class_names, has_classes
+from nnviz.figures.samples import class_looks, class_names, class_targets
 from nnviz.figures.style import Style
 from nnviz.widgets.quiet import QuietCombo
 from nnviz.widgets.symbol_icon import symbol_icon
@@ -34,7 +34,7 @@ class ClassChoice(QWidget):
         """Offer the classes of a data set; what was chosen stays, if there are as many."""
         former = self.combo.currentIndex()
         self.combo.clear()
-        if not has_classes(samples):
+        if not samples.class_count:
             return
         names = class_names(samples)
         looks = class_looks(style, len(names))
@@ -46,4 +46,4 @@ class ClassChoice(QWidget):
 def _targets(samples: Samples, count: int) -> list[tuple[float, ...]]:
     if samples.targets.shape[1] > 1:
         return [tuple(row) for row in np.eye(count).tolist()]
-    return [(value,) for value in np.unique(samples.targets).tolist()]
+    return [(value,) for value in class_targets(samples)]

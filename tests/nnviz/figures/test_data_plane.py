@@ -147,7 +147,7 @@ def test_quantities_of_many_inputs_are_drawn_against_their_targets() -> None:
     np.testing.assert_array_equal(points.x, [6, 1.5, 0])
 
 
-def test_equal_targets_are_one_class() -> None:
+def test_a_single_class_is_drawn_as_such() -> None:
     project = replace(sample("xor-2-4-1"), data=Table(((0.0, 1.0),), ((1.0,),)))
     points = layers(data_plane(session_at(project, 0).moment, LIGHT), Points)
-    assert [len(layer.x) for layer in points] == [1]
+    assert [(layer.label, len(layer.x)) for layer in points] == [("y1 = 0", 0), ("y1 = 1", 1)]

@@ -51,7 +51,7 @@ def test_epochs_of_several_updates_get_their_means() -> None:
     np.testing.assert_array_equal(x, [1, 4])
     np.testing.assert_allclose(means, [losses[:3].mean(), losses[3:6].mean()])
     labels = {line.label for line in layers(loss_plot(moment, LIGHT), Line)}
-    assert labels == {"each update", "mean of each epoch"}
+    assert labels == {"each update", "epoch mean"}
 
 
 def test_decades_get_a_logarithmic_axis() -> None:
