@@ -39,9 +39,9 @@ FEATURES = {
     "x2": Feature("x2", "x_2", lambda x1, x2: x2),
     "x1_squared": Feature("x1²", "x_1^2", lambda x1, x2: x1**2),
     "x2_squared": Feature("x2²", "x_2^2", lambda x1, x2: x2**2),
-    "x1_x2": Feature("x1 x2", r"x_1 \cdot x_2", lambda x1, x2: x1 * x2),
     "sin_x1": Feature("sin x1", r"\sin(x_1)", lambda x1, x2: np.sin(x1)),
     "sin_x2": Feature("sin x2", r"\sin(x_2)", lambda x1, x2: np.sin(x2)),
+    "x1_x2": Feature("x1\N{MIDDLE DOT}x2", r"x_1 \cdot x_2", lambda x1, x2: x1 * x2),
 }
 
 

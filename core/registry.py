@@ -63,8 +63,8 @@ class Declared:
             }
         )
 
-    def hyper_values(self) -> dict[str, Any]:
-        """Return every hyperparameter by its name."""
+    def encode(self) -> dict[str, Any]:
+        """Return ``{hyperparameter: value, ...}`` with every value written out."""
         return {hyper.name: getattr(self, hyper.name) for hyper in self.hypers()}
 
 
@@ -133,7 +133,7 @@ class Member(Declared):
 
     def encode(self) -> dict[str, Any]:
         """Return ``{"key": ..., hyperparameter: value, ...}`` with every value written out."""
-        return {"key": self.key} | self.hyper_values()
+        return {"key": self.key} | super().encode()
 
 
 def import_members(package: str) -> None:

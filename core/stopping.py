@@ -20,6 +20,7 @@ from core.stops.none import Never
 from core.training import Point, Task, engine_of
 
 _NEVER = Never()
+_LEAST_UPDATES = 50  # between two looks at the test loss
 
 
 class Run:
@@ -83,7 +84,7 @@ class Run:
             known = np.concatenate([open_epoch, losses[skipped:]])
             epochs = known[: len(known) // size * size].reshape(-1, size)
             for number, mean in enumerate(epochs.mean(axis=1).tolist(), 1):
-                memory = self._stop.look(memory, mean)
+                memory = self._stop.look(memory, mean, 1)
                 if self._stop.holds(memory):
                     yield self._cut(point, losses, after, skipped + number * size - begun)
                     self.reason = self._stop.reason(memory)
@@ -100,7 +101,7 @@ class Run:
 
     def _until_test_loss(self) -> Iterator[tuple[Array, Point]]:
         memory = self._stop.start(self._loss_at(self._first))
-        point, between = self._first, self._stop.epochs_between
+        point, between = self._first, self._epochs_between()
         ahead = _to_epoch_end(self._task, point) if point.position else 0
         while True:
             ahead += between * self._task.updates_per_epoch
@@ -110,10 +111,15 @@ class Run:
                 point = after
             if left is not None and left < ahead:
                 return
-            memory, ahead = self._stop.look(memory, self._loss_at(point)), 0
+            memory, ahead = self._stop.look(memory, self._loss_at(point), between), 0
             if self._stop.holds(memory):
                 self.reason = self._stop.reason(memory)
                 return
+
+    def _epochs_between(self) -> int:
+        """Return how many epochs lie between two looks at the test loss, which cost as much as an update."""
+        fewest = -(-_LEAST_UPDATES // self._task.updates_per_epoch)
+        return max(self._stop.epochs_between, fewest)
 
     def _loss_at(self, point: Point) -> float:
         """Return the loss of all samples that the condition looks at."""

@@ -61,7 +61,9 @@ def evaluation_words(evaluation: Evaluation, digits: int = 4) -> str:
     """Return what is measured of both parts beside one another, in few words."""
     training = measures(evaluation.training, digits)
     test = measures(evaluation.test, digits) if evaluation.test else {}
-    parts = [f"{name} {text}{f', test {test[name]}' if name in test else ''}" for name, text in training.items()]
+    parts = [
+        f"{name} {text}{f', test {test[name]}' if name in test else ''}" for name, text in training.items()
+    ]
     return " \N{MIDDLE DOT} ".join(parts)
 
 

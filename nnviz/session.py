@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array
 from core.history import History
-from core.stopping import Run
+from core.stopping import Run, updates_until
 from core.stops.none import Never
 from core.trace import GRAINS, Trace
 from core.training import DivergenceError, Point
@@ -192,8 +192,7 @@ class Session(QObject):
         at_end = self.cursor.step == len(self.trace) - 1
         update = self.trace.update
         point = update.after if at_end else update.before
-        task = self.history.task
-        last = point.update - 1 - (point.position - task.samples) // task.batch_size
+        last = point.update - 1 + updates_until(self.history.task, point, epochs=1)
         missing = last + 1 - self.history.last.update
         if missing > 0:
             self.train(missing)

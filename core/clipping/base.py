@@ -24,6 +24,11 @@ class Clipping(Member):
     """
 
     family = "clipping"
+
+    @property
+    def convention(self) -> str:
+        """One sentence on what counts where frameworks differ, for the screen; empty if they agree."""
+        return ""
     rule: ClassVar[str] = ""
     why: ClassVar[str] = ""
 

@@ -21,6 +21,7 @@ class ByNorm(Clipping):
     formula = r"g \leftarrow g \cdot \min\left(1, \frac{c}{\|g\|}\right)"
     rule = r"<g> \cdot \min\left(1, \frac{<longest>}{<norm>}\right)"
     why = "the gradient, shortened as a whole where it is too long: its direction stays"
+    convention = "All parameters count as one vector, as in PyTorch and in Keras' global_clipnorm."
     reference = "Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, 2013"
 
     longest: float = hyper(

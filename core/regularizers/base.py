@@ -26,6 +26,11 @@ class Regularizer(Member):
     family = "regularizer"
 
     @property
+    def convention(self) -> str:
+        """One sentence or two on what is penalised and by which factor, for the screen."""
+        return "Weights alone are held back; biases and slopes are left out."
+
+    @property
     def penalty_rule(self) -> str:
         """Template of one weight's share: ``<w>`` and the names of the hyperparameters."""
         raise NotImplementedError

@@ -14,6 +14,7 @@ class NoPenalty(Regularizer):
 
     key, label = "none", "None"
     formula = "R = 0"
+    convention = ""
     penalty_rule = "0"
     gradient_rule = "0"
     reference = "the plain loss"

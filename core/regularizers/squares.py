@@ -27,8 +27,8 @@ class SquaresRegularizer(Regularizer):
 
     @property
     def convention(self) -> str:
-        """One sentence on the factor of the squares, for the screen."""
-        return _CONVENTIONS[self.framework]
+        """What is penalised, and the factor of the squares."""
+        return f"{super().convention} {_CONVENTIONS[self.framework]}"
 
     @property
     def halves(self) -> bool:

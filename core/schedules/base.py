@@ -16,6 +16,11 @@ class Schedule(Member):
 
     family = "schedule"
 
+    @property
+    def convention(self) -> str:
+        """One sentence on what is counted, for the screen."""
+        return "A factor on the learning rate; updates count from 0, whatever the optimizer counts."
+
     def factor(self, update: int) -> float:
         """Return what the learning rate is multiplied by in update number `update`, counted from 0."""
         raise NotImplementedError

@@ -11,6 +11,7 @@ class Constant(Schedule):
 
     key, label = "constant", "Constant"
     formula = "s_t = 1"
+    convention = ""
     reference = "Robbins and Monro, A stochastic approximation method, 1951 (which asks for less)"
 
     def factor(self, update: int) -> float:

@@ -13,7 +13,7 @@ class Stop(Member):
     """When training has gone far enough.
 
     A condition is a rule over the losses of a run's epochs, of which it keeps what it needs in a value of
-    its own, the memory: ``memory = start(loss)``, then ``memory = look(memory, loss)`` after every epoch
+    its own, the memory: ``memory = start(loss)``, then ``memory = look(memory, loss, epochs)`` now and then
     until ``holds(memory)``. `core.stopping` runs it.
 
     Attributes
@@ -35,15 +35,15 @@ class Stop(Member):
 
     @property
     def epochs_between(self) -> int:
-        """How many epochs lie between two looks."""
+        """How many epochs lie between two looks, at least."""
         return 1
 
     def start(self, loss: float) -> Any:
         """Return the memory of a run that begins where all its samples have this loss."""
         raise NotImplementedError
 
-    def look(self, memory: Any, loss: float) -> Any:
-        """Return the memory after another look."""
+    def look(self, memory: Any, loss: float, epochs: int) -> Any:
+        """Return the memory after another look, `epochs` after the last one."""
         raise NotImplementedError
 
     def holds(self, memory: Any) -> bool:

@@ -19,7 +19,9 @@ class EarlyStopping(PatientStop):
     of_test = True
 
     epochs: int = hyper(50, "n", low=1, high=10**9, log=True, help="epochs without a better test loss")
-    strip: int = hyper(5, "k", low=1, high=10**6, log=True, help="epochs between two looks at the test loss")
+    look_every: int = hyper(
+        5, "k", low=1, high=10**6, log=True, help="epochs between two looks at the test loss"
+    )
 
     @property
     def patience(self) -> int:
@@ -28,8 +30,8 @@ class EarlyStopping(PatientStop):
 
     @property
     def epochs_between(self) -> int:
-        """The declared strip."""
-        return self.strip
+        """The declared epochs between two looks."""
+        return self.look_every
 
     def start(self, loss: float) -> Best:
         """Let the test loss where the run begins be the best so far."""

@@ -36,7 +36,7 @@ class LossBelow(Stop):
         """Keep whether the loss has still to fall."""
         return Fall(loss, loss >= self.bound)
 
-    def look(self, memory: Fall, loss: float) -> Fall:
+    def look(self, memory: Fall, loss: float, epochs: int) -> Fall:
         """Compare with the bound."""
         is_above = loss >= self.bound
         return Fall(loss, is_above, memory.was_above and not is_above)

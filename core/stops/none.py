@@ -13,17 +13,13 @@ class Never(Stop):
 
     key, label = "none", "None"
     formula = r"\text{never}"
+    convention = ""
     reference = "training for a number of updates that is fixed beforehand"
-
-    @property
-    def convention(self) -> str:
-        """Nothing is looked at."""
-        return ""
 
     def start(self, loss: float) -> None:
         """Nothing has to be kept."""
 
-    def look(self, memory: None, loss: float) -> None:
+    def look(self, memory: None, loss: float, epochs: int) -> None:
         """Nothing has to be kept."""
 
     def holds(self, memory: None) -> bool:

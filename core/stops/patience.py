@@ -30,11 +30,11 @@ class PatientStop(Stop):
         """By how much more than this a better loss is smaller."""
         return 0.0
 
-    def look(self, memory: Best, loss: float) -> Best:
+    def look(self, memory: Best, loss: float, epochs: int) -> Best:
         """Keep the loss, or count how long ago the best one was."""
         if loss < memory.loss - self.least_gain:
             return Best(loss)
-        return Best(memory.loss, memory.epochs_ago + self.epochs_between)
+        return Best(memory.loss, memory.epochs_ago + epochs)
 
     def holds(self, memory: Best) -> bool:
         """Tell whether the best loss was too long ago."""

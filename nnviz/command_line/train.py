@@ -42,7 +42,9 @@ def add(commands: Any) -> None:
     add_project(parser)
     amount = parser.add_mutually_exclusive_group(required=True)
     amount.add_argument("--updates", type=whole, metavar="N", help="how many updates at most")
-    amount.add_argument("--epochs", type=whole, metavar="N", help="how many times through the samples at most")
+    amount.add_argument(
+        "--epochs", type=whole, metavar="N", help="how many times through the samples at most"
+    )
     parser.add_argument("--output", metavar="OUT.nnviz", help="save the project at the point that is reached")
     add_json(parser)
     parser.set_defaults(run=run)

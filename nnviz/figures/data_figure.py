@@ -51,7 +51,9 @@ class DataFigure:
 
 def data_figure(moment: Moment, style: Style, axes: tuple[int, int] = (0, 1)) -> DataFigure:
     """Return the figure of a moment, finely drawn; `axes` are the columns that many inputs are drawn over."""
-    return DataFigure(PlotPicture(data_plot(moment, style, FINE, axes), style), metrics_picture(moment, style))
+    return DataFigure(
+        PlotPicture(data_plot(moment, style, FINE, axes), style), metrics_picture(moment, style)
+    )
 
 
 def data_plot(moment: Moment, style: Style, resolution: int, axes: tuple[int, int]) -> Plot:

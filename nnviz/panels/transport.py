@@ -35,8 +35,11 @@ class TransportPanel(QWidget):
         layout.addWidget(self.bar)
         layout.addLayout(self._training_row())
         self.notice = Notice("error")
+        self.note = Notice("note")
         layout.addWidget(self.notice)
+        layout.addWidget(self.note)
         session.diverged.connect(self._tell_of_divergence)
+        session.stopped.connect(self._tell_of_stop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         session.moved.connect(self._refresh)
         session.grain_changed.connect(self.bar.show_grain)
@@ -63,7 +66,9 @@ class TransportPanel(QWidget):
             self._session.train_epoch,
         )
         self.run_button = self._button(
-            self.tr("Run"), self.tr("Train until stopped (Ctrl+R)"), self.toggle_run
+            self.tr("Run"),
+            self.tr("Train until stopped, or until the stop condition holds (Ctrl+R)"),
+            self.toggle_run,
         )
         self.run_button.setProperty("primary", True)
         row = QHBoxLayout()
@@ -96,8 +101,9 @@ class TransportPanel(QWidget):
         session = self._session
         if session.cursor != self._first_cursor:
             self.bar.hint.clear()  # the words that a newcomer reads first go with the first step
-        if self.notice.message and session.trace.update is not self._told_at:
+        if (self.notice.message or self.note.message) and session.trace.update is not self._told_at:
             self.notice.say("")
+            self.note.say("")
         self.bar.show_position(session.cursor.step, len(session.trace))
         with QSignalBlocker(self.updates):
             self.updates.setRange(
@@ -111,6 +117,11 @@ class TransportPanel(QWidget):
     @Slot(str)
     def _tell_of_divergence(self, words: str) -> None:
         self.notice.say(words)
+        self._told_at = self._session.trace.update
+
+    @Slot(str)
+    def _tell_of_stop(self, words: str) -> None:
+        self.note.say(words)
         self._told_at = self._session.trace.update
 
     @Slot(bool)

@@ -64,7 +64,7 @@ def _from_layer(layer: Layer) -> dict[str, Any]:
 
 
 def _from_choice(split: Split, features: tuple[str, ...]) -> dict[str, Any]:
-    document: dict[str, Any] = {} if split == Split() else {"split": split.hyper_values()}
+    document: dict[str, Any] = {} if split == Split() else {"split": split.encode()}
     return document | {"features": list(features)} if features else document
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.hyper import HyperError
-from core.registry import Member
+from core.registry import Declared, Member
 from nnviz.widgets.hyper_rows import HyperRows
 from nnviz.widgets.quiet import QuietCombo
 
@@ -96,7 +96,8 @@ class HyperForm(QWidget):
 
     def value(self) -> Member | None:
         """Return what is shown."""
-        return self.rows.member
+        member = self.rows.member
+        return member if isinstance(member, Member) else None
 
     def set_value(self, member: Member) -> None:
         """Show a member."""
@@ -113,7 +114,7 @@ class HyperForm(QWidget):
         self.edited.emit(member, "")
 
 
-def new_member(family: type[M], key: str, former: Member | None) -> M:
+def new_member(family: type[M], key: str, former: Declared | None) -> M:
     """Return a member with its defaults and with the words (framework, reduction) that the former one used.
 
     Numbers are not taken over: a good learning rate for one rule is a bad one for another.

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from core.hyper import Hyper, HyperError
-from core.registry import Member
+from core.registry import Declared
 from nnviz.widgets.icon_button import IconButton
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.number_edit import DragLabel, NumberEdit, new_gesture
@@ -33,11 +33,11 @@ def new_seed() -> int:
 
 
 class HyperRows(QWidget):
-    """Shows the hyperparameters of a member and lets the user change them.
+    """Shows the hyperparameters of a member, or of anything that declares some, and lets the user change them.
 
     Signals
     -------
-    edited : Member, str
+    edited : Declared, str
         The member that the user made; edits with the same, non-empty key are one gesture.
     """
 
@@ -45,7 +45,7 @@ class HyperRows(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._member: Member | None = None
+        self._member: Declared | None = None
         self._editors: dict[str, QWidget] = {}
         self._notices: dict[str, Notice] = {}
         self._grid = QGridLayout(self)
@@ -56,7 +56,7 @@ class HyperRows(QWidget):
         self.hide()
 
     @property
-    def member(self) -> Member | None:
+    def member(self) -> Declared | None:
         """What is shown."""
         return self._member
 
@@ -64,7 +64,7 @@ class HyperRows(QWidget):
         """Return the widget that edits a hyperparameter."""
         return self._editors[name]
 
-    def set_member(self, member: Member) -> None:
+    def set_member(self, member: Declared) -> None:
         """Show a member; the rows are made anew only for another class."""
         former, self._member = self._member, member
         if type(former) is not type(member):
@@ -189,7 +189,7 @@ class HyperRows(QWidget):
             place = error.path.rpartition(".")[2]
             self.refuse(place if place in self._editors else name, error.reason)
             return
-        merge = f"{member.family}.{name}.{gesture}" if gesture else ""
+        merge = f"{member.key}.{name}.{gesture}" if gesture else ""
         self.set_member(made)
         self.edited.emit(made, merge)
 

@@ -60,9 +60,7 @@ class MetricsView(QWidget):
         scale = self._scale()
         painter.scale(scale, scale)
         painter.translate(_MARGIN, _MARGIN)
-        self._picture.paint(
-            painter, self.width() / scale - 2 * _MARGIN, self.height() / scale - 2 * _MARGIN
-        )
+        self._picture.paint(painter, self.width() / scale - 2 * _MARGIN, self.height() / scale - 2 * _MARGIN)
         painter.end()
 
     def _scale(self) -> float:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QWidget
 
 from core.datasets.base import Dataset, Samples
 from core.datasets.csv_table import CsvTable
+from core.datasets.split import Split
 from core.datasets.table import Table
 from nnviz.panels.build.editing import BuildSection, Editing
+from nnviz.panels.build.parts_folds import FeaturesFold, SplitFold
 from nnviz.project import edits
 from nnviz.project.model import Project
 from nnviz.settings import Settings
@@ -39,7 +41,11 @@ class DataSection(BuildSection):
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.summary.setProperty("muted", True)
-        for widget in (self.combo, self.rows, self.change, self.summary):
+        self.split = SplitFold(self.tr("Test samples"))
+        self.split.edited.connect(self._split_edited)
+        self.features = FeaturesFold(self.tr("Features"))
+        self.features.edited.connect(self._features_edited)
+        for widget in (self.combo, self.rows, self.change, self.summary, self.split, self.features):
             self.add(widget)
 
     def show_project(self, project: Project) -> None:
@@ -53,6 +59,8 @@ class DataSection(BuildSection):
             else self.tr("Choose a file\N{HORIZONTAL ELLIPSIS}")
         )
         self.summary.setText(_summary(project.samples, data))
+        self.split.show_project(project)
+        self.features.show_project(project)
 
     def import_csv(self, path: Path | None = None) -> None:
         """Show the dialog that imports a table; without a path ask for the file first."""
@@ -79,7 +87,7 @@ class DataSection(BuildSection):
         """Show the dialog for typed samples; it begins with the present ones if they are few."""
         from nnviz.widgets.table_dialog import TableDialog
 
-        dialog = TableDialog(_as_table(self._editing.project.samples), self)
+        dialog = TableDialog(_as_table(self._editing.project.original), self)
         dialog.table_made.connect(self._table_made)
         self._open(dialog)
 
@@ -120,6 +128,15 @@ class DataSection(BuildSection):
     @Slot(object, str)
     def _edited(self, data: Dataset, merge: str) -> None:
         self._set_data(data, merge)
+
+    @Slot(object, str)
+    def _split_edited(self, split: Split, merge: str) -> None:
+        text = self.tr("Change the test samples")
+        self.edit(text, lambda project: edits.set_split(project, split), merge)
+
+    @Slot(object)
+    def _features_edited(self, features: tuple[str, ...]) -> None:
+        self.edit(self.tr("Change the features"), lambda project: edits.set_features(project, features))
 
     def _set_data(self, data: Dataset, merge: str) -> None:
         self.edit(self.tr("Change the data"), lambda project: edits.set_data(project, data), merge)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.activations.base import Activation
+from nnviz.panels.build.dropout_edit import DropoutEdit
 from nnviz.panels.build.editing import BuildSection, Editing
 from nnviz.panels.build.layer_row import LayerRow
 from nnviz.project import edits
@@ -17,7 +18,7 @@ _ADDER_WIDTH = 64  # pixels; with a word, for a lone plus stands beside the unit
 
 
 class LayersSection(BuildSection):
-    """The inputs, one row per layer, and between them the buttons that add one."""
+    """The inputs, one row per layer, and between them the buttons that add one, and the dropout."""
 
     def __init__(self, editing: Editing, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Layers"), editing, parent)
@@ -28,6 +29,9 @@ class LayersSection(BuildSection):
         self.add(self.inputs)
         self.rows: list[LayerRow] = []
         self.adders: list[IconButton] = []
+        self.dropouts: list[
+            DropoutEdit
+        ] = []  # one behind the inputs, which is not shown, and behind each row
         chain = QWidget()
         self._chain = QVBoxLayout(chain)
         self._chain.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +47,8 @@ class LayersSection(BuildSection):
             output = position == len(layers)
             name = self.tr("Output") if output else self.tr("Layer %d") % position
             row.show_layer(layer, name, output)
+            if not output:
+                self.dropouts[position].show_layer(layer, name)
 
     def _make_rows(self, depth: int) -> None:
         while len(self.rows) < depth:
@@ -56,6 +62,7 @@ class LayersSection(BuildSection):
             self._chain.addWidget(row)
         while len(self.rows) > depth:
             self.adders.pop()
+            self.dropouts.pop()
             self.rows.pop()
             for _ in ("row", "adder"):
                 last = self._chain.takeAt(self._chain.count() - 1)
@@ -77,6 +84,12 @@ class LayersSection(BuildSection):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(adder)
         layout.addStretch(1)
+        dropout = DropoutEdit(after)
+        dropout.edited.connect(self._dropout_edited)
+        dropout.problem_changed.connect(self.error.say)
+        dropout.setVisible(after > 0)
+        self.dropouts.append(dropout)
+        layout.addWidget(dropout)
         return line
 
     def _add_after(self, after: int) -> None:
@@ -95,6 +108,12 @@ class LayersSection(BuildSection):
         if reason:
             kept = self._editing.project.network.layers[layer - 1].units
             self.rows[layer - 1].units.edit.refuse(kept, reason)
+
+    @Slot(int, object, str)
+    def _dropout_edited(self, layer: int, dropout: float, gesture: str) -> None:
+        merge = f"dropout.{layer}.{gesture}" if gesture else ""
+        text = self.tr("Change the dropout")
+        self.edit(text, lambda project: edits.set_dropout(project, layer, dropout), merge)
 
     @Slot(int, object, str)
     def _activation_edited(self, layer: int, activation: Activation, merge: str) -> None:

@@ -1,4 +1,4 @@
-"""The section Training: how the samples are served."""
+"""The section Training: how the samples are served, and when it ends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QWidget
 
 from core.hyper import Hyper
+from core.stops.base import Stop
 from nnviz.panels.build.editing import BuildSection, Editing
+from nnviz.panels.build.member_fold import MemberFold
 from nnviz.panels.build.seed_row import SeedRow
 from nnviz.project import edits
 from nnviz.project.model import Project
@@ -18,7 +20,7 @@ _BATCH = Hyper("batch_size", 1, low=1, help="samples per update")
 
 
 class TrainingSection(BuildSection):
-    """Batch size, shuffling and its seed."""
+    """Batch size, shuffling and its seed, and the stop condition."""
 
     def __init__(self, editing: Editing, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Training"), editing, parent)
@@ -44,28 +46,31 @@ class TrainingSection(BuildSection):
         grid.addWidget(self.full, 0, 2)
         grid.addWidget(problem, 1, 0, 1, 3)
         grid.setColumnStretch(1, 1)
-        for widget in (row, self.shuffle, self.seed):
+        self.stop = MemberFold(Stop, self.tr("Stop by itself"))
+        self.stop.edited.connect(self._stop_edited)
+        for widget in (row, self.shuffle, self.seed, self.stop):
             self.add(widget)
 
     def show_project(self, project: Project) -> None:
         training = project.training
         self.batch.set_value(training.batch_size)
-        self.full.setEnabled(training.batch_size != len(project.samples))
+        self.full.setEnabled(training.batch_size != len(project.training_samples))
         self.shuffle.setChecked(training.shuffle)
         self.seed.edit.set_value(training.seed)
         self.seed.setEnabled(training.shuffle)
         self.seed.setToolTip("" if training.shuffle else self.tr("Used when the samples are shuffled"))
+        self.stop.show_member(training.stop)
 
     @Slot(object, str)
     def _batch_edited(self, size: int, gesture: str) -> None:
-        samples = len(self._editing.project.samples)
+        samples = len(self._editing.project.training_samples)
         self._set_batch(min(size, samples), gesture)
         if size > samples:
-            self.batch.edit.refuse(samples, self.tr("the data has no more than %d") % samples)
+            self.batch.edit.refuse(samples, self.tr("there are no more than %d to train on") % samples)
 
     @Slot()
     def _full_clicked(self) -> None:
-        self._set_batch(len(self._editing.project.samples))
+        self._set_batch(len(self._editing.project.training_samples))
 
     def _set_batch(self, size: int, gesture: str = "") -> None:
         merge = f"batch_size.{gesture}" if gesture else ""
@@ -82,3 +87,8 @@ class TrainingSection(BuildSection):
         merge = f"training_seed.{gesture}" if gesture else ""
         text = self.tr("Change the seed of the order")
         self.edit(text, lambda project: edits.set_training_seed(project, seed), merge)
+
+    @Slot(object, str)
+    def _stop_edited(self, stop: Stop, merge: str) -> None:
+        text = self.tr("Change when training stops")
+        self.edit(text, lambda project: edits.set_stop(project, stop), merge)

@@ -322,7 +322,7 @@ def test_training_is_edited(qtbot, panel, document):
     assert not panel.training.full.isEnabled()
     type_in(qtbot, panel.training.batch.edit, "99")
     assert panel.training.batch.edit.text() == "4"
-    assert panel.training.batch.edit.problem == "the data has no more than 4"
+    assert panel.training.batch.edit.problem == "there are no more than 4 to train on"
     assert not panel.training.seed.isEnabled()
     click(qtbot, panel.training.shuffle)
     assert document.project.training.shuffle
