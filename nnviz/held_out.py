@@ -78,7 +78,7 @@ class HeldOutLoss:
         return point.update, float(value)
 
     def _point(self, wanted: int) -> Point:
-        """Return the point before an update or, where a long replay would lead there, one not far before it."""
+        """Return the point before an update or, if only a long replay leads there, one not far before it."""
         task, near = self._history.task, self._history.near(wanted)
         if near.update < self._reached.update <= wanted:
             near = self._reached

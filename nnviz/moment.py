@@ -9,8 +9,8 @@ from core.arrays import Array
 from core.network import Network
 from core.trace import Step, Trace
 from core.training import Update
-from nnviz.project.model import Project
 from nnviz.held_out import HeldOutLoss
+from nnviz.project.model import Project
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from core.history import History
 from core.trace import Trace
 from core.training import Point
+from nnviz.held_out import HeldOutLoss
 from nnviz.project.model import NetworkSpec, Project, Vector
 from nnviz.project.reshape import slope_start
-from nnviz.held_out import HeldOutLoss
 
 _MOST_SEGMENTS = 200
 _RESTING_BUDGET = 16 * 2**20  # bytes of checkpoints in a stretch that is not looked at

@@ -29,6 +29,7 @@ class Clipping(Member):
     def convention(self) -> str:
         """One sentence on what counts where frameworks differ, for the screen; empty if they agree."""
         return ""
+
     rule: ClassVar[str] = ""
     why: ClassVar[str] = ""
 

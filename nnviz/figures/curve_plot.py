@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnviz.figures.plot import Axis, Layer, Line, Plot, Points
-from nnviz.figures.samples import point_at, predict, ring, shown_sample, span, hollow_marks, thinned
+from nnviz.figures.samples import hollow_marks, point_at, predict, ring, shown_sample, span, thinned
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
 

@@ -23,6 +23,7 @@ from nnviz.figures.samples import (
     border,
     class_layers,
     class_looks,
+    hollow_marks,
     output_unit,
     point_at,
     predict,
@@ -30,7 +31,6 @@ from nnviz.figures.samples import (
     shown_sample,
     span,
     symbol_size,
-    hollow_marks,
     thinned,
 )
 from nnviz.figures.style import Style, blend

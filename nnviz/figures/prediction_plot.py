@@ -9,6 +9,7 @@ from core.metrics import true_classes
 from nnviz.figures.plot import Axis, Layer, Line, Plot, Points
 from nnviz.figures.samples import (
     class_layers,
+    hollow_marks,
     output_unit,
     point_at,
     predict,
@@ -17,7 +18,6 @@ from nnviz.figures.samples import (
     shown_sample,
     span,
     symbol_size,
-    hollow_marks,
     thinned,
 )
 from nnviz.figures.style import Style

@@ -100,7 +100,7 @@ def rival_fate(race: Race, rival: int, step: int) -> str:
 
 
 def parameter_name(network: Network, index: int) -> str:
-    """Return a parameter as words: the nodes that its weight joins, the node of its bias, the slope's layer."""
+    """Return a parameter as words: the nodes that its weight joins, or the node of its bias."""
     layer, unit, origin = network.place(index)
     if unit is None:
         return f"slope of layer {layer}"

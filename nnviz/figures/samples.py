@@ -109,7 +109,7 @@ def symbol_size(count: int) -> float:
 
 
 def hollow_marks(x: Array, y: Array, is_test: NDArray[np.bool_], size: float, style: Style) -> list[Layer]:
-    """Return what makes the symbols of test samples hollow, and tells so in the legend; nothing without any."""
+    """Return what makes the symbols of test samples hollow, and its entry in the legend, if there are any."""
     if not is_test.any():
         return []
     hole = Points(x[is_test], y[is_test], style.surface, "circle", _HOLE * size)

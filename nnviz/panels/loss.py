@@ -15,7 +15,6 @@ from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.plot_view import PlotView
 
-
 _SECONDS = 0.003  # at a time for the losses of the test samples
 _REST, _LONG_REST = 10, 300  # milliseconds without a move, after which they are looked at
 

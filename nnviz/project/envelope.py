@@ -46,7 +46,7 @@ class LayerFile(Struct, forbid_unknown_fields=True):
 
 
 class LayerParametersFile(Struct, forbid_unknown_fields=True):
-    """``weights[i][j]`` runs from unit i of the layer before to unit j; `slope` is the one that is learned."""
+    """``weights[i][j]`` runs from unit i of the layer before to unit j; `slope` is the learned one."""
 
     weights: list[list[float]]
     biases: list[float]

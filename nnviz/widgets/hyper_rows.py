@@ -33,7 +33,7 @@ def new_seed() -> int:
 
 
 class HyperRows(QWidget):
-    """Shows the hyperparameters of a member, or of anything that declares some, and lets the user change them.
+    """Shows the hyperparameters of a member, or of what else declares some, and lets the user change them.
 
     Signals
     -------

@@ -35,8 +35,8 @@ def set_parameter(
     theta_now : array (parameters,)
         The parameters that the user sees, at the cursor.
     layer, unit, origin
-        The place as in `core.network.ParameterPlace`: layer from 1, units from 0, origin None for a bias, both
-        None for a learned slope.
+        The place as in `core.network.ParameterPlace`: layer from 1, units from 0, origin None for a bias,
+        both None for a learned slope.
     """
     require_layer(project, layer)
     theta = theta_now.copy()
