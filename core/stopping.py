@@ -20,6 +20,7 @@ from core.stops.none import Never
 from core.training import Point, Task, engine_of
 
 _NEVER = Never()
+_NOTHING = np.empty(0)
 _LEAST_UPDATES = 50  # between two looks at the test loss
 
 
@@ -37,6 +38,9 @@ class Run:
         Ends it before.
     test : Samples or None
         What a condition looks at that is `of_test`.
+    before : array
+        The losses of the updates just before `point`, as far as they are known: the last full epoch among them
+        is what the others are compared with; else it is the loss of all samples.
 
     Attributes
     ----------
@@ -58,6 +62,7 @@ class Run:
         updates: int | None = None,
         stop: Stop = _NEVER,
         test: Samples | None = None,
+        before: Array = _NOTHING,
     ) -> None:
         if stop.of_test and not test:
             raise ValueError(f"{stop.label} needs test samples")
@@ -67,6 +72,7 @@ class Run:
         self._end = None if updates is None else point.update + updates
         self._stop = stop
         self._test = test
+        self._before = before
 
     def __iter__(self) -> Iterator[tuple[Array, Point]]:
         """Yield now and then the losses of the updates done since and the point reached."""
@@ -75,8 +81,8 @@ class Run:
         return self._until_test_loss() if self._stop.of_test else self._until_mean_loss()
 
     def _until_mean_loss(self) -> Iterator[tuple[Array, Point]]:
-        memory = self._stop.start(self._loss_at(self._first))
-        point, open_epoch = self._first, np.empty(0)
+        memory = self._stop.start(self._mean_before())
+        point, open_epoch = self._first, _NOTHING
         skipped = _to_epoch_end(self._task, point) if point.position else 0
         size = self._task.updates_per_epoch
         for losses, after in stretches(self._task, point, self._updates_from(point)):
@@ -92,6 +98,12 @@ class Run:
             yield losses, after
             point, open_epoch = after, known[epochs.size :]
             skipped = max(0, skipped - len(losses))
+
+    def _mean_before(self) -> float:
+        """Return the mean loss of the last epoch, or of what stands for it where that is not known."""
+        begun = -(-self._first.position // self._task.batch_size)
+        ended, size = self._before[: len(self._before) - begun], self._task.updates_per_epoch
+        return float(ended[-size:].mean()) if len(ended) >= size else self._loss_at(self._first)
 
     def _cut(self, point: Point, losses: Array, after: Point, updates: int) -> tuple[Array, Point]:
         """Return the first updates of a stretch that begins at a point, done anew if they are not all."""

@@ -1,4 +1,4 @@
-"""How good the network is at a point in training, on the samples that it learns from and on the test samples."""
+"""How good the network is at a point in training, on the samples it is trained on and on the test samples."""
 
 from __future__ import annotations
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.history import History
 from core.stopping import Run
+from core.stops.none import Never
+from nnviz.project.model import Project
 from nnviz.workers import Job
 
 
@@ -35,9 +38,17 @@ class Runner(QObject):
         """Whether a run is under way."""
         return self._job is not None
 
-    def start(self, run: Run) -> None:
-        """Begin a run in place of the present one."""
+    def start(self, project: Project, history: History, updates: int | None) -> None:
+        """Begin a run, in place of the present one, where a project's history ends.
+
+        Parameters
+        ----------
+        updates : int or None
+            How many; None runs until `stop`, or until the project's stop condition holds.
+        """
         self.stop()
+        stop = project.training.stop if updates is None else Never()
+        run = Run(history.task, history.last, updates, stop, project.test_samples, history.losses)
         self._run = run
         self._job = Job(iter(run), self)
         self._job.progress.connect(self.progress)

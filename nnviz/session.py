@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array
 from core.history import History
-from core.stopping import Run, updates_until
-from core.stops.none import Never
+from core.stopping import updates_until
 from core.trace import GRAINS, Trace
 from core.training import DivergenceError, Point
 from core.walk import coarser, finer, step_back, step_over
@@ -182,10 +181,7 @@ class Session(QObject):
         updates : int or None
             How many; None runs until `stop`, or until the project's stop condition holds.
         """
-        project = self._segments.project
-        condition = project.training.stop if updates is None else Never()
-        history = self.history
-        self._runner.start(Run(history.task, history.last, updates, condition, project.test_samples))
+        self._runner.start(self._segments.project, self.history, updates)
 
     def train_epoch(self) -> None:
         """Train until every sample of the running epoch was used; from its end, of the next."""

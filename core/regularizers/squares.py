@@ -27,8 +27,8 @@ class SquaresRegularizer(Regularizer):
 
     @property
     def convention(self) -> str:
-        """What is penalised, and the factor of the squares."""
-        return f"{super().convention} {_CONVENTIONS[self.framework]}"
+        """The factor of the squares, and what is penalised."""
+        return f"{_CONVENTIONS[self.framework]} {super().convention}"
 
     @property
     def halves(self) -> bool:

@@ -39,7 +39,7 @@ class Stop(Member):
         return 1
 
     def start(self, loss: float) -> Any:
-        """Return the memory of a run that begins where all its samples have this loss."""
+        """Return the memory of a run before whose first epoch this was the loss."""
         raise NotImplementedError
 
     def look(self, memory: Any, loss: float, epochs: int) -> Any:

@@ -33,7 +33,7 @@ class Plateau(PatientStop):
         return self.tolerance
 
     def start(self, loss: float) -> Best:
-        """Let the first epoch be the best so far: its loss may hold a penalty, which `loss` does not."""
+        """Let the first epoch be the best so far: what was before the run may be measured otherwise."""
         return Best()
 
     def reason(self, memory: Best) -> str:

@@ -18,7 +18,7 @@ from nnviz.figures.samples import class_names, point_at
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
 
-_GAP = 16.0
+_GAP, _MARGIN = 16.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class DataFigure:
     def size(self) -> tuple[float, float]:
         """Both beside one another, as high as the higher one."""
         (width, height), (column, high) = self.plot.size, self.metrics.size
-        return width + _GAP + column, max(height, high + _GAP)
+        return width + _GAP + column + _MARGIN, max(height, high + 2 * _MARGIN)
 
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw from (0, 0) to (width, height) in points."""
         column = self.metrics.size[0]
-        self.plot.paint(painter, width - column - _GAP, height)
+        self.plot.paint(painter, width - column - _GAP - _MARGIN, height)
         painter.save()
-        painter.translate(width - column, _GAP / 2)
-        self.metrics.paint(painter, column, height - _GAP / 2)
+        painter.translate(width - column - _MARGIN, _MARGIN)
+        self.metrics.paint(painter, column, height - 2 * _MARGIN)
         painter.restore()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.datasets.base import Dataset
 from core.datasets.split import Split
-from core.features import FEATURES, apply, expand, parse_features
+from core.features import FEATURES, apply, expand, original, parse_features
 from core.hyper import HyperError
 from tests.core.latex_value import latex_value
 
@@ -80,3 +80,9 @@ def test_a_list_that_is_wrong_is_refused_by_its_place(value, message):
 
 def test_a_list_that_is_right_is_read():
     assert parse_features(["sin_x1", "x2"], "data.features") == ("sin_x1", "x2")
+
+
+def test_the_original_samples_are_found_again():
+    samples = Dataset.decode({"key": "xor"}).make()
+    assert original(samples) is samples
+    assert original(apply(samples, ("x1_x2",))) is samples

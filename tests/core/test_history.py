@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.history import DEFAULT_BUDGET, History, train
+from core.history import DEFAULT_BUDGET, History, stretch_length, train
 from core.optimizers.base import Optimizer
 from core.training import DivergenceError, Point, Task, Update, first_point
 from tests.core.cases import EXTRAS, make_network, make_task, make_theta, with_extras
@@ -224,3 +224,19 @@ def test_training_reports_the_same_losses_as_the_history() -> None:
     reported = [next(progress)[0] for _ in range(12)]
     history.point(12)
     assert history.losses.tolist() == reported
+
+
+def test_the_nearest_point_is_found_without_training() -> None:
+    history = make_history()
+    history.point(5)
+    assert history.near(9).update == 5
+    assert history.near(0).update == 0
+    assert history.last.update == 5
+    with pytest.raises(IndexError, match="update -1 lies before the first one"):
+        history.near(-1)
+
+
+def test_a_stretch_of_a_large_network_is_short() -> None:
+    assert stretch_length(make_history().task) == 128
+    large = make_network(400, (400, "tanh"), (2, "softmax"))
+    assert stretch_length(make_task(large, "cce", samples=40)) == 1

@@ -98,3 +98,12 @@ def test_ranges_read_as_intervals() -> None:
 
 def test_labels_are_words() -> None:
     assert Hyper("learning_rate", 0.1).label == "learning rate"
+
+
+def test_an_open_end_is_no_value() -> None:
+    share = Hyper("dropout", 0.0, low=0, high=1, high_open=True)
+    assert share.parse(0.999) == 0.999
+    assert share.range_text == "[0, 1)"
+    with pytest.raises(HyperError, match=r"1 is outside \[0, 1\)"):
+        share.parse(1)
+    assert [share.contains(value) for value in (-0.1, 0, 0.5, 1)] == [False, True, True, False]

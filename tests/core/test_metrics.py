@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 
 import core.losses  # noqa: F401
+from core.datasets.base import Samples
 from core.losses.base import Loss
-from core.metrics import RULES, confusion, decide, decision_rule, measure, r_squared
+from core.metrics import RULES, confusion, decide, decision_rule, evaluate, measure, r_squared
+from core.network import Layer, Network
+from core.passes import run
+from tests.core.cases import make_network, make_theta, with_extras
 
 BCE, CCE, HINGE, MSE = (Loss.decode({"key": key}) for key in ("bce", "cce", "hinge", "mse"))
 
@@ -77,3 +81,49 @@ def test_r_squared_of_targets_that_do_not_vary():
     target = np.full((4, 1), 2.0)
     assert r_squared(target, target) == 1
     assert r_squared(target + 1e-9, target) == 0
+
+
+@pytest.mark.parametrize(
+    ("targets", "names", "count"),
+    [
+        ([[0], [1], [1]], (), 2), ([[1]], (), 2), ([[-1], [1]], (), 2), ([[-1], [0]], (), 0),
+        ([[0.5]], (), 0),
+        ([[3], [7]], (), 0), ([[0, 1], [1, 0]], (), 2), ([[0, 1, 0]], (), 3), ([[0, 0]], (), 0),
+        ([[0.2, 0.8]], (), 0), ([[0], [1]], ("no", "yes"), 2), ([[1, 0, 0]], ("a", "b", "c"), 3),
+    ],
+)  # fmt: skip
+def test_classes_are_told_by_their_names_or_their_targets(targets, names, count):
+    targets = np.array(targets, dtype=float)
+    inputs = np.zeros((len(targets), 1))
+    samples = Samples(inputs, targets, ("x",), ("y",) * targets.shape[1], names)
+    assert samples.class_count == count
+
+
+def test_targets_of_minus_one_and_one_have_zero_between_them():
+    metrics = measure(MSE, 0.1, np.array([[0.2], [-0.2]]), np.array([[1.0], [-1.0]]), 2)
+    assert metrics.rule == "sign"
+    assert metrics.confusion.tolist() == [[1, 0], [0, 1]]
+
+
+def test_one_quantity_alone_explains_no_variance():
+    assert measure(MSE, 0.1, np.array([[1.0]]), np.array([[2.0]]), 0).r_squared is None
+
+
+def test_a_network_is_measured_as_it_is_used():
+    """Neither dropout nor the penalty takes part."""
+    task = with_extras("all", samples=12)
+    theta = make_theta(task.network)
+    samples = Samples(task.inputs, task.targets, ("a", "b"), ("y1", "y2"))
+    metrics = evaluate(task.network, task.loss, theta, samples)
+    bare = Network(2, tuple(Layer(layer.units, layer.activation) for layer in task.network.layers))
+    recording = run(bare, task.loss, theta, task.inputs, task.targets)
+    assert metrics.loss == pytest.approx(recording.loss, rel=1e-14)
+    right = recording.prediction.argmax(axis=1) == task.targets.argmax(axis=1)
+    assert metrics.accuracy == right.mean()
+    assert metrics.confusion.sum() == 12
+
+
+def test_numbers_beyond_all_bounds_are_measured_without_a_warning():
+    network = make_network(1, (1, "identity"))
+    samples = Samples(np.array([[1e200], [1.0]]), np.array([[5.0], [2.0]]), ("x",), ("y",))
+    assert evaluate(network, MSE, np.array([1e200, 0.0]), samples).loss == np.inf

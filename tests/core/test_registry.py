@@ -17,7 +17,18 @@ from core.optimizers.base import Optimizer
 from core.registry import Member
 from tests.core.cases import make_network, make_task, trace_of
 
-PACKAGES = ("activations", "losses", "optimizers", "initializers", "datasets", "surfaces")
+PACKAGES = (
+    "activations",
+    "clipping",
+    "datasets",
+    "initializers",
+    "losses",
+    "optimizers",
+    "regularizers",
+    "schedules",
+    "stops",
+    "surfaces",
+)
 for package in PACKAGES:
     importlib.import_module(f"core.{package}")
 FAMILIES = Member.__subclasses__()

@@ -13,6 +13,8 @@ from core.losses.base import Loss
 from core.optimizers.base import Optimizer
 from core.regularizers.base import Regularizer
 from core.schedules.base import Schedule
+from core.stops.base import Stop
+from core.stops.patience import PatientStop
 from core.surfaces.base import Surface
 
 X = np.zeros((1, 1))
@@ -40,6 +42,11 @@ PROMISES = [
     lambda: Regularizer().penalty_rule,
     lambda: Regularizer().gradient_rule,
     lambda: Schedule().factor(0),
+    lambda: Stop().start(1.0),
+    lambda: Stop().look(None, 1.0, 1),
+    lambda: Stop().holds(None),
+    lambda: Stop().reason(None),
+    lambda: PatientStop().patience,
     lambda: Surface().value(X, X),
     lambda: Surface().gradient(X, X),
 ]
@@ -55,5 +62,7 @@ def test_what_a_member_need_not_have_is_empty():
     theta = np.zeros(3)
     assert Optimizer().init(theta) == {}
     assert Loss().convention == ""
+    assert Clipping().convention == ""
+    assert PatientStop().least_gain == 0
     Loss().check_target(X)
     Loss().check_activation(Activation())

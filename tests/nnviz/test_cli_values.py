@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 
 from nnviz.cli import main
+from nnviz.project import file
 from nnviz.resources import resource
 
 MAZUR = str(resource("samples", "mazur.nnviz"))
 SPIRAL = str(resource("samples", "spiral-2-8-8-1.nnviz"))
+EVERYTHING = str(Path(__file__).parent / "project" / "samples" / "everything.nnviz")
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
@@ -150,3 +152,41 @@ def test_another_sample_of_the_batch_shows_other_numbers(capsys: pytest.CaptureF
     biases = [[s["result"] for s in steps if s["kind"] == "bias"] for steps in (first, third)]
     assert biases[0][:8] == values["layers"][0]["z"][0]
     assert biases[1][:8] == values["layers"][0]["z"][2]
+
+
+def test_what_only_some_layers_have(capsys: pytest.CaptureFixture[str]) -> None:
+    values = answer(capsys, "values", EVERYTHING, "--update", "3", "--json")
+    first, second, output = values["layers"]
+    assert isinstance(first["slope_gradient"], float)
+    assert "slope_gradient" not in second
+    assert "slope_gradient" not in output
+    assert np.unique(first["mask"]).tolist() == [0.0, 1 / 0.9]
+    assert np.shape(second["mask"]) == (10, 8)
+    assert "mask" not in output
+    network = file.load(EVERYTHING).network.network
+    assert len(values["theta"]) == network.parameter_count
+    weights = np.array(values["theta"]) * network.is_weight
+    assert values["penalty"] == pytest.approx(0.0005 * (weights**2).sum(), rel=1e-12)
+    assert set(values["metrics"]) == {"training", "test"}
+    assert max(values["batch"]) < 140
+
+
+def test_a_plain_project_has_no_penalty_and_no_masks(capsys: pytest.CaptureFixture[str]) -> None:
+    values = answer(capsys, "values", MAZUR, "--json")
+    assert values["penalty"] == 0
+    assert all(set(layer) == set(values["layers"][0]) for layer in values["layers"])
+    assert values["metrics"]["training"]["loss"] == values["loss"]
+
+
+def test_the_tables_show_slopes_masks_and_the_penalty(capsys: pytest.CaptureFixture[str]) -> None:
+    words = text(capsys, "values", EVERYTHING)
+    for name in ("  slope  ", "dL/dslope", "slope after", "  mask  ", "with the penalty of", "test:  "):
+        assert name in words
+    assert "slope" not in text(capsys, "values", MAZUR)
+
+
+def test_every_step_of_everything_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    kinds = {step["kind"] for step in answer(capsys, "trace", EVERYTHING, "--format", "json")["steps"]}
+    assert {"dropout", "dropout_gradient", "slope_gradient_term", "penalty", "objective"} <= kinds
+    for form in ("text", "csv", "latex"):
+        assert "PReLU" in text(capsys, "trace", EVERYTHING, "--format", form)

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from core.activations.base import Activation
+from core.clipping.base import Clipping
+from core.datasets.split import Split
 from core.optimizers.base import Optimizer
+from core.regularizers.base import Regularizer
+from core.schedules.base import Schedule
+from core.stops.base import Stop
 from core.trace import Trace
 from nnviz.project import edits
 from nnviz.project.model import Project, RaceSpec, StateSpec, Vector
@@ -131,6 +136,73 @@ def test_what_takes_no_part_in_training_changes_nothing() -> None:
     segment = at(XOR, 5, 3)
     for after in (replace(XOR, notes="a word"), replace(XOR, race=RaceSpec(start=(1.0, 2.0)))):
         assert follow(segment, XOR, after) is segment
+
+
+SPIRAL = sample("spiral-2-8-8-1")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        edits.set_regularizer(SPIRAL, Regularizer.decode({"key": "l2"})),
+        edits.set_schedule(SPIRAL, Schedule.decode({"key": "cosine"})),
+        edits.set_clipping(SPIRAL, Clipping.decode({"key": "norm"})),
+        edits.set_dropout(SPIRAL, 1, 0.25),
+    ],
+    ids=["penalty", "schedule", "clipping", "dropout"],
+)
+def test_what_stands_beside_the_optimizer_goes_on_from_the_cursor(after: Project) -> None:
+    segment = at(SPIRAL, 5, 3)
+    branch = follow(segment, SPIRAL, after)
+    assert branch.cursor == Cursor(5, 3)
+    assert branch.history.first.theta.tobytes() == segment.history.point(5).theta.tobytes()
+    assert branch.history.first.state["m"].tobytes() == segment.history.point(5).state["m"].tobytes()
+    assert branch.history.first.optimizer_steps == 5
+    assert branch.history.task is after.task
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        edits.set_split(SPIRAL, Split(0.3)).project,
+        edits.set_features(SPIRAL, ("x1", "x2", "x1_x2")),
+        edits.set_features(SPIRAL, ("x1_squared", "x2_squared")),
+        edits.set_activation(SPIRAL, 1, Activation.decode({"key": "prelu"})).project,
+    ],
+    ids=["split", "features", "as many features", "learned slope"],
+)
+def test_other_samples_inputs_and_slopes_begin_anew(after: Project) -> None:
+    branch = follow(at(SPIRAL, 5, 3), SPIRAL, after)
+    assert branch.cursor == Cursor(0, -1)
+    assert (branch.history.first.theta == after.network.initial_theta()).all()
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_another_declared_slope_begins_anew_with_it(drawn: bool) -> None:
+    project = edits.set_activation(SPIRAL, 1, Activation.decode({"key": "prelu"})).project
+    if not drawn:
+        project = edits.set_parameter(project, project.network.initial_theta(), 1, 0, 0, 0.5)
+    after = edits.set_activation(project, 1, Activation.decode({"key": "prelu", "slope": 0.5})).project
+    branch = follow(at(project, 5, 3), project, after)
+    assert branch.cursor == Cursor(0, -1)
+    assert branch.history.first.theta[project.network.network.index(1, None)] == 0.5
+
+
+def test_when_training_stops_changes_no_number() -> None:
+    segment = at(SPIRAL, 5, 3)
+    after = edits.set_stop(SPIRAL, Stop.decode({"key": "plateau"}))
+    assert follow(segment, SPIRAL, after) is segment
+    both = edits.set_batch_size(after, 7)
+    assert follow(segment, after, both).history.first_update == 5
+
+
+def test_only_a_test_part_has_a_loss_of_its_own() -> None:
+    assert begin(SPIRAL).held_out is None
+    tested = edits.set_split(SPIRAL, Split(0.3)).project
+    segment = begin(tested)
+    assert segment.held_out is not None
+    branch = follow(segment, tested, edits.set_dropout(tested, 1, 0.25))
+    assert branch.held_out is not segment.held_out
 
 
 def test_activation_loss_and_batch_size_go_on_from_the_cursor() -> None:

@@ -67,7 +67,8 @@ def set_features(project: Project, features: tuple[str, ...]) -> Project:
 
 def input_keys(project: Project) -> tuple[str, ...]:
     """Return what the network's inputs are called: features by their key, columns as x1, x2, ..."""
-    return project.features or tuple(f"x{place + 1}" for place in range(project.network.inputs))
+    columns = project.original.inputs.shape[1]
+    return project.features or tuple(f"x{place + 1}" for place in range(columns))
 
 
 def _inputs_from(before: tuple[str, ...], after: tuple[str, ...]) -> Source:
@@ -98,7 +99,7 @@ def _fit_ends(
     if outputs != spec.layers[-1].units:
         notes.append(f"The output layer now has {_count(outputs, 'unit')}, one per target column.")
     fitted = resize(resize(spec, 0, inputs), depth, outputs)
-    now = input_keys(replace(project, network=fitted))
+    now = input_keys(project)
     if not notes and now == former_inputs:
         return project, ()
     if spec.theta is None:

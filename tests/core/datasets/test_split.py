@@ -5,7 +5,7 @@ import pytest
 
 from core.datasets.base import Dataset, Samples
 from core.datasets.split import Split
-from core.hyper import hypers
+from core.hyper import HyperError, hypers
 
 
 def numbered(count, classes=()):
@@ -58,3 +58,29 @@ def test_something_is_left_to_learn_from():
 def test_what_can_be_chosen_is_declared(hyper):
     assert hyper.help
     assert hyper.parse(hyper.high) == hyper.high
+
+
+def test_the_rows_are_the_ones_that_the_parts_have():
+    samples = numbered(30)
+    split = Split(0.4, seed=2)
+    rows = split.test_rows(samples)
+    np.testing.assert_array_equal(split.split(samples)[1].inputs, samples.inputs[rows])
+
+
+def test_classes_that_were_typed_in_are_split_as_named_ones():
+    """Converting a data set to a table keeps its test samples."""
+    named, typed = (
+        numbered(40, ("even", "odd")),
+        Samples(np.arange(40.0)[:, None], np.arange(40.0)[:, None] % 2, ("x",), ("y",)),
+    )
+    np.testing.assert_array_equal(Split(0.3).test_rows(named), Split(0.3).test_rows(typed))
+
+
+def test_it_is_read_and_written_as_its_hyperparameters():
+    split = Split.from_values({"test_share": 0.5}, "data.split")
+    assert split == Split(0.5)
+    assert split.encode() == {"test_share": 0.5, "seed": 0}
+    with pytest.raises(HyperError, match=r"^data\.split\.share: The split has no such entry"):
+        Split.from_values({"share": 0.5}, "data.split")
+    with pytest.raises(HyperError, match=r"^data\.split\.test_share: 0.95 is outside \[0, 0.9\]"):
+        Split.from_values({"test_share": 0.95}, "data.split")

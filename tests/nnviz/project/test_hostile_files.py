@@ -17,7 +17,9 @@ from nnviz.project import file
 from nnviz.project.file import ProjectError
 from nnviz.project.model import Project
 
-KEPT = (Path(__file__).parent / "samples" / "version-1.nnviz").read_text(encoding="utf-8")
+SAMPLES = Path(__file__).parent / "samples"
+KEPT = (SAMPLES / "version-1.nnviz").read_text(encoding="utf-8")
+EVERYTHING = (SAMPLES / "everything.nnviz").read_text(encoding="utf-8")
 
 
 def reason(text: str | bytes) -> str:
@@ -84,6 +86,58 @@ def changed(*edits: tuple[str, str]) -> str:
 )  # fmt: skip
 def test_the_place_and_the_reason_are_named(old: str, new: str, message: str) -> None:
     assert reason(changed((old, new))).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"dropout": 0.1', '"dropout": 1', "network.layers[0].dropout: 1 is outside [0, 1)"),
+        ('"dropout": 0.1', '"dropout": -0.1', "network.layers[0].dropout: -0.1 is outside [0, 1)"),
+        ('"dropout": 0.1', '"dropout": "0.1"', "network.layers[0].dropout: expected a number, got text"),
+        ('{"key": "sigmoid"}', '{"key": "sigmoid"}, "dropout": 0.5', "network.layers[2].dropout: the output layer has none: its activations are the predictions"),
+        ('"key": "l2"', '"key": "l3"', "network.regularizer.key: unknown regularizer 'l3'; known are "),
+        ('"lambda2": 0.001', '"lambda2": -1', "network.regularizer.lambda2: -1 is outside [0, 100]"),
+        ('"key": "cosine"', '"key": "sine"', "optimizer.schedule.key: unknown schedule 'sine'; known are "),
+        ('"updates": 3000', '"updates": 0', "optimizer.schedule.updates: 0 is outside [1, 1e+09]"),
+        ('{"key": "norm", "longest": 1.0}', "null", "optimizer.clipping: expected an object with a key, got None"),
+        ('{"key": "norm", "longest": 1.0}', "{}", 'optimizer.clipping: the entry "key" is missing'),
+        ('"longest": 1.0', '"largest": 1.0', "optimizer.clipping.largest: By norm has no such entry; known: longest"),
+        ('"test_share": 0.3', '"test_share": 1', "data.split.test_share: 1 is outside [0, 0.9]"),
+        ('"test_share": 0.3', '"share": 0.3', "data.split.share: The split has no such entry; known: test_share, seed"),
+        ('{"test_share": 0.3, "seed": 1}', "0.3", "data.split: expected an object, got 0.3"),
+        ('"sin_x1"', '"cos_x1"', "data.features[2]: unknown feature 'cos_x1'; known are x1, x2, "),
+        ('"sin_x1"', '"x1"', "data.features[2]: 'x1' is there twice"),
+        (', "sin_x2"]', "]", "data.features: 3 features, but the network has 4 inputs"),
+        ('["x1", "x2", "sin_x1", "sin_x2"]', "[]", "data.features: is empty"),
+        ('["x1", "x2", "sin_x1", "sin_x2"]', '"x1"', "data.features: expected a list, got str"),
+        ('"key": "early_stopping"', '"key": "late"', "training.stop.key: unknown stop condition 'late'; known are "),
+        ('"look_every": 5', '"look_every": 0', "training.stop.look_every: 0 is outside [1, 1e+06]"),
+        ('"test_share": 0.3', '"test_share": 0', "training.stop: 'No better test loss' looks at test samples, and data.split keeps none"),
+    ],
+)  # fmt: skip
+def test_the_place_and_the_reason_are_named_beside_the_first_entries(
+    old: str, new: str, message: str
+) -> None:
+    assert old in EVERYTHING
+    assert reason(EVERYTHING.replace(old, new, 1)).startswith(message)
+
+
+def test_a_slope_belongs_to_a_layer_that_learns_it() -> None:
+    given = changed(('"biases": [0.35, 0.35]', '"biases": [0.35, 0.35], "slope": 0.25'))
+    assert reason(given) == "network.parameters[0].slope: Sigmoid learns no slope"
+    prelu = changed(('{"key": "sigmoid"}', '{"key": "prelu"}'))
+    assert reason(prelu) == "state.parameters[0].slope: the entry is missing: PReLU learns its slope"
+    slot = changed(
+        ('{"key": "sigmoid"}', '{"key": "prelu"}'),
+        ('"biases": [0.34, 0.34]', '"biases": [0.34, 0.34], "slope": 1'),
+    )
+    assert reason(slot) == "state.slots.velocity[0].slope: the entry is missing: PReLU learns its slope"
+
+
+def test_features_are_made_of_two_inputs() -> None:
+    document = json.loads(EVERYTHING)
+    document["data"] = {"key": "iris", "features": ["x1", "x2"]}
+    assert reason(json.dumps(document)) == "data.features: features are made of two inputs, the data have 4"
 
 
 def test_softmax_and_squares_are_refused_where_they_do_not_fit() -> None:
@@ -200,8 +254,8 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-VALID = json.loads(KEPT)
-PLACES = places(VALID)
+VALID = [json.loads(text) for text in (KEPT, EVERYTHING)]
+PLACES = [(number, path) for number, document in enumerate(VALID) for path in places(document)]
 
 
 def outcome(content: str | bytes) -> None:
@@ -215,9 +269,11 @@ def outcome(content: str | bytes) -> None:
 @given(
     edits=st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from("srad"), junk), min_size=1, max_size=3)
 )
-def test_mutated_values_never_raise_anything_else(edits: list[tuple[tuple[Any, ...], str, Any]]) -> None:
-    document = copy.deepcopy(VALID)
-    for path, how, value in edits:
+def test_mutated_values_never_raise_anything_else(
+    edits: list[tuple[tuple[int, tuple[Any, ...]], str, Any]],
+) -> None:
+    document = copy.deepcopy(VALID[edits[0][0][0]])
+    for (_, path), how, value in edits:
         parent = document
         try:
             for key in path[:-1]:

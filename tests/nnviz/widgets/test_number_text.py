@@ -20,6 +20,7 @@ from nnviz.widgets.number_text import (
 RATE = Hyper("learning_rate", 1e-3, low=0, high=100, log=True)
 SHARE = Hyper("momentum", 0.0, low=0, high=1)
 UNITS = Hyper("units", 4, low=1)
+CHANCE = Hyper("dropout", 0.0, low=0, high=1, high_open=True)
 EPSILON = Hyper("epsilon", 1e-8, low=0, high=1, low_open=True, log=True)
 
 
@@ -63,6 +64,11 @@ def test_limits_are_said_in_words():
     assert range_text(SHARE) == "0 to 1"
     assert range_text(UNITS) == "1 or more"
     assert range_text(EPSILON) == "more than 0, up to 1"
+    assert range_text(CHANCE) == "0 to less than 1"
+    assert (
+        range_text(Hyper("x", 0.5, low=0, high=1, low_open=True, high_open=True))
+        == "more than 0, less than 1"
+    )
     assert range_text(Hyper("x", 0.0)) == ""
     assert range_text(Hyper("x", 0.0, high=2)) == "2 or less"
 
@@ -73,6 +79,7 @@ def test_what_is_wrong_is_said():
     assert problem(UNITS, 2.5) == "a whole number, please"
     assert problem(EPSILON, 0.0) == "more than 0, up to 1"
     assert problem(RATE, 0.0) == ""
+    assert problem(CHANCE, 1.0) == "0 to less than 1"
 
 
 def test_steps_of_logarithmic_numbers_are_round():
@@ -116,3 +123,11 @@ def test_slider_and_value_agree(share):
     for hyper in (RATE, SHARE, EPSILON):
         ends = slider_ends(hyper)
         assert share_of(hyper, value_at(hyper, share, ends), ends) == pytest.approx(share, abs=0.01)
+
+
+def test_an_open_end_is_neared_and_never_reached():
+    value = CHANCE.default
+    for _ in range(200):
+        value = stepped(CHANCE, value, 1)
+        assert problem(CHANCE, value) == ""
+    assert value == dragged(CHANCE, 0.0, 10_000) == value_at(CHANCE, 1.0, slider_ends(CHANCE)) == 0.99
