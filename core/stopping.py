@@ -39,8 +39,8 @@ class Run:
     test : Samples or None
         What a condition looks at that is `of_test`.
     before : array
-        The losses of the updates just before `point`, as far as they are known: the last full epoch among them
-        is what the others are compared with; else it is the loss of all samples.
+        The losses of the updates just before `point`, as far as they are known. The last full epoch among
+        them is what the run begins with; without one, it is the loss of all samples.
 
     Attributes
     ----------

@@ -95,7 +95,7 @@ def _check_training(training: TrainingSpec) -> None:
 def _check_stop(project: Project) -> None:
     stop = project.training.stop
     if stop.of_test and not len(project.test_samples):
-        reason = f"{stop.label!r} looks at test samples, and data.split keeps none"
+        reason = f"{stop.label!r} needs test samples: keep a share of the data for testing"
         raise ProjectError("training.stop", reason)
 
 

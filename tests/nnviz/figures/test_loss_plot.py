@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.datasets.split import Split
 from nnviz.figures.loss_plot import epoch_means, known_losses, loss_plot
 from nnviz.figures.plot import Line, Marker, Plot, Text, VLine
 from nnviz.figures.style import LIGHT
+from nnviz.project import edits
 from tests.nnviz.sessions import END, sample, session_at
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -60,3 +62,28 @@ def test_decades_get_a_logarithmic_axis() -> None:
     losses = long.history.losses
     assert losses.max() / losses.min() > 100
     assert loss_plot(long.moment, LIGHT).y.log
+
+
+def test_the_loss_of_the_test_samples_is_a_curve_of_its_own() -> None:
+    project = edits.set_split(sample("spiral-2-8-8-1"), Split(0.3)).project
+    session = session_at(project, 200)
+    plain = layers(loss_plot(session.moment, LIGHT), Line)
+    assert [line.label for line in plain] == ["each update", "epoch mean"]
+    assert session.moment.held_out is not None
+    session.moment.held_out.advance()
+    curve = layers(loss_plot(session.moment, LIGHT), Line)[-1]
+    assert curve.label == "test samples"
+    assert curve.dash
+    assert {line.colour for line in plain}.isdisjoint({curve.colour})
+    updates, losses = session.moment.held_out.known()
+    np.testing.assert_array_equal(curve.x, updates)
+    np.testing.assert_array_equal(curve.y, losses)
+
+
+def test_a_test_loss_that_is_not_finite_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_at(edits.set_split(sample("spiral-2-8-8-1"), Split(0.3)).project, 20)
+    held_out = session.moment.held_out
+    assert held_out is not None
+    values = (np.array([0.0, 10.0, 20.0]), np.array([1.0, np.inf, np.nan]))
+    monkeypatch.setattr(held_out, "known", lambda: values)
+    assert not loss_plot(session.moment, LIGHT).y.log

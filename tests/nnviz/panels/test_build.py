@@ -13,116 +13,24 @@ from core.activations.base import Activation
 from core.activations.identity import Identity
 from core.activations.leaky_relu import LeakyReLU
 from core.activations.relu import ReLU
-from core.activations.sigmoid import Sigmoid
 from core.activations.softmax import Softmax
-from core.activations.tanh import Tanh
 from core.datasets.circles import Circles
 from core.datasets.csv_table import CsvTable
 from core.datasets.iris import Iris
 from core.datasets.table import Table
-from core.datasets.xor import Xor
 from core.hyper import hyper
-from core.initializers.glorot_uniform import GlorotUniform
 from core.initializers.zeros import Zeros
 from core.losses.bce import BinaryCrossEntropy
 from core.losses.cce import CategoricalCrossEntropy
 from core.losses.mse import MeanSquaredError
 from core.network import Layer
 from core.optimizers.adam import Adam
-from core.optimizers.sgd import SGD
 from nnviz.document import Document
 from nnviz.panels.build import BuildPanel
 from nnviz.project import edits
-from nnviz.project.model import NetworkSpec, Project, TrainingSpec
-from nnviz.session import Session
-from nnviz.settings import Settings
-from nnviz.theme import Theme
+from nnviz.project.model import TrainingSpec
 from nnviz.widgets.notice import Notice
-
-
-def project() -> Project:
-    layers = (Layer(4, Tanh()), Layer(1, Sigmoid()))
-    network = NetworkSpec(2, layers, GlorotUniform())
-    return Project(network, BinaryCrossEntropy(), SGD(learning_rate=0.5), Xor(), TrainingSpec(4))
-
-
-@pytest.fixture(scope="module")
-def theme(qapp):
-    return Theme(qapp, "light")
-
-
-@pytest.fixture
-def document(qapp):
-    return Document(project())
-
-
-@pytest.fixture
-def session(document):
-    session = Session(document)
-    yield session
-    session.stop()
-
-
-@pytest.fixture
-def panel(qtbot, theme, document, session, tmp_path):
-    panel = BuildPanel(document, session, theme, Settings(tmp_path / "settings.ini"))
-    panel.resize(300, 700)
-    qtbot.addWidget(panel)
-    panel.show()
-    qtbot.waitExposed(panel)
-    yield panel
-    if panel.data.dialog is not None:
-        panel.data.dialog.reject()
-
-
-def choose(combo: QComboBox, text: str) -> None:
-    index = combo.findText(text)
-    assert index >= 0, f"no {text!r} among {[combo.itemText(i) for i in range(combo.count())]}"
-    combo.setCurrentIndex(index)
-    combo.activated.emit(index)
-
-
-def type_in(qtbot, edit: QLineEdit, text: str) -> None:
-    edit.setFocus()
-    edit.selectAll()
-    qtbot.keyClicks(edit, text + "\r")
-
-
-def click(qtbot, button: QAbstractButton) -> None:
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(8, button.height() // 2))
-
-
-def shown(panel: BuildPanel) -> list[object]:
-    """Return what all fields of the panel show."""
-    values: list[object] = []
-    for widget in panel.findChildren(QWidget):
-        if widget.isHidden():
-            continue
-        if isinstance(widget, QLineEdit):
-            values.append(widget.text())
-        elif isinstance(widget, QComboBox):
-            values.append(widget.currentText())
-        elif isinstance(widget, QAbstractButton):
-            values.append((widget.accessibleName(), widget.isChecked()))
-        elif isinstance(widget, QSlider):
-            values.append(widget.value())
-    return values
-
-
-def undo_and_redo(panel: BuildPanel, document: Document, before: Project, commands: int = 1) -> None:
-    """Undo, look, redo, look: the document and every field go back and forth together."""
-    QApplication.sendPostedEvents(None, 52)  # deferred deletes
-    after, fields = document.project, shown(panel)
-    assert after != before
-    assert document.undo_stack.count() == commands
-    document.undo_stack.undo()
-    QApplication.sendPostedEvents(None, 52)
-    assert document.project == before
-    document.undo_stack.redo()
-    QApplication.sendPostedEvents(None, 52)
-    assert document.project == after
-    assert shown(panel) == fields
-
+from tests.nnviz.panels.building import choose, click, project, type_in, undo_and_redo
 
 # Layers
 

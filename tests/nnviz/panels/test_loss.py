@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.datasets.split import Split
 from nnviz.figures.plot import VLine
 from nnviz.figures.style import PRINT
 from nnviz.panels.loss import LossPanel
+from nnviz.project import edits
 from nnviz.theme import Theme
 from tests.nnviz.sessions import sample, session_at
 
@@ -41,3 +43,26 @@ def test_the_figure_is_drawn_anew_in_its_own_style(qtbot: QtBot, qapp: QApplicat
 def click(qtbot: QtBot, panel: LossPanel, x: float, y: float) -> None:
     place = panel.view.place_of(x, y).toPoint()
     qtbot.mouseClick(panel.view, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_loss_of_the_test_samples_follows_a_moment_later(qtbot: QtBot, qapp: QApplication) -> None:
+    project = edits.set_split(sample("spiral-2-8-8-1"), Split(0.3)).project
+    session = session_at(project, 100)
+    panel = LossPanel(session, Theme(qapp, "light"))
+    qtbot.addWidget(panel)
+    panel.show()
+    held_out = session.moment.held_out
+    assert held_out is not None
+    assert not held_out.is_complete  # the step did not wait for it
+    qtbot.waitUntil(lambda: held_out.is_complete, timeout=3000)
+    curve = next(
+        layer for layer in panel.view.picture.plot.layers if getattr(layer, "label", "") == "test samples"
+    )
+    assert curve.x.tolist() == list(range(0, 101, 2))
+
+
+def test_a_figure_waits_for_all_of_it(qtbot: QtBot, qapp: QApplication) -> None:
+    project = edits.set_split(sample("spiral-2-8-8-1"), Split(0.3)).project
+    panel = LossPanel(session_at(project, 100), Theme(qapp, "light"))
+    qtbot.addWidget(panel)
+    assert "on the test samples from" in panel.picture(PRINT).description

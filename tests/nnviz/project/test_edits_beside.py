@@ -192,7 +192,7 @@ def test_without_test_samples_nothing_looks_at_them(circles: Project) -> None:
     assert len(notes) == 2
     for after in (without, small):
         check(after)
-    with pytest.raises(ProjectError, match=r"training.stop: .* data.split keeps none"):
+    with pytest.raises(ProjectError, match=r"training.stop: .* keep a share of the data"):
         check(edits.set_stop(without, EarlyStopping()))
 
 

@@ -112,7 +112,7 @@ def test_the_place_and_the_reason_are_named(old: str, new: str, message: str) ->
         ('["x1", "x2", "sin_x1", "sin_x2"]', '"x1"', "data.features: expected a list, got str"),
         ('"key": "early_stopping"', '"key": "late"', "training.stop.key: unknown stop condition 'late'; known are "),
         ('"look_every": 5', '"look_every": 0', "training.stop.look_every: 0 is outside [1, 1e+06]"),
-        ('"test_share": 0.3', '"test_share": 0', "training.stop: 'No better test loss' looks at test samples, and data.split keeps none"),
+        ('"test_share": 0.3', '"test_share": 0', "training.stop: 'No better test loss' needs test samples: keep a share of the data for testing"),
     ],
 )  # fmt: skip
 def test_the_place_and_the_reason_are_named_beside_the_first_entries(
