@@ -83,7 +83,7 @@ def race_terrain(project: Project, spec: RaceSpec) -> Terrain:
     """Return the surface, or the loss of the project's network around its first parameters."""
     if spec.terrain != OWN_LOSS:
         return Surface.find(spec.terrain)()
-    samples, theta = project.samples, project.first_point().theta
+    samples, theta = project.training_samples, project.first_point().theta
     network = project.network.network
     return Slice(network, project.loss, theta, samples.inputs, samples.targets, spec.axes)
 
