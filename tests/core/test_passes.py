@@ -13,8 +13,8 @@ from core.gradient_check import numerical_gradient
 from core.history import train
 from core.losses.base import Loss
 from core.losses.logits import within_clip
-from core.network import Network
-from core.passes import forward, forward_from, loss_value, run
+from core.network import Layer, Network
+from core.passes import forward, forward_from, gradient, loss_value, run, sample_gradients
 from core.training import Task, first_point
 from tests.core.cases import make_network, make_task, make_theta, outputs_for, trace_of
 from tests.core.golden import golden
@@ -132,6 +132,53 @@ def test_a_batch_of_thetas_gives_what_each_gives_alone(drawn: tuple[Task, int]) 
         single = loss_value(task.network, task.loss, thetas[place], task.inputs, task.targets)
         assert_allclose(together.a[-1][place], alone.a[-1], rtol=1e-12, atol=1e-14)
         assert_allclose(values[place], single, rtol=1e-12, atol=1e-14)
+
+
+@given(tasks())
+def test_gradients_of_a_batch_of_thetas_are_those_of_each_alone(drawn: tuple[Task, int]) -> None:
+    task, seed = drawn
+    thetas = np.stack([make_theta(task.network, seed + k) for k in range(6)]).reshape(2, 3, -1)
+    together = gradient(task.network, task.loss, thetas, task.inputs, task.targets)
+    assert together.shape == thetas.shape
+    for place in np.ndindex(2, 3):
+        alone = run(task.network, task.loss, thetas[place], task.inputs, task.targets).gradient
+        assert_allclose(together[place], alone, rtol=1e-12, atol=1e-14 * np.abs(alone).max())
+
+
+@given(tasks())
+def test_the_shares_of_the_samples_sum_to_the_gradient(drawn: tuple[Task, int]) -> None:
+    task, seed = drawn
+    thetas = np.stack([make_theta(task.network, seed + k) for k in range(2)])
+    shares = sample_gradients(task.network, task.loss, thetas, task.inputs, task.targets)
+    assert shares.shape == (2, len(task.inputs), task.network.parameter_count)
+    whole = gradient(task.network, task.loss, thetas, task.inputs, task.targets)
+    assert_allclose(shares.sum(axis=1), whole, rtol=1e-12, atol=1e-13 * np.abs(shares).max())
+    scale = task.loss.scale(*task.targets.shape) / task.loss.scale(1, task.targets.shape[1])
+    for sample in range(len(task.inputs)):
+        one = task.inputs[[sample]], task.targets[[sample]]
+        alone = gradient(task.network, task.loss, thetas, *one)
+        assert_allclose(shares[:, sample], scale * alone, rtol=1e-12, atol=1e-14 * np.abs(shares).max())
+
+
+def test_dropout_is_in_the_shares_of_the_samples_too() -> None:
+    network = Network(
+        2, (Layer(5, Activation.find("prelu")(), dropout=0.5), *make_network(5, (2, "tanh")).layers)
+    )
+    task, theta = make_task(network, samples=6), make_theta(network)
+    masks = {1: np.random.default_rng(0).choice([0.0, 2.0], (6, 5))}
+    plain = (network, task.loss, theta, task.inputs, task.targets, masks)
+    whole = run(*plain).gradient
+    assert_allclose(gradient(*plain), whole, rtol=1e-13)
+    assert_allclose(sample_gradients(*plain).sum(axis=0), whole, rtol=1e-12, atol=1e-15)
+    assert np.abs(whole - gradient(*plain[:-1])).max() > 0.01
+
+
+@pytest.mark.parametrize("case", golden("landscape"), ids=lambda case: case["loss"]["key"])
+def test_gradients_of_samples_agree_with_pytorch(case: dict[str, Any]) -> None:
+    network, loss = make_network(case["inputs"], *case["layers"]), Loss.decode(case["loss"])
+    batch = np.array(case["x"]), np.array(case["y"])
+    shares = sample_gradients(network, loss, np.array(case["theta"]), *batch)
+    assert_allclose(shares, case["sample_gradients"], rtol=1e-12, atol=1e-14)
 
 
 @given(tasks())
