@@ -19,11 +19,15 @@ class Beale(Surface):
 
     def value(self, x: Array, y: Array) -> Array:
         """Return the height."""
-        return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
+        u, v, w = self._errors(x, y)
+        return u**2 + v**2 + w**2
 
     def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return the partial derivatives."""
-        u, v, w = 1.5 - x + x * y, 2.25 - x + x * y**2, 2.625 - x + x * y**3
-        by_x = 2 * u * (y - 1) + 2 * v * (y**2 - 1) + 2 * w * (y**3 - 1)
+        u, v, w = self._errors(x, y)
+        by_x = 2 * u * (y - 1) + 2 * v * (y**2 - 1) + 2 * w * (y * y**2 - 1)
         by_y = 2 * u * x + 4 * v * x * y + 6 * w * x * y**2
         return by_x, by_y
+
+    def _errors(self, x: Array, y: Array) -> tuple[Array, Array, Array]:
+        return 1.5 - x + x * y, 2.25 - x + x * y**2, 2.625 - x + x * (y * y**2)

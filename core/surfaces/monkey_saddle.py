@@ -18,7 +18,7 @@ class MonkeySaddle(Surface):
 
     def value(self, x: Array, y: Array) -> Array:
         """Return the height."""
-        return x**3 - 3 * x * y**2
+        return x * (x**2 - 3 * y**2)
 
     def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return the partial derivatives."""

@@ -26,8 +26,10 @@ class SixHumpCamel(Surface):
 
     def value(self, x: Array, y: Array) -> Array:
         """Return the height."""
-        return (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + 4 * (y**2 - 1) * y**2
+        u, v = x**2, y**2
+        return (4 - 2.1 * u + u**2 / 3) * u + x * y + 4 * (v - 1) * v
 
     def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return the partial derivatives."""
-        return 8 * x - 8.4 * x**3 + 2 * x**5 + y, x - 8 * y + 16 * y**3
+        u, v = x**2, y**2
+        return x * (8 - 8.4 * u + 2 * u**2) + y, x + y * (16 * v - 8)

@@ -25,8 +25,9 @@ class StyblinskiTang(Surface):
 
     def value(self, x: Array, y: Array) -> Array:
         """Return the height."""
-        return 0.5 * (x**4 - 16 * x**2 + 5 * x + y**4 - 16 * y**2 + 5 * y)
+        u, v = x**2, y**2
+        return 0.5 * (u**2 - 16 * u + 5 * x + v**2 - 16 * v + 5 * y)
 
     def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return the partial derivatives."""
-        return 2 * x**3 - 16 * x + 2.5, 2 * y**3 - 16 * y + 2.5
+        return 2 * x * (x**2 - 8) + 2.5, 2 * y * (y**2 - 8) + 2.5

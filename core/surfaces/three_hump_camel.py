@@ -23,8 +23,10 @@ class ThreeHumpCamel(Surface):
 
     def value(self, x: Array, y: Array) -> Array:
         """Return the height."""
-        return 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2
+        u = x**2
+        return u * (2 - 1.05 * u + u**2 / 6) + x * y + y**2
 
     def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return the partial derivatives."""
-        return 4 * x - 4.2 * x**3 + x**5 + y, x + 2 * y
+        u = x**2
+        return x * (4 - 4.2 * u + u**2) + y, x + 2 * y
