@@ -1,29 +1,31 @@
-"""Heights over the plane: a surface, or a network's loss over two of its parameters.
+"""Heights over the plane: a surface, or a network's loss over a plane through its parameters.
 
 Both are a `Terrain`, so that a race and its picture need not know which one they have.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, NamedTuple, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from core.arrays import Array
+from core.compiled.losses import CompiledLosses
 from core.explain.notation import parameter_symbol
 from core.formula import Source
 from core.losses.base import Loss
 from core.network import Network
-from core.passes import loss_value, run
+from core.passes import penalty, penalty_gradient
+from core.planes import Interval, Plane
+from core.regularizers.base import Regularizer
+from core.regularizers.none import NoPenalty
 
-Interval = tuple[float, float]
-
-# Measured: batches of this many parameter vectors are the fastest, until they outgrow the cache.
-_POINTS_AT_ONCE = 48
-_NUMBERS_AT_ONCE = 4_000_000
-_HALF_WIDTH = 4.0
+_NUMBERS_AT_ONCE = 2**16  # in one layer of all networks together: what a processor's cache holds a few times
 
 
 class Terrain(Protocol):
@@ -58,24 +60,23 @@ class Terrain(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """A network's loss over two of its parameters, all others held fast (a `Terrain`).
+    """A network's loss over a plane through the space of its parameters (a `Terrain`).
 
     Attributes
     ----------
-    theta : array (parameters,)
-        The parameters that are held fast; the two chosen ones are the start.
+    plane : core.planes.Plane
     inputs, targets : array (N, inputs), (N, outputs)
         The samples of the loss.
-    axes : pair of int
-        Positions in theta that x and y stand for.
+    regularizer : Regularizer
+        Its penalty is part of the loss.
     """
 
     network: Network
     loss: Loss
-    theta: Array
+    plane: Plane
     inputs: Array
     targets: Array
-    axes: tuple[int, int]
+    regularizer: Regularizer = field(default_factory=NoPenalty)
 
     label: ClassVar[str] = "Loss of the network"
     minima: ClassVar[tuple[tuple[float, float], ...]] = ()
@@ -83,19 +84,20 @@ class Slice:
     @cached_property
     def formula(self) -> str:
         """LaTeX."""
-        return rf"L\left({self.symbol(self.axes[0])}, {self.symbol(self.axes[1])}\right)"
+        if self.plane.axes is None:
+            return r"L\left(\theta + x\, d_1 + y\, d_2\right)"
+        x, y = self.plane.axes
+        return rf"L\left({self.symbol(x)}, {self.symbol(y)}\right)"
 
-    @cached_property
+    @property
     def start(self) -> tuple[float, float]:
-        """The two parameters as they are."""
-        x, y = self.axes
-        return float(self.theta[x]), float(self.theta[y])
+        """Where the theta lies that the plane was laid through."""
+        return self.plane.start
 
-    @cached_property
+    @property
     def domain(self) -> tuple[Interval, Interval]:
-        """A square around the start."""
-        x, y = self.start
-        return (x - _HALF_WIDTH, x + _HALF_WIDTH), (y - _HALF_WIDTH, y + _HALF_WIDTH)
+        """What is worth drawing of the plane."""
+        return self.plane.domain
 
     def symbol(self, index: int) -> str:
         """Return LaTeX for the parameter at a position in theta."""
@@ -103,37 +105,64 @@ class Slice:
 
     def value(self, x: Array, y: Array) -> Array:
         """Return the loss at every point, in the shape of `x` and `y` together."""
-        x, y = np.broadcast_arrays(x, y)
-        heights = np.empty(x.size)
-        for start in range(0, x.size, self._points_at_once):
-            part = slice(start, start + self._points_at_once)
-            thetas = self._thetas(x.ravel()[part], y.ravel()[part])
-            with np.errstate(all="ignore"):
-                heights[part] = loss_value(self.network, self.loss, thetas, self.inputs, self.targets)
-        return heights.reshape(x.shape)
+        points = _points(x, y)
+        heights = np.empty(points.shape[:-1])
+        with np.errstate(all="ignore"):
+            for part, losses in self._in_parts(points):
+                total = losses.values() + penalty(self.network, self.regularizer, losses.thetas)
+                heights.reshape(-1)[part] = total[: part.stop - part.start]
+        return heights
 
     def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return the exact partial derivatives at every point, by backpropagation."""
-        x, y = np.broadcast_arrays(x, y)
-        slopes = np.empty((x.size, 2))
-        axes, theta = list(self.axes), self.theta.copy()
-        for point, place in enumerate(zip(x.ravel(), y.ravel(), strict=True)):
-            theta[axes] = place
-            with np.errstate(all="ignore"):
-                recording = run(self.network, self.loss, theta, self.inputs, self.targets)
-            slopes[point] = recording.gradient[axes]
-        return slopes[:, 0].reshape(x.shape), slopes[:, 1].reshape(x.shape)
+        points = _points(x, y)
+        slopes = np.empty((2, *points.shape[:-1]))
+        with np.errstate(all="ignore"):
+            for part, losses in self._in_parts(points):
+                pull = penalty_gradient(self.network, self.regularizer, losses.thetas)
+                whole = self.plane.slopes(losses.gradients() + pull)
+                slopes.reshape(2, -1)[:, part] = whole[: part.stop - part.start].T
+        by_x, by_y = slopes
+        return by_x, by_y
 
-    def _thetas(self, x: Array, y: Array) -> Array:
-        thetas = np.tile(self.theta, (x.size, 1))
-        thetas[:, self.axes[0]] = x
-        thetas[:, self.axes[1]] = y
-        return thetas
+    def _in_parts(self, points: Array) -> Iterator[tuple[slice, CompiledLosses]]:
+        """Yield parts of all points, each with the network at them."""
+        flat = points.reshape(-1, 2)
+        at_once = max(1, min(self._points_at_once, len(flat)))
+        losses = _losses_of(self, at_once)
+        for start in range(0, len(flat), at_once):
+            part = slice(start, min(start + at_once, len(flat)))
+            losses.thetas[: part.stop - start] = self.plane.thetas(flat[part])
+            yield part, losses
 
-    @cached_property
+    @property
     def _points_at_once(self) -> int:
-        numbers = max(self.theta.size, len(self.inputs) * max(self.network.sizes))
-        return max(1, min(_POINTS_AT_ONCE, _NUMBERS_AT_ONCE // numbers))
+        numbers = max(self.network.parameter_count, len(self.inputs) * max(self.network.sizes))
+        return max(1, _NUMBERS_AT_ONCE // numbers)
+
+
+class _Losses(threading.local):
+    """What one thread compiled last for each slice: its arrays cannot be shared while it runs."""
+
+    def __init__(self) -> None:
+        self.by_slice: WeakKeyDictionary[Slice, CompiledLosses] = WeakKeyDictionary()
+
+
+_LOSSES = _Losses()
+
+
+def _losses_of(cut: Slice, count: int) -> CompiledLosses:
+    """Return what runs a slice's network at `count` points at once in this thread."""
+    losses = _LOSSES.by_slice.get(cut)
+    if losses is None or len(losses.thetas) != count:
+        losses = CompiledLosses(cut.network, cut.loss, cut.inputs, cut.targets, count)
+        _LOSSES.by_slice[cut] = losses
+    return losses
+
+
+def _points(x: Array, y: Array) -> Array:
+    """Return points ``(..., 2)`` in the shape of `x` and `y` together."""
+    return np.stack(np.broadcast_arrays(x, y), axis=-1)
 
 
 class Grid(NamedTuple):

@@ -13,6 +13,7 @@ from core.arrays import Array
 from core.landscape import Grid, Slice, Terrain, grid
 from core.network import Network
 from core.optimizers.base import Optimizer
+from core.planes import through_parameters
 from core.race import Runs, race_in_parts, run_race
 from core.surfaces.base import Surface
 from nnviz.project.check import OWN_LOSS
@@ -85,7 +86,8 @@ def race_terrain(project: Project, spec: RaceSpec) -> Terrain:
         return Surface.find(spec.terrain)()
     samples, theta = project.training_samples, project.first_point().theta
     network = project.network.network
-    return Slice(network, project.loss, theta, samples.inputs, samples.targets, spec.axes)
+    plane = through_parameters(theta, spec.axes)
+    return Slice(network, project.loss, plane, samples.inputs, samples.targets)
 
 
 def race_start(terrain: Terrain, spec: RaceSpec) -> tuple[float, float]:

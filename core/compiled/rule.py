@@ -1,4 +1,4 @@
-"""What becomes of the gradient: clipping and the optimizer's rule, recorded."""
+"""Formulas of the families and the optimizer's rule, recorded; what cannot be recorded is called."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.compiled.lowered import Plain, Row
-from core.compiled.record import Node, Recorder, Symbol
+from core.compiled.lowered import Copy, Plain, Row
+from core.compiled.record import Node, Recorder, Shape, Symbol
 from core.optimizers.base import Optimizer
 
 
@@ -21,6 +21,13 @@ def record_formula(recorder: Recorder, formula: Callable[..., Any], *arguments: 
     except (TypeError, AttributeError):  # it does what no symbol can do
         return recorder.call(Plain(formula), arguments, arguments[0].shape)
     node: Node = result.node
+    return node
+
+
+def kept(recorder: Recorder, node: Node, shape: Shape) -> Node:
+    """Return a node that has an array of this shape of its own."""
+    if node.operation is None or node.shape != shape:
+        return recorder.call(Copy(), (node,), shape)
     return node
 
 

@@ -17,7 +17,7 @@ from core.compiled.blocks import Blocks, layers_of, slopes_of
 from core.compiled.lowered import Affine, Copy, InputGradient, Joined, ParameterGradient, Total, Weighted
 from core.compiled.program import Arrays, Program, allocate
 from core.compiled.record import Node, Recorder, Shape, Symbol
-from core.compiled.rule import record_formula, record_rule
+from core.compiled.rule import kept, record_formula, record_rule
 from core.compiled.slopes import shared_slopes
 from core.passes import loss_elements
 from core.task import CLIPPED, Task
@@ -94,13 +94,7 @@ class CompiledUpdate:
 
     def _formula(self, formula: Callable[..., Any], *arguments: Node) -> Node:
         """Return the result of a formula as a node with an array of its own."""
-        return self._kept(record_formula(self._recorder, formula, *arguments), arguments[0].shape)
-
-    def _kept(self, node: Node, shape: Shape) -> Node:
-        """Return a node that has an array of this shape of its own."""
-        if node.operation is None or node.shape != shape:
-            return self._recorder.call(Copy(), (node,), shape)
-        return node
+        return kept(self._recorder, record_formula(self._recorder, formula, *arguments), arguments[0].shape)
 
     def _record(self, name: str, layer: int, node: Node, place: Array | None = None) -> Node:
         """Give a node its place in the block; where it has one already, a second place gets a copy."""
@@ -230,11 +224,11 @@ class CompiledUpdate:
         values |= record_rule(self._recorder, self._optimizer, gradient, self._state, self._times)
         self._next = []
         for name, place in zip(self._state_names, self.blocks.states[1], strict=True):
-            node = self._kept(values[name], gradient.shape)
+            node = kept(self._recorder, values[name], gradient.shape)
             self._next.append(self._record(name, 0, node, place))
         for name in self.names:
             if name not in self._state_names:
-                self._record(name, 0, self._kept(values[name], gradient.shape))
+                self._record(name, 0, kept(self._recorder, values[name], gradient.shape))
 
     # The programs
 

@@ -22,6 +22,7 @@ from core.landscape import Slice
 from core.neurons.learning import NeuronStep, Place, TrainedLearning
 from core.neurons.notation import of_one_neuron, parameter, symbol
 from core.passes import run
+from core.planes import through_parameters
 from core.trace import Step, Trace
 from core.training import Point, Update, first_point, run_update
 
@@ -112,7 +113,8 @@ class SigmoidLearning(TrainedLearning):
             A step, or -1 for the start.
         """
         task = self.task
-        return NeuronSlice(task.network, task.loss, self.theta_at(cursor), task.inputs, task.targets, axes)
+        plane = through_parameters(self.theta_at(cursor), axes)
+        return NeuronSlice(task.network, task.loss, plane, task.inputs, task.targets)
 
     def _run(self, point: Point) -> tuple[Update, ...]:
         made = []

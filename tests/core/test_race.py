@@ -16,6 +16,7 @@ from core.network import Layer, Network
 from core.optimizers.adam import Adam
 from core.optimizers.base import THETA, Optimizer, Quantity, change_by
 from core.optimizers.sgd import SGD
+from core.planes import through_parameters
 from core.race import NEVER, run_race
 from core.surfaces.base import Surface
 from core.surfaces.rosenbrock import Rosenbrock
@@ -79,7 +80,8 @@ def test_a_start_that_is_too_high_is_no_run_at_all() -> None:
 def test_a_race_on_a_networks_own_loss_goes_downhill() -> None:
     network = Network(1, (Layer(1, Sigmoid()),))
     inputs, targets = np.array([[0.5], [-1.0]]), np.array([[0.9], [0.2]])
-    cut = Slice(network, MeanSquaredError(), np.array([-1.0, 0.5]), inputs, targets, (0, 1))
+    plane = through_parameters(np.array([-1.0, 0.5]), (0, 1))
+    cut = Slice(network, MeanSquaredError(), plane, inputs, targets)
     runs = run_race(cut, [SGD(learning_rate=0.5)], cut.start, 40)
     assert (np.diff(runs.heights[0]) < 0).all()
 

@@ -76,7 +76,7 @@ def test_the_networks_loss_is_raced_in_the_background(session: RaceSession, qtbo
     qtbot.waitUntil(lambda: not session.is_working)
     terrain = session.race.terrain
     assert isinstance(terrain, Slice)
-    assert terrain.axes == race_spec(sample("xor-2-4-1")).axes
+    assert terrain.plane.axes == race_spec(sample("xor-2-4-1")).axes
     network = session.document.project.network
     with qtbot.waitSignal(session.raced, timeout=10_000):
         session.document.edit("seed", replace(session.document.project, network=replace(network, seed=5)))
