@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
+from core.compiled.race import CompiledRace
 from core.landscape import Terrain
 from core.optimizers.base import Optimizer
 
 NEVER = -1
 _STEPS_AT_ONCE = 50
+_POINTS_AT_ONCE = 2048  # whose heights are computed within the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,32 +77,35 @@ def race_in_parts(
 ) -> Iterator[Runs | None]:
     """Run a race as `run_race` does, with a None after every few steps: whoever pulls may stop there."""
     starts = np.asarray(starts, dtype=np.float64)
-    theta = np.broadcast_to(starts, (len(optimizers), *starts.shape)).copy()
-    states = [optimizer.init(own) for optimizer, own in zip(optimizers, theta, strict=True)]
-    paths = np.empty((len(optimizers), steps + 1, *starts.shape))
-    heights = np.empty(paths.shape[:-1])
-    paths[:, 0] = theta
-    for first in range(0, steps + 1, _STEPS_AT_ONCE):
-        part = range(max(first, 1), min(first + _STEPS_AT_ONCE, steps + 1))
+    with np.errstate(all="ignore"):
+        race = CompiledRace(terrain, optimizers, starts.reshape(-1, 2))
+    paths = np.empty((len(optimizers), steps + 1, *race.places.shape[1:]))
+    heights = np.empty((*paths.shape[:2], paths.shape[-1]))
+    diverged_at = np.full((len(optimizers), paths.shape[-1]), NEVER)
+    at_once = min(_STEPS_AT_ONCE, max(1, _POINTS_AT_ONCE // max(1, diverged_at.size)))
+    for first in range(0, steps + 1, at_once):
+        part = slice(first, min(first + at_once, steps + 1))
         with np.errstate(all="ignore"):
-            for step in part:
-                slopes = np.stack(terrain.gradient(theta[..., 0], theta[..., 1]), axis=-1)
-                for rival, optimizer in enumerate(optimizers):
-                    theta[rival], states[rival] = optimizer.update(
-                        slopes[rival], states[rival], theta[rival], step
-                    )
-                paths[:, step] = theta
-            done = paths[:, first : part.stop]
-            heights[:, first : part.stop] = terrain.value(done[..., 0], done[..., 1])
+            for step in range(part.start, part.stop):
+                paths[:, step] = race.places
+                if step < steps:
+                    race.step()
+                else:
+                    race.measure()
+                heights[:, step] = race.heights
+        bad = ~(np.isfinite(heights[:, part]) & np.isfinite(paths[:, part]).all(axis=2))
+        if bad.any():
+            here = bad.any(axis=1) & (diverged_at == NEVER)
+            diverged_at[here] = first + bad.argmax(axis=1)[here]
         yield None
-    yield _cut(tuple(optimizers), paths, heights)
-
-
-def _cut(optimizers: tuple[Optimizer, ...], paths: Array, heights: Array) -> Runs:
-    """End every run before its first number that is none."""
-    bad = ~(np.isfinite(heights) & np.isfinite(paths).all(axis=-1))
-    bad = np.logical_or.accumulate(bad, axis=1)
-    paths[bad] = np.nan
-    heights[bad] = np.nan
-    diverged_at = np.where(bad.any(axis=1), bad.argmax(axis=1), NEVER)
-    return Runs(optimizers, paths, heights, diverged_at)
+    for rival, start in np.argwhere(diverged_at != NEVER):
+        end = diverged_at[rival, start]
+        paths[rival, end:, :, start] = np.nan
+        heights[rival, end:, start] = np.nan
+    shape = (*heights.shape[:2], *starts.shape[:-1])
+    yield Runs(
+        tuple(optimizers),
+        paths.swapaxes(2, 3).reshape(*shape, 2),
+        heights.reshape(shape),
+        diverged_at.reshape(-1, *starts.shape[:-1]),
+    )
