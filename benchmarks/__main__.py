@@ -8,7 +8,7 @@ import os
 
 from benchmarks.measuring import table
 
-NAMES = ("start_up", "stepping", "event_loop", "trace", "training")
+NAMES = ("start_up", "stepping", "event_loop", "trace", "training", "endurance", "surface", "race")
 
 
 def main() -> None:

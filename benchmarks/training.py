@@ -1,5 +1,5 @@
-"""One update of training, and one with every number recorded, beside PyTorch in eager mode on one thread
-(where PyTorch can be imported; otherwise alone)."""
+"""One update of training, and one with every number recorded, beside PyTorch in eager mode on one thread, and
+with Adam beside scikit-learn too (where they can be imported; otherwise alone)."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ CASES: tuple[tuple[tuple[int, ...], int, str, float], ...] = (
     ((64, 128, 64, 10), 200, "sgd", 1.5),
     ((64, 128, 64, 10), 200, "adam", 1.5),
 )
+BESIDE_SCIKIT_LEARN = (((2, 4, 2, 1), 10, "adam"), ((64, 128, 64, 10), 200, "adam"))
 UPDATES = 500  # enough to forget the peer's round before
 ROUNDS = 9
 
@@ -56,6 +57,8 @@ def rows() -> list[Row]:
         }
         if importlib.util.find_spec("torch"):
             works["torch"] = torch_updates(task)
+        if importlib.util.find_spec("sklearn") and (sizes, batch_size, optimizer) in BESIDE_SCIKIT_LEARN:
+            works["sklearn"] = sklearn_updates(task)
         times = {name: median(taken) / UPDATES for name, taken in interleaved(works, ROUNDS).items()}
         beside = ""
         if "torch" in times:
@@ -64,6 +67,9 @@ def rows() -> list[Row]:
         made.append(Row(name, microseconds(times["run"]), beside, f"{bound:g} ×"))
         share = f"{times['record'] / times['run']:.2f} × the update"
         made.append(Row(f"{name}: recorded", microseconds(times["record"]), share, "1.5 ×"))
+        if "sklearn" in times:
+            beside = f"{times['sklearn'] / times['run']:.1f} × the update"
+            made.append(Row(f"{name}: scikit-learn", microseconds(times["sklearn"]), beside))
     return made
 
 
@@ -113,5 +119,31 @@ def torch_updates(task: Task) -> Callable[[], None]:
             optimizer.zero_grad()
             loss(model(x), y).backward()
             optimizer.step()
+
+    return run
+
+
+def sklearn_updates(task: Task) -> Callable[[], None]:
+    """Return updates of the same sizes, as a person writes them with scikit-learn."""
+    from sklearn.neural_network import MLPClassifier, MLPRegressor
+
+    given = {
+        "hidden_layer_sizes": task.network.sizes[1:-1],
+        "activation": "tanh",
+        "solver": task.optimizer.key,
+        "alpha": 0.0,
+        "batch_size": task.batch_size,
+        "learning_rate_init": 1e-3,
+        "random_state": 0,
+    }
+    if task.loss.key == "cce":
+        model, classes = MLPClassifier(**given), task.targets.argmax(axis=1)
+        model.partial_fit(task.inputs, classes, classes=np.unique(classes))
+    else:
+        model, classes = MLPRegressor(**given), task.targets.ravel()
+
+    def run() -> None:
+        for _ in range(UPDATES):
+            model.partial_fit(task.inputs, classes)
 
     return run
