@@ -139,10 +139,10 @@ class History:
         """
         if update > self._last.update:
             self.extend(stretches(self.task, self._last, update - self._last.update))
-        point = self.near(update)
+        point = self.nearest(update)
         return point if point.update == update else self._replay(point, update)
 
-    def near(self, update: int) -> Point:
+    def nearest(self, update: int) -> Point:
         """Return the nearest point at or before one that was reached, without training.
 
         Raises

@@ -48,6 +48,7 @@ _GIVEN = ("x", "weight", "bias", "slope", "target", "mask")
 
 # Which phase writes a quantity, and the kind of step that does; the exceptions are in `Trace._writer`.
 _WRITERS = {
+    "product": ("forward", "product"),
     "z": ("forward", "bias"),
     "dropped": ("forward", "dropout"),
     "exponential": ("forward", "exponential"),
@@ -55,6 +56,8 @@ _WRITERS = {
     "loss_term": ("loss", "loss_term"),
     "data_loss": ("loss", "loss"),
     "penalty": ("loss", "penalty"),
+    "grad_loss_term": ("backward", "grad_a_term"),
+    "grad_a_term": ("backward", "grad_a_term"),
     "grad_dropped": ("backward", "grad_a_term"),
     "derivative": ("backward", "derivative"),
     "chain_delta": ("backward", "delta"),
@@ -174,18 +177,20 @@ class Trace:
         ----------
         quantity : str
             As in `core.formula.Source`: ``z a grad_a derivative delta weight_gradient bias_gradient``, or
-            ``theta`` or another name of the optimizer's quantities.
+            ``theta`` or another name of the optimizer's quantities. ``product`` and ``grad_a_term`` are the
+            terms that z and dL/da are put together of.
         layer : int
             From 1.
 
         Returns
         -------
         array of int
-            Shape ``(units,)``; for ``weight_gradient`` ``(fan_in, units)``; for an optimizer's quantity
-            ``(fan_in + 1, units)``, the bias last. ``loss`` and ``loss_term`` have the outputs' shape. Of a
-            softmax layer there are also ``exponential`` and ``exponential_sum``, of the output
-            ``chain_delta``, the delta before the shortcut, of a layer with dropout ``dropped`` and
-            ``grad_dropped``.
+            Shape ``(units,)``; for ``weight_gradient`` and ``product`` ``(fan_in, units)``; for
+            ``grad_a_term`` ``(paths, units)``; for an optimizer's quantity ``(fan_in + 1, units)``, the bias
+            last. ``loss`` and ``loss_term`` have the outputs' shape. Of a softmax layer there are also
+            ``exponential`` and ``exponential_sum``, of a layer with dropout ``dropped`` and ``grad_dropped``,
+            of the output ``chain_delta``, the delta before the shortcut, and ``grad_loss_term``, the
+            reduction's factor, which is first used for dL/da.
         """
         section, kind = self._writer(quantity, layer)
         offset, part = section.offset(kind), section.part(kind)
@@ -194,6 +199,8 @@ class Trace:
         if section.whole_layer:
             return section.start + offset + (units if part.repeat > 1 else np.zeros_like(units))
         first = section.start + units * section.node_length + offset
+        if quantity in ("product", "grad_a_term"):
+            return first + np.arange(part.repeat)[:, None]
         if kind in _ONE_NUMBER:
             return first + part.length - 1
         if kind == "bias_gradient_term":

@@ -14,6 +14,7 @@ from core.training import Update
 
 _PER_SAMPLE = ("z", "a", "dropped", "grad_dropped", "grad_a", "delta")
 _OF_BATCH = ("loss", "data_loss", "penalty")
+_FACTORS = ("product", "grad_a_term", "grad_loss_term")
 
 
 class TraceValues:
@@ -37,7 +38,9 @@ class TraceValues:
 
         Besides the quantities of `Source` these are known: ``exponential`` and ``exponential_sum`` of a
         softmax layer, ``chain_delta`` (the output's delta before the shortcut), ``NAME_old`` (an
-        optimizer's slot, or theta, before the update).
+        optimizer's slot, or theta, before the update); ``product`` (of an input and its weight),
+        ``grad_a_term`` (one path's share of dL/da, with the unit of the layer after as origin) and
+        ``grad_loss_term`` (dL/d of one output's loss: the reduction's factor).
 
         Raises
         ------
@@ -60,6 +63,8 @@ class TraceValues:
             return float(recording.masks[source.layer][self.sample, unit])
         if source.quantity in _OF_BATCH:
             return float(getattr(recording, source.quantity))
+        if source.quantity in _FACTORS:
+            return self._factors(source)
         if source.quantity in ("exponential", "exponential_sum", "derivative"):
             return self._derived(source.quantity, source.layer, unit)
         place = self.network.index(source.layer, source.unit, source.origin)
@@ -72,6 +77,19 @@ class TraceValues:
             return declared
         slope = self.read(Source("slope", layer))
         return declared.with_slope(slope)  # type: ignore[arg-type]
+
+    def _factors(self, source: Source) -> float:
+        """Return a product, or a factor, that a recorded number is put together of."""
+        recording, layer, unit = self.update.recording, source.layer, source.unit or 0
+        if source.quantity == "grad_loss_term":
+            return float(self.trace.task.loss.scale(*recording.elements.shape))
+        if source.quantity == "product":
+            entered = self.read(Source("x" if layer == 1 else "dropped", layer - 1, source.origin))
+            return entered * self.read(Source("weight", layer, unit, source.origin))
+        if source.origin is None:
+            return self.read(Source("grad_dropped", layer, unit))
+        delta = self.read(Source("delta", layer + 1, source.origin))
+        return delta * self.read(Source("weight", layer + 1, source.origin, unit))
 
     def rows(self, quantity: str, layer: int) -> Array:
         """Return a quantity of every sample (``z a delta`` ...) of a layer for the batch, (N, units)."""

@@ -79,7 +79,7 @@ class HeldOutLoss:
 
     def _point(self, wanted: int) -> Point:
         """Return the point before an update or, if only a long replay leads there, one not far before it."""
-        task, near = self._history.task, self._history.near(wanted)
+        task, near = self._history.task, self._history.nearest(wanted)
         if near.update < self._reached.update <= wanted:
             near = self._reached
         missing = wanted - near.update

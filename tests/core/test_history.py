@@ -229,11 +229,11 @@ def test_training_reports_the_same_losses_as_the_history() -> None:
 def test_the_nearest_point_is_found_without_training() -> None:
     history = make_history()
     history.point(5)
-    assert history.near(9).update == 5
-    assert history.near(0).update == 0
+    assert history.nearest(9).update == 5
+    assert history.nearest(0).update == 0
     assert history.last.update == 5
     with pytest.raises(IndexError, match="update -1 lies before the first one"):
-        history.near(-1)
+        history.nearest(-1)
 
 
 def test_a_stretch_of_a_large_network_is_short() -> None:

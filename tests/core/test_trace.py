@@ -180,6 +180,16 @@ def test_step_of_agrees_with_a_scan_over_all_steps(trace: Trace) -> None:
         assert trace.step_of(source) == index, source
 
 
+def test_step_of_a_term_is_the_step_of_that_term(trace: Trace) -> None:
+    for step in steps_of(trace):
+        if step.kind in ("product", "grad_a_term"):
+            assert trace.step_of(Source(step.kind, step.layer, step.unit, step.origin)) == step.index
+    depth = trace.task.network.depth
+    for unit in range(trace.task.network.sizes[-1]):
+        first_use = trace.step_of(Source("grad_a", depth, unit))
+        assert trace.step_of(Source("grad_loss_term", depth, unit)) == first_use
+
+
 def test_written_at_has_the_shape_of_what_is_written(trace: Trace) -> None:
     sizes = trace.task.network.sizes
     for layer in range(1, len(sizes)):
@@ -273,6 +283,23 @@ def test_values_read_what_was_recorded() -> None:
             assert values.read(Source("chain_delta", 2, unit)) == chain[sample, unit]
     hidden = values.read(Source("grad_a", 1, 0)) * values.read(Source("derivative", 1, 0))
     assert hidden == values.read(Source("delta", 1, 0))
+
+
+def test_terms_add_up_to_what_was_recorded(trace: Trace) -> None:
+    network, values = trace.task.network, TraceValues(trace, 0)
+    for layer in range(1, network.depth + 1):
+        for unit in range(network.sizes[layer]):
+            origins = range(network.sizes[layer - 1])
+            products = [values.read(Source("product", layer, unit, origin)) for origin in origins]
+            z = sum(products) + values.read(Source("bias", layer, unit))
+            assert z == pytest.approx(values.read(Source("z", layer, unit)), rel=1e-12, abs=1e-15)
+            after = [None] if layer == network.depth else range(network.sizes[layer + 1])
+            paths = [values.read(Source("grad_a_term", layer, unit, origin)) for origin in after]
+            grad_a = values.read(Source("grad_a", layer, unit))
+            assert sum(paths) == pytest.approx(grad_a, rel=1e-12, abs=1e-15)
+    terms = trace.update.recording.elements.sum()
+    factor = values.read(Source("grad_loss_term", network.depth, 0))
+    assert factor * terms == pytest.approx(values.read(Source("loss", network.depth)), rel=1e-12)
 
 
 def test_values_of_the_parameters_lie_where_the_network_says() -> None:
