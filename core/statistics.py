@@ -9,8 +9,8 @@ import numpy as np
 from core.arrays import Array
 from core.network import Network
 
-# Sizes alone explain something: a hundred times as many weights, each with a gradient of the same size, make a
-# norm ten times as long. A factor of 100 is more than that.
+# Sizes alone explain something: a hundred times as many weights, each with a gradient of the same size, make
+# a norm ten times as long. A factor of 100 is more than that.
 UNEVEN = 100.0
 
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from core.gradient_norms import MOST_UPDATES, evenly_spaced, gradient_norms, norm_curve
+from core.history import History
 from nnviz.figures.data_figure import data_figure
+from nnviz.figures.gradients_picture import GradientsPicture
 from nnviz.figures.inspection import inspect
 from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.loss_plot import loss_plot
@@ -62,6 +65,17 @@ def _loss(moment: Moment, style: Style) -> Picture:
     return PlotPicture(loss_plot(moment, style), style)
 
 
+def _gradients(moment: Moment, style: Style) -> Picture:
+    """Do some of the updates from the project's first to the moment's again, for their norms."""
+    task = moment.trace.task
+    history = History(task, moment.project.first_point())
+    history.point(moment.update_number)
+    chosen = evenly_spaced(history.first_update, moment.update_number, MOST_UPDATES)
+    stops = ((update, history.nearest(update)) for update in chosen)
+    known = dict(found for found in gradient_norms(task, stops) if found is not None)
+    return GradientsPicture(moment, norm_curve(task.network.depth, chosen, known), style)
+
+
 def _race(moment: Moment, style: Style) -> Picture:
     race = _finished_race(moment)
     return PlotPicture(race_plot(race, race.runs.steps - 1, style), style, RACE_SIZE)
@@ -85,6 +99,11 @@ _ENTRIES = {
         Entry("inspector", "The step in words, in symbols and with its numbers", _inspector),
         Entry("loss", "The loss of every update", _loss),
         Entry("data", "What the network says over its inputs, the samples, and how good it is", data_figure),
+        Entry(
+            "gradients",
+            "How gradients are spread in each layer, and their norms over the updates",
+            _gradients,
+        ),
         Entry("race", "The optimizers' paths from above", _race),
         Entry("race-heights", "How high each optimizer is after every step", _race_heights),
     )

@@ -69,13 +69,16 @@ class NetworkWorkspace(Workspace):
         """Build what does not have to be there at first: the build panel, the data, the formulas."""
         from nnviz.panels.build import BuildPanel
         from nnviz.panels.data import DataPanel
+        from nnviz.panels.gradients import GradientsPanel
 
         self.build = BuildPanel(self._document, self._session, self._theme, self._settings)
         self._left.add(self.build)
         self.data = DataPanel(self._document, self._session, self._theme)
-        self.plots.addTab(self.data, self.data.title)
-        self._panels.append(self.data)
-        self.panel_added.emit(self.data)
+        self.gradients = GradientsPanel(self._session, self._theme)
+        for panel in (self.data, self.gradients):
+            self.plots.addTab(panel, panel.title)
+            self._panels.append(panel)
+            self.panel_added.emit(panel)
         self.inspector.wake()
 
     def import_csv(self, path: Path | None) -> None:
