@@ -56,6 +56,7 @@ _WRITERS = {
     "loss_term": ("loss", "loss_term"),
     "data_loss": ("loss", "loss"),
     "penalty": ("loss", "penalty"),
+    "grad_loss": ("backward", "grad_a_term"),
     "grad_loss_term": ("backward", "grad_a_term"),
     "grad_a_term": ("backward", "grad_a_term"),
     "grad_dropped": ("backward", "grad_a_term"),
@@ -189,8 +190,8 @@ class Trace:
             ``grad_a_term`` ``(paths, units)``; for an optimizer's quantity ``(fan_in + 1, units)``, the bias
             last. ``loss`` and ``loss_term`` have the outputs' shape. Of a softmax layer there are also
             ``exponential`` and ``exponential_sum``, of a layer with dropout ``dropped`` and ``grad_dropped``,
-            of the output ``chain_delta``, the delta before the shortcut, and ``grad_loss_term``, the
-            reduction's factor, which is first used for dL/da.
+            of the output ``chain_delta``, the delta before the shortcut, and ``grad_loss_term`` and
+            ``grad_loss``, the reduction's factor and dL/dL = 1, which are first used for dL/da.
         """
         section, kind = self._writer(quantity, layer)
         offset, part = section.offset(kind), section.part(kind)

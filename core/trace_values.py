@@ -14,7 +14,7 @@ from core.training import Update
 
 _PER_SAMPLE = ("z", "a", "dropped", "grad_dropped", "grad_a", "delta")
 _OF_BATCH = ("loss", "data_loss", "penalty")
-_FACTORS = ("product", "grad_a_term", "grad_loss_term")
+_FACTORS = ("product", "grad_a_term", "grad_loss_term", "grad_loss")
 
 
 class TraceValues:
@@ -39,8 +39,8 @@ class TraceValues:
         Besides the quantities of `Source` these are known: ``exponential`` and ``exponential_sum`` of a
         softmax layer, ``chain_delta`` (the output's delta before the shortcut), ``NAME_old`` (an
         optimizer's slot, or theta, before the update); ``product`` (of an input and its weight),
-        ``grad_a_term`` (one path's share of dL/da, with the unit of the layer after as origin) and
-        ``grad_loss_term`` (dL/d of one output's loss: the reduction's factor).
+        ``grad_a_term`` (one path's share of dL/da, with the unit of the layer after as origin),
+        ``grad_loss_term`` (dL/d of one output's loss: the reduction's factor) and ``grad_loss``, dL/dL.
 
         Raises
         ------
@@ -81,6 +81,8 @@ class TraceValues:
     def _factors(self, source: Source) -> float:
         """Return a product, or a factor, that a recorded number is put together of."""
         recording, layer, unit = self.update.recording, source.layer, source.unit or 0
+        if source.quantity == "grad_loss":
+            return 1.0
         if source.quantity == "grad_loss_term":
             return float(self.trace.task.loss.scale(*recording.elements.shape))
         if source.quantity == "product":

@@ -9,6 +9,7 @@ from core.gradient_norms import MOST_UPDATES, evenly_spaced, gradient_norms, nor
 from core.history import History
 from nnviz.figures.data_figure import data_figure
 from nnviz.figures.gradients_picture import GradientsPicture
+from nnviz.figures.graph_picture import GraphPicture
 from nnviz.figures.inspection import inspect
 from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.loss_plot import loss_plot
@@ -65,6 +66,10 @@ def _loss(moment: Moment, style: Style) -> Picture:
     return PlotPicture(loss_plot(moment, style), style)
 
 
+def _graph(moment: Moment, style: Style) -> Picture:
+    return GraphPicture(moment, style)
+
+
 def _gradients(moment: Moment, style: Style) -> Picture:
     """Do some of the updates from the project's first to the moment's again, for their norms."""
     task = moment.trace.task
@@ -99,6 +104,7 @@ _ENTRIES = {
         Entry("inspector", "The step in words, in symbols and with its numbers", _inspector),
         Entry("loss", "The loss of every update", _loss),
         Entry("data", "What the network says over its inputs, the samples, and how good it is", data_figure),
+        Entry("graph", "The operations around a unit, with values and gradients on every edge", _graph),
         Entry(
             "gradients",
             "How gradients are spread in each layer, and their norms over the updates",

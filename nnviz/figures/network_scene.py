@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.formula import Source
-from core.number_format import format_number
 from nnviz.figures.network_labels import label_fraction, label_rect
 from nnviz.figures.network_layout import LINE, NetworkLayout
 from nnviz.figures.network_reading import Edge, Reading
 from nnviz.figures.network_shapes import Rect
 from nnviz.figures.style import Size, Style
-from nnviz.figures.text_width import text_width
+from nnviz.figures.text_width import fitted_number, text_width
 
 SYMBOLS = {
     "z": "z",
@@ -34,7 +33,7 @@ _MARKS = dict.fromkeys(_OF_PARAMETERS, "∂") | {"change": "Δ"}
 _OF_NODE = ("bias", "bias_gradient", "slope", "slope_gradient", "change", "theta")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SIZES: tuple[Size, ...] = ("small", "normal")
-_PENDING = "…"
+PENDING = "…"
 _WIDEST, _LABEL_LINE = 62.0, 12.0
 _DENSE = 24  # edges between two layers
 
@@ -115,12 +114,8 @@ class Scene:
         """Return a place's number with as many digits as the room allows; empty if not computed yet."""
         value = self.reading.number(source)
         if value is None:
-            return _PENDING if source == self.reading.written else ""
-        for digits in range(self.style.digits, 1, -1):
-            text = mark + format_number(value, digits)
-            if self._width[size](text) <= room:
-                return text
-        return mark + format_number(value, 1)
+            return PENDING if source == self.reading.written else ""
+        return fitted_number(value, self.style, room, size, mark)
 
     def edge(self, place: Edge) -> tuple[float, float, float, float] | None:
         """Return the ends of an edge; None if one of them is left out."""
@@ -306,7 +301,7 @@ class Scene:
 
     def _fitting(self, text: str, room: float) -> str:
         while text and self._width["small"](text) > room:
-            text = text[:-2].rstrip() + _PENDING if len(text) > 2 else ""
+            text = text[:-2].rstrip() + PENDING if len(text) > 2 else ""
         return text
 
 

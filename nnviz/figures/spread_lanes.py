@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from core.arrays import Array
 from core.statistics import Spread, spread
@@ -44,11 +45,12 @@ class Lanes:
     values: tuple[Array, ...]
     log: bool
 
-    @property
+    @cached_property
     def shown(self) -> list[Array]:
         """What is spread: the numbers or their sizes."""
         return [np.abs(values) if self.log else values for values in self.values]
 
+    @cached_property
     def spreads(self) -> list[Spread | None]:
         """Return how each layer's are spread."""
         return [spread(values) for values in self.shown]
@@ -86,7 +88,7 @@ def paint_lanes(painter: QPainter, lanes: Lanes, area: QRectF, style: Style) -> 
     _paint_axis(painter, axis, style)
     painter.save()
     painter.setClipRect(area.adjusted(-3, -1, 3, 1))
-    for position, (values, found) in enumerate(zip(lanes.values, lanes.spreads(), strict=True)):
+    for position, (values, found) in enumerate(zip(lanes.values, lanes.spreads, strict=True)):
         lane = QRectF(area.left(), area.top() + position * pitch, area.width(), pitch)
         if found is None:
             continue
@@ -166,11 +168,19 @@ def _paint_dots(painter: QPainter, values: Array, lane: QRectF, axis: _Axis, sty
     reach = min(0.62 * lane.height() / 2, _FURTHEST) if ordered.size > 1 else 0.0
     ys = lane.center().y() + 2 * turns * reach
     xs = axis.at(np.abs(ordered) if axis.is_log else ordered)
-    for x, y, value in zip(xs.tolist(), ys.tolist(), ordered.tolist(), strict=True):
-        colour = QColor(style.sign_colour(value))
-        painter.setPen(QPen(colour, 0.9))
-        painter.setBrush(colour if value >= 0 else QColor(style.surface))
-        painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+    first = int(np.searchsorted(ordered, 0.0))
+    places = list(zip(xs.tolist(), ys.tolist(), strict=True))
+    for dots, line, fill in (
+        (places[:first], style.negative, style.surface),
+        (places[first:], style.positive, style.positive),
+    ):
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for x, y in dots:
+            path.addEllipse(QPointF(x, y), _DOT, _DOT)
+        painter.setPen(QPen(QColor(line), 0.9))
+        painter.setBrush(QColor(fill))
+        painter.drawPath(path)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -66,7 +66,7 @@ class SpreadPicture:
     def words_of(self, column: int, layer: int) -> str:
         """Return what is known of a lane, in words."""
         lanes = self.columns[column]
-        found = lanes.spreads()[layer - 1]
+        found = lanes.spreads[layer - 1]
         if found is None:
             return f"{lanes.title} of layer {layer}: not computed yet"
         low, lower, median, upper, high = (
@@ -115,7 +115,7 @@ class SpreadPicture:
     def _words(self, lanes: Lanes) -> str:
         medians = [
             f"layer {layer} {format_number(found.median)}"
-            for layer, found in enumerate(lanes.spreads(), start=1)
+            for layer, found in enumerate(lanes.spreads, start=1)
             if found is not None
         ]
         return f"Median of {lanes.title}: {', '.join(medians) or 'not computed yet'}."

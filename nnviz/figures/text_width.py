@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from PySide6.QtGui import QFontMetricsF
 
+from core.number_format import format_number
 from nnviz.figures.style import Size, Style
 
 _MOST = 20_000
@@ -32,3 +33,13 @@ class TextWidth:
 def text_width(style: Style, size: Size) -> TextWidth:
     """Return the measure of a style's regular letters."""
     return TextWidth(QFontMetricsF(style.font(size)))
+
+
+def fitted_number(value: float, style: Style, room: float, size: Size = "small", mark: str = "") -> str:
+    """Return a number behind a mark, with as many of the style's digits as the room allows."""
+    width = text_width(style, size)
+    for digits in range(style.digits, 1, -1):
+        text = mark + format_number(value, digits)
+        if width(text) <= room:
+            return text
+    return mark + format_number(value, 1)

@@ -70,12 +70,16 @@ class NetworkWorkspace(Workspace):
         from nnviz.panels.build import BuildPanel
         from nnviz.panels.data import DataPanel
         from nnviz.panels.gradients import GradientsPanel
+        from nnviz.panels.graph import GraphPanel
 
         self.build = BuildPanel(self._document, self._session, self._theme, self._settings)
         self._left.add(self.build)
         self.data = DataPanel(self._document, self._session, self._theme)
+        self.graph = GraphPanel(self._session, self._theme)
+        self.graph.source_hovered.connect(self.network.set_highlight)
+        self.inspector.source_hovered.connect(self.graph.set_highlight)
         self.gradients = GradientsPanel(self._session, self._theme)
-        for panel in (self.data, self.gradients):
+        for panel in (self.data, self.graph, self.gradients):
             self.plots.addTab(panel, panel.title)
             self._panels.append(panel)
             self.panel_added.emit(panel)
