@@ -20,6 +20,7 @@ from nnviz.figures.graph_pieces import (
     bare,
     box,
     circle,
+    given,
     letter,
     level,
     more,
@@ -85,7 +86,7 @@ class Blocks:
         excerpt, before = self._excerpt, layer - 1
         left = -CIRCLE / 2 - self._lengths.entry
         block = product(layer, unit, origin, left)
-        value, _ = signal(before, origin)
+        value, _ = signal(self._network, before, origin)
         path = Source("grad_a_term", before, origin, unit) if before else None
         block.wires.append(level(left, -CIRCLE / 2, 0.0, value, path))
         foldable = before > 0 and excerpt.is_middle(layer, unit)
@@ -100,7 +101,7 @@ class Blocks:
         before = self._sum(layer, unit)
         joint = self._add_function(before, layer, unit, 0.0)
         end = joint + self._lengths.signal
-        before.wires.append(level(joint, end, 0.0, *signal(layer, unit)))
+        before.wires.append(level(joint, end, 0.0, *signal(self._network, layer, unit)))
         block.add(before, x - end)
 
     # The unit itself
@@ -114,7 +115,21 @@ class Blocks:
         block.wires.append(level(x, left, 0.0, z, delta))
         rect = Rect(left, -OPERATION[1] / 2, *OPERATION)
         block.items.append(Item("activation", rect, layer, unit, writes=a))
-        return rect.right
+        if self._network.layers[layer - 1].activation.learns_slope:
+            slope = Source("slope", layer)
+            block.add(given(slope, (left + 2, 9.0), 2 * BELOW, Source("slope_gradient", layer)))
+        return self._add_dropout(block, layer, unit, rect.right)
+
+    def _add_dropout(self, block: Block, layer: int, unit: int, x: float) -> float:
+        """Append what dropout does to an activation that ends at x; return where that ends."""
+        if not self._network.layers[layer - 1].dropout:
+            return x
+        end = x + self._lengths.signal
+        a, grad_a = Source("a", layer, unit), Source("grad_a", layer, unit)
+        block.wires.append(level(x, end, 0.0, a, grad_a))
+        block.items.append(circle("dropout", Source("dropped", layer, unit), end + CIRCLE / 2))
+        block.add(given(Source("mask", layer, unit), (end + CIRCLE / 2, CIRCLE / 2), BELOW))
+        return end + CIRCLE
 
     def _add_softmax(self, block: Block, layer: int, unit: int, x: float) -> float:
         """Append the one operation of a softmax layer, with the z of the other units."""
@@ -134,7 +149,7 @@ class Blocks:
             bottom, y = y + 12, y + PEER
         rect = Rect(left, -OPERATION[1] / 2, OPERATION[0] + 8, bottom + OPERATION[1] / 2)
         block.items.append(Item("softmax", rect, layer, unit, writes=Source("a", layer, unit)))
-        return rect.right
+        return self._add_dropout(block, layer, unit, rect.right)
 
     # To the layer after
 
@@ -142,7 +157,7 @@ class Blocks:
         """Append the ways on: from a over every weight to a unit of the next layer."""
         excerpt, fold = self._excerpt, Fold("paths", layer, unit)
         fork = x + self._lengths.signal
-        block.wires.append(level(x, fork - 3, 0.0, *signal(layer, unit)))
+        block.wires.append(level(x, fork - 3, 0.0, *signal(self._network, layer, unit)))
         block.items.append(Item("fork", Rect(fork - 3, -3, 6, 6), layer, unit))
         middle = fork + self._lengths.path + CIRCLE / 2
         rows = excerpt.rows(fold, self._network.sizes[layer + 1], excerpt.path)
@@ -152,7 +167,7 @@ class Blocks:
             else self._path(layer + 1, row.place, unit)
             for row in rows
         ]
-        value, _ = signal(layer, unit)
+        value, _ = signal(self._network, layer, unit)
         for row, row_block, y in zip(rows, blocks, stacked(blocks, LINE, _GAP), strict=True):
             block.add(row_block, middle, y)
             if row.place is None:
@@ -166,7 +181,7 @@ class Blocks:
 
     def _path(self, layer: int, unit: int, origin: int) -> Block:
         """Return a product of the next layer with what follows it; the circle's middle is at (0, 0)."""
-        block = product(layer, unit, origin, LONG_BEND - self._lengths.path - CIRCLE / 2)
+        block = product(layer, unit, origin, LONG_BEND + 8 - self._lengths.path - CIRCLE / 2)
         start = CIRCLE / 2
         end = start + self._lengths.signal
         value, delta = Source("product", layer, unit, origin), Source("delta", layer, unit)
@@ -185,13 +200,11 @@ class Blocks:
             block.items.append(Item("rest", rect, layer, unit, hidden=tuple(range(others))))
             block.wires.append(bare((rect.right, y), (x + 4, 7)))
             y += 20
-        bias = Source("bias", layer, unit)
-        block.items.append(letter(bias, x - 58, y))
-        straight, gradient = (x - 50, x), Source("bias_gradient", layer, unit)
-        block.wires.append(Wire((x - 50, y), (x + CIRCLE / 2, CIRCLE / 2), straight, bias, gradient))
+        gradient = Source("bias_gradient", layer, unit)
+        block.add(given(Source("bias", layer, unit), (x + CIRCLE / 2, CIRCLE / 2), y, gradient))
         joint = self._add_function(block, layer, unit, x + CIRCLE)
         end = joint + self._lengths.signal
-        block.wires.append(level(joint, end, 0.0, *signal(layer, unit)))
+        block.wires.append(level(joint, end, 0.0, *signal(self._network, layer, unit)))
         rect = Rect(end + BOX[0] + 14, -BOX[1] / 2, 52, BOX[1])
         block.items.append(Item("onward", rect, layer, unit))
         block.wires.append(bare((end + BOX[0], 0), (rect.x, 0)))

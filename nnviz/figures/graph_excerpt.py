@@ -45,6 +45,8 @@ class Excerpt:
         The input, and the unit of the next layer, that have to be among those.
     samples : int
         The size of the batch.
+    penalises : bool
+        Whether a penalty is added to the loss.
     """
 
     layer: int
@@ -54,6 +56,7 @@ class Excerpt:
     origin: int | None = None
     path: int | None = None
     samples: int = 1
+    penalises: bool = False
 
     def is_middle(self, layer: int, unit: int) -> bool:
         """Tell whether a unit is the one in the middle."""

@@ -11,7 +11,7 @@ from nnviz.figures.network_shapes import Rect
 
 LINE = 11.0  # points: a line of small letters
 _ROOM = 4.0  # for the ring around an operation
-OPERATIONS = ("multiply", "add", "activation", "softmax", "loss_term", "loss")
+OPERATIONS = ("multiply", "add", "activation", "dropout", "softmax", "loss_term", "loss", "objective")
 
 
 class Fold(NamedTuple):
@@ -29,10 +29,11 @@ class Item:
     Attributes
     ----------
     kind : str
-        One of `OPERATIONS`; a letter, ``weight``, ``bias``, ``target`` or ``result``; ``unit``, a unit's
-        value, behind which its operations may be folded; ``peer``, a unit of the same layer; ``more``,
-        inputs, paths or peers that there is no room for; ``rest`` and ``samples``, what is not unfolded
-        here; ``fork``, where a value goes several ways; ``onward``, where the way goes on.
+        One of `OPERATIONS`; a letter, ``weight``, ``bias``, ``slope``, ``mask``, ``target``, ``penalty`` or
+        ``result``; ``unit``, a unit's value, behind which its operations may be folded; ``peer``, a unit of
+        the same layer; ``more``, inputs, paths or peers that there is no room for; ``rest`` and
+        ``samples``, what is not unfolded here; ``fork``, where a value goes several ways; ``onward``, where
+        the way goes on.
     rect : Rect
     layer : int
     unit, origin : int or None

@@ -8,12 +8,14 @@ from nnviz.figures.graph_excerpt import Excerpt
 from nnviz.figures.graph_items import Block, Fold, Item, Wire
 from nnviz.figures.graph_pieces import (
     BELOW,
+    CIRCLE,
     LETTER,
     LONG_BEND,
     OPERATION,
     Lengths,
     bare,
-    letter,
+    circle,
+    given,
     level,
     more,
     peer,
@@ -22,30 +24,32 @@ from nnviz.figures.graph_pieces import (
 from nnviz.figures.network_shapes import Rect
 
 PEER, FIRST_PEER = 24.0, 46.0  # heights of the other outputs, each below the one before
-_TARGET = 40.0
 
 
 def add_loss(block: Block, network: Network, excerpt: Excerpt, lengths: Lengths, x: float) -> None:
     """Append the loss of the output in the middle, whose a begins at x, and how the others join it."""
     depth, unit = network.depth, excerpt.unit
     left = x + lengths.signal
-    block.wires.append(level(x, left, 0.0, *signal(depth, unit)))
+    block.wires.append(level(x, left, 0.0, *signal(network, depth, unit)))
     rect = Rect(left, -OPERATION[1] / 2, *OPERATION)
     term = Source("loss_term", depth, unit)
     block.items.append(Item("loss_term", rect, depth, unit, writes=term))
-    target = Source("target", depth, unit)
-    block.items.append(letter(target, left - _TARGET - LETTER / 2, BELOW))
-    straight = left - _TARGET + 2, left + 4
-    block.wires.append(Wire((left - _TARGET, BELOW), (rect.centre, rect.bottom), straight, target))
+    block.add(given(Source("target", depth, unit), (rect.centre, rect.bottom), BELOW))
     end = rect.right + lengths.product
     factor = Source("grad_loss_term", depth, unit)
     block.wires.append(Wire((rect.right, 0), (end, 0), (rect.right + 2, end - LONG_BEND), term, factor))
     _add_others(block, network, excerpt, (x, rect.right, end))
     total = Rect(end, -OPERATION[1] / 2, *OPERATION)
-    loss = Source("loss", depth)
-    block.items.append(Item("loss", total, depth, writes=loss))
+    loss, one = Source("loss", depth), Source("grad_loss", depth)
+    of_data = Source("data_loss", depth) if excerpt.penalises else loss
+    block.items.append(Item("loss", total, depth, writes=of_data))
     last = total.right + lengths.signal
-    block.wires.append(level(total.right, last, 0.0, loss, Source("grad_loss", depth)))
+    block.wires.append(level(total.right, last, 0.0, of_data, one))
+    if excerpt.penalises:
+        block.items.append(circle("objective", loss, last + CIRCLE / 2))
+        block.add(given(Source("penalty", depth), (last + CIRCLE / 2, CIRCLE / 2), BELOW, one))
+        start, last = last + CIRCLE, last + CIRCLE + lengths.signal
+        block.wires.append(level(start, last, 0.0, loss, one))
     block.items.append(Item("result", Rect(last, -LETTER / 2, LETTER, LETTER), depth))
 
 
@@ -70,7 +74,7 @@ def _add_others(block: Block, network: Network, excerpt: Excerpt, xs: tuple[floa
             block.items.append(item)
             block.wires.append(Wire((right, y), (end, 4), (right + 2, end - LONG_BEND), term, factor))
             if not network.layers[-1].activation.elementwise:
-                block.wires.append(level(begin, item.rect.x, y, *signal(depth, row.place)))
+                block.wires.append(level(begin, item.rect.x, y, *signal(network, depth, row.place)))
         y += PEER
     if excerpt.samples > 1:
         rect = Rect(right - 86, y - 8, 86, 16)

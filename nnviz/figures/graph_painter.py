@@ -17,7 +17,8 @@ from nnviz.figures.network_shapes import Rect
 from nnviz.figures.style import Style, blend
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-_LETTERS = ("weight", "bias", "target", "result")
+_CIRCLES = ("multiply", "add", "dropout", "objective")
+_GIVEN = ("weight", "bias", "slope", "mask", "target", "penalty")
 _PRESSED = ("more", "unit", "onward")
 _QUIET = ("rest", "samples")
 _WIDTH = 1.6
@@ -147,8 +148,8 @@ def _paint_item(painter: QPainter, scene: GraphScene, item: Item) -> None:
     if item.kind == "activation":
         _paint_activation(painter, scene, item)
         return
-    bold = item.kind in ("multiply", "add", *_LETTERS)
-    painter.setFont(style.font("normal" if item.kind in ("multiply", "add") else "small", bold=bold))
+    bold = item.kind in (*_CIRCLES, *_GIVEN, "result")
+    painter.setFont(style.font("normal" if item.kind in _CIRCLES else "small", bold=bold))
     painter.setPen(QColor(_text_colour(style, item)))
     painter.drawText(qrect(item.rect), _CENTRE, item_text(scene.reading, item))
 
@@ -162,14 +163,14 @@ def _paint_activation(painter: QPainter, scene: GraphScene, item: Item) -> None:
 
 
 def _text_colour(style: Style, item: Item) -> str:
-    if item.kind in _QUIET or item.kind in ("weight", "bias", "target"):
+    if item.kind in _QUIET or item.kind in _GIVEN:
         return style.muted
     pressed = item.kind in _PRESSED and (item.fold is not None or item.kind == "onward")
     return style.accent if pressed else style.text
 
 
 def _radius(item: Item) -> float:
-    return 12.0 if item.kind in ("multiply", "add", "unit", "peer", "more", "onward") else 6.0
+    return 12.0 if item.kind in (*_CIRCLES, "unit", "peer", "more", "onward") else 6.0
 
 
 def _backing(scene: GraphScene, label: GraphLabel, highlight: Source | None) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.explain.notation import handed_on
 from core.formula import Source
+from core.network import Network
 from nnviz.figures.graph_excerpt import Excerpt
 from nnviz.figures.graph_items import Block, Fold, Item, Wire
 from nnviz.figures.network_shapes import Rect
@@ -13,6 +15,7 @@ CIRCLE, BOX, OPERATION, LETTER = 18.0, (46.0, 20.0), (42.0, 24.0), 14.0
 SHORT_BEND, LONG_BEND = 14.0, 26.0
 BELOW = 23.0  # from a line to the one below it, with the numbers of both between them
 _CHIP = (64.0, 16.0)
+_GIVEN, _ASIDE = 62.0, 16.0
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Lengths:
     entry: float = 66.0
     product: float = 88.0
     signal: float = 64.0
-    path: float = 94.0
+    path: float = 98.0
 
     def longer(self, by: float) -> Lengths:
         """Return all of them longer."""
@@ -73,11 +76,20 @@ def product(layer: int, unit: int, origin: int, left: float) -> Block:
     return block
 
 
-def signal(layer: int, unit: int) -> tuple[Source, Source | None]:
-    """Return a unit's value and its gradient; of an input there is none."""
+def signal(network: Network, layer: int, unit: int) -> tuple[Source, Source | None]:
+    """Return what a unit hands on, and its gradient; of an input there is none."""
     if layer == 0:
         return Source("x", 0, unit), None
-    return Source("a", layer, unit), Source("grad_a", layer, unit)
+    gradient = "grad_dropped" if network.layers[layer - 1].dropout else "grad_a"
+    return handed_on(network, layer, unit), Source(gradient, layer, unit)
+
+
+def given(source: Source, end: tuple[float, float], y: float, gradient: Source | None = None) -> Block:
+    """Return the letter of something given, with its wire along y and up to an operation at `end`."""
+    left = end[0] - _GIVEN
+    block = Block([letter(source, left - LETTER / 2, y)])
+    block.wires.append(Wire((left, y), end, (left + 1, end[0] - _ASIDE), source, gradient))
+    return block
 
 
 def level(x0: float, x1: float, y: float, value: Source, gradient: Source | None) -> Wire:

@@ -18,7 +18,17 @@ from nnviz.figures.text_width import fitted_number
 from nnviz.moment import Moment
 
 GRADIENT_MARK, SLOPE_MARK = "∂ ", "f′ "
-_FORWARD = {"bias": "add", "activation": "activation", "loss_term": "loss_term"}
+_ITEM_OF = {
+    "bias": "add",
+    "activation": "activation",
+    "dropout": "dropout",
+    "dropout_gradient": "dropout",
+    "loss_term": "loss_term",
+    "loss": "loss",
+    "penalty": "penalty",
+    "objective": "objective",
+    "slope_gradient_term": "slope",
+}
 _WHOLE_LAYER = ("exponential", "exponential_sum", "quotient", "jacobian_term")
 
 
@@ -47,6 +57,7 @@ def excerpt_at(moment: Moment, unfolded: frozenset[Fold] = frozenset(), room: Ro
         room.focus(sizes[layer - 1], origin) if layer else None,
         room.focus(sizes[layer + 1], path) if layer + 1 < len(sizes) else None,
         len(moment.update.batch),
+        moment.trace.task.penalises,
     )
 
 
@@ -154,7 +165,7 @@ class GraphScene:
 
     def _now(self, source: Source) -> Source:
         """Return what stands for a place at this moment: a new weight, the delta before the shortcut."""
-        if source.quantity in ("weight", "bias") and source.unit is not None:
+        if source.quantity in ("weight", "bias", "slope"):
             return self.reading.parameter_sources(source.layer, source.unit, source.origin)[0]
         if source.quantity == "delta" and source.layer == self.reading.network.depth:
             chain = replace(source, quantity="chain_delta")
@@ -172,21 +183,22 @@ class GraphScene:
         return GraphLabel(rect, text, colour, source, is_at and source in self.touched)
 
     def _value_colour(self, source: Source) -> str:
-        if source.quantity in ("weight", "bias", "theta"):
+        if source.quantity in ("weight", "bias", "slope", "theta"):
             return self.style.sign_colour(self.reading.values.read(source))
         return self.style.text
 
     def _places(self, step: Step) -> list[tuple[str, int, int | None, int | None]]:
         """Return kind, layer, unit and origin of the items that a step works on."""
         kind, layer, unit, origin = step.kind, step.layer, step.unit, step.origin
-        if kind in _FORWARD:
-            return [(_FORWARD[kind], layer, unit, None)]
+        if kind in _ITEM_OF:
+            return [(_ITEM_OF[kind], layer, unit, None)]
         if kind in ("product", "weight_gradient_term"):
             return [("multiply", layer, unit, origin)]
         if kind == "bias_gradient_term":
             return [("bias", layer, unit, None), ("add", layer, unit, None)]
         if kind == "quantity":
-            return [("bias" if origin is None else "weight", layer, unit, origin)]
+            letter = "slope" if unit is None else "bias" if origin is None else "weight"
+            return [(letter, layer, unit, origin)]
         if kind == "grad_a_term":
             at_loss = layer == self.reading.network.depth
             return [("loss_term", layer, unit, None) if at_loss else ("multiply", layer + 1, origin, unit)]
@@ -194,8 +206,6 @@ class GraphScene:
             return [("softmax", layer, self._middle_of(layer, unit), None)]
         if kind == "shortcut":
             return [("loss_term", layer, unit, None), *self._function(layer, unit)]
-        if kind == "loss":
-            return [("loss", layer, None, None)]
         return self._function(layer, unit)
 
     def _function(self, layer: int, unit: int | None) -> list[tuple[str, int, int | None, int | None]]:

@@ -10,26 +10,40 @@ from nnviz.figures.graph_layout import GraphLayout
 from nnviz.figures.graph_reading import middle
 from nnviz.figures.network_reading import Reading
 from nnviz.figures.network_scene import SYMBOLS, subscript
-from nnviz.figures.network_words import NOT_YET, sample_words, step_words, tooltip
+from nnviz.figures.network_words import NAMES, NOT_YET, sample_words, step_words, tooltip
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _REDUCTIONS = {"half_sum": "½ Σ", "sample_mean": "Σ / N", "mean": "mean"}
-_SIGNS = {"multiply": "×", "add": "+", "weight": "w", "bias": "b", "target": "y", "result": "L"}
+_SIGNS = {
+    "multiply": "×",
+    "add": "+",
+    "dropout": "×",
+    "objective": "+",
+    "weight": "w",
+    "bias": "b",
+    "slope": "α",
+    "mask": "m",
+    "target": "y",
+    "penalty": "R",
+    "result": "L",
+}
 _NAMES = {
-    "product": "product w · input",
-    "grad_a_term": "this path's share of dL/da",
-    "grad_loss_term": "dL by this loss: the reduction's factor",
+    "product": "weight times input",
+    "grad_a_term": "share of this path in dL/da",
+    "grad_loss_term": "dL/dℓ, the reduction's factor",
     "grad_loss": "dL/dL",
     "derivative": "slope f′(z)",
-    "chain_delta": "delta by the chain rule",
+    "chain_delta": "delta by the chain rule, before the shortcut",
 }
 _DOES = {
     "multiply": "multiplies an input of {name} by its weight",
     "add": "adds the products and the bias of {name}: z",
     "activation": "bends z of {name}: a",
+    "dropout": "multiplies a of {name} by its mask: what dropout leaves of it",
     "softmax": "turns all z of layer {layer} into shares that sum to 1",
     "loss_term": "compares {name} with its target",
     "loss": "puts the losses of all outputs and samples together",
+    "objective": "adds the penalty on the weights to the loss of the data",
 }
 
 
@@ -84,6 +98,8 @@ def describe(reading: Reading, layout: GraphLayout) -> str:
 
 def number_tooltip(reading: Reading, source: Source) -> str:
     """Return what is said about a number, as rich text."""
+    if source.quantity in ("data_loss", "penalty"):
+        return tooltip(reading, Source("loss", source.layer))
     if source.quantity not in _NAMES:
         return tooltip(reading, source)
     value = reading.number(source)
@@ -98,8 +114,11 @@ def item_tooltip(reading: Reading, item: Item) -> str:
         text = _DOES[item.kind].format(name=name, layer=item.layer)
         number = number_tooltip(reading, item.writes) if item.writes is not None else ""
         return f"{text[:1].upper()}{text[1:]}<br>{number}"
-    if item.kind in ("weight", "bias", "target", "unit", "peer") and item.writes is not None:
-        return tooltip(reading, item.writes)
+    if (
+        item.kind in ("weight", "bias", "slope", "mask", "target", "penalty", "unit", "peer")
+        and item.writes is not None
+    ):
+        return number_tooltip(reading, item.writes)
     if item.kind == "more":
         names = [node_name(reading.network, _layer_of_hidden(item), unit) for unit in item.hidden]
         return "<br>".join(names[:20]) or item_text(reading, item)
@@ -113,10 +132,9 @@ def _layer_of_hidden(item: Item) -> int:
 
 def _named(reading: Reading, source: Source) -> str:
     value = reading.number(source)
-    names = {"weight_gradient": "dL/dw", "bias_gradient": "dL/db", "grad_a": "dL/da", "loss_term": "loss"}
-    name = _NAMES.get(source.quantity, names.get(source.quantity, source.quantity))
+    name = _NAMES.get(source.quantity) or NAMES[source.quantity]
     if source.origin is not None:
-        name += f" {source.origin + 1}"
+        name = f"{source.origin + 1}: {name}"
     return f"{name} {NOT_YET if value is None else format_number(value)}"
 
 

@@ -9,7 +9,7 @@ from nnviz.figures.network_reading import Reading
 
 _OF_SLOPE = ("slope", "slope_gradient", "change", "theta")
 NOT_YET = "not computed yet"
-_NAMES = {
+NAMES = {
     "x": "x",
     "z": "z",
     "a": "a",
@@ -133,4 +133,4 @@ def _parameter_facts(reading: Reading, source: Source) -> tuple[str, list[tuple[
 
 
 def _numbers(reading: Reading, sources: list[Source]) -> list[tuple[str, float | None]]:
-    return [(_NAMES.get(source.quantity, source.quantity), reading.number(source)) for source in sources]
+    return [(NAMES.get(source.quantity, source.quantity), reading.number(source)) for source in sources]

@@ -186,8 +186,9 @@ def test_step_of_a_term_is_the_step_of_that_term(trace: Trace) -> None:
             assert trace.step_of(Source(step.kind, step.layer, step.unit, step.origin)) == step.index
     depth = trace.task.network.depth
     for unit in range(trace.task.network.sizes[-1]):
-        first_use = trace.step_of(Source("grad_a", depth, unit))
+        first_use = trace.step_of(Source("grad_dropped", depth, unit))
         assert trace.step_of(Source("grad_loss_term", depth, unit)) == first_use
+        assert trace.step_of(Source("grad_loss", depth, unit)) == first_use
 
 
 def test_written_at_has_the_shape_of_what_is_written(trace: Trace) -> None:
@@ -295,11 +296,12 @@ def test_terms_add_up_to_what_was_recorded(trace: Trace) -> None:
             assert z == pytest.approx(values.read(Source("z", layer, unit)), rel=1e-12, abs=1e-15)
             after = [None] if layer == network.depth else range(network.sizes[layer + 1])
             paths = [values.read(Source("grad_a_term", layer, unit, origin)) for origin in after]
-            grad_a = values.read(Source("grad_a", layer, unit))
-            assert sum(paths) == pytest.approx(grad_a, rel=1e-12, abs=1e-15)
+            grad_dropped = values.read(Source("grad_dropped", layer, unit))
+            assert sum(paths) == pytest.approx(grad_dropped, rel=1e-12, abs=1e-15)
     terms = trace.update.recording.elements.sum()
     factor = values.read(Source("grad_loss_term", network.depth, 0))
-    assert factor * terms == pytest.approx(values.read(Source("loss", network.depth)), rel=1e-12)
+    assert factor * terms == pytest.approx(values.read(Source("data_loss", network.depth)), rel=1e-12)
+    assert values.read(Source("grad_loss", network.depth)) == 1
 
 
 def test_values_of_the_parameters_lie_where_the_network_says() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from nnviz.figures.graph_items import OPERATIONS, Item
 from nnviz.figures.graph_layout import GraphLayout
 
-REACHED = (*OPERATIONS, "unit", "peer", "more", "onward", "weight", "bias")
+REACHED = (*OPERATIONS, "unit", "peer", "more", "onward", "weight", "bias", "slope")
 _DIRECTIONS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),

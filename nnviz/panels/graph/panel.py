@@ -177,7 +177,7 @@ class GraphPanel(Panel):
             self._toggle(item.fold)
         elif item.kind in ("unit", "peer", "onward"):
             self._choose(item)
-        elif item.kind in ("weight", "bias"):
+        elif item.kind in ("weight", "bias") and item.unit is not None:
             self._session.select_node(item.layer, item.unit, item.origin)
         elif item.writes is not None:
             self._go_to(item.writes)
