@@ -98,7 +98,7 @@ def imbalance(norms: Array, threshold: float = UNEVEN) -> Imbalance | None:
     Parameters
     ----------
     norms : array (depth,)
-        As `layer_norms` gives them; a layer with NaN is not compared.
+        As `layer_norms` gives them; a layer with NaN is not compared, nor are those that are all infinite.
     threshold : float
     """
     compared = np.flatnonzero(~np.isnan(norms))
@@ -106,7 +106,7 @@ def imbalance(norms: Array, threshold: float = UNEVEN) -> Imbalance | None:
         return None
     smaller, larger = compared[np.argmin(norms[compared])], compared[np.argmax(norms[compared])]
     small, large = float(norms[smaller]), float(norms[larger])
-    if large == 0 or large < threshold * small:
+    if large == 0 or np.isinf(small) or large < threshold * small:
         return None
     with np.errstate(divide="ignore", over="ignore"):
         ratio = float(np.divide(large, small))

@@ -81,7 +81,8 @@ def verdict(norms: Array) -> str:
 def is_uneven(norms: Array) -> bool:
     """Tell whether the verdict is one to be warned of."""
     compared = norms[~np.isnan(norms)]
-    return bool(compared.size and (imbalance(norms) is not None or not compared.any()))
+    is_none, is_infinite = not compared.any(), bool(np.isinf(compared).any())
+    return bool(compared.size) and (is_none or is_infinite or imbalance(norms) is not None)
 
 
 def _uneven(found: Imbalance) -> str:

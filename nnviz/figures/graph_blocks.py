@@ -31,6 +31,7 @@ from nnviz.figures.graph_pieces import (
 from nnviz.figures.network_shapes import Rect
 
 _GAP = 2.0
+_ROOM_FOR_SLOPE = 10.0  # that of the activation, which stands below it
 
 
 class Blocks:
@@ -124,7 +125,7 @@ class Blocks:
         """Append what dropout does to an activation that ends at x; return where that ends."""
         if not self._network.layers[layer - 1].dropout:
             return x
-        end = x + self._lengths.signal
+        end = x + self._lengths.signal + _ROOM_FOR_SLOPE
         a, grad_a = Source("a", layer, unit), Source("grad_a", layer, unit)
         block.wires.append(level(x, end, 0.0, a, grad_a))
         block.items.append(circle("dropout", Source("dropped", layer, unit), end + CIRCLE / 2))

@@ -73,7 +73,7 @@ class Item:
     @property
     def below(self) -> Rect:
         """The line below it."""
-        return Rect(self.rect.x - 8, self.rect.bottom + _ROOM, self.rect.width + 16, LINE)
+        return Rect(self.rect.x - 4, self.rect.bottom + _ROOM, self.rect.width + 8, LINE)
 
 
 @dataclass(frozen=True)

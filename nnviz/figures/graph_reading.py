@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -222,18 +223,20 @@ class GraphScene:
         """Return an item or, if it is folded away, what stands for it."""
         layout = self.layout
         item = layout.item(kind, layer, unit, origin)
-        if item is None and origin is not None:
+        if item is not None or unit is None:
+            return item
+        ends = [(layer, unit)] if origin is None else [(layer, unit), (layer - 1, origin)]
+        if origin is not None:
             item = layout.item("more", layer, unit, origin) or layout.item("more", layer - 1, origin, unit)
-        if item is None and unit is not None:
-            item = layout.item("unit", layer, unit) or layout.item("peer", layer, unit)
-        if item is None and unit is not None:
-            folds = (found for found in layout.items if found.kind == "more" and found.fold is not None)
-            item = next((found for found in folds if _hides(found, layer, unit)), None)
+        for name in ("unit", "peer"):
+            for end in ends:
+                item = item or layout.item(name, *end) or next(self._hiding(*end), None)
         return item
 
-
-def _hides(item: Item, layer: int, unit: int) -> bool:
-    """Tell whether a folded row stands for a unit."""
-    assert item.fold is not None
-    of_layer = {"inputs": item.layer - 1, "paths": item.layer + 1, "peers": item.layer}[item.fold.kind]
-    return of_layer == layer and unit in item.hidden
+    def _hiding(self, layer: int, unit: int) -> Iterator[Item]:
+        """Yield the folded rows that stand for a unit."""
+        for item in self.layout.items:
+            if item.kind == "more" and item.fold is not None and unit in item.hidden:
+                of_layer = {"inputs": item.layer - 1, "paths": item.layer + 1, "peers": item.layer}
+                if of_layer[item.fold.kind] == layer:
+                    yield item

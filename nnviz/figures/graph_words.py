@@ -82,7 +82,7 @@ def item_text(reading: Reading, item: Item) -> str:
 
 
 def describe(reading: Reading, layout: GraphLayout) -> str:
-    """Return the graph in a few sentences."""
+    """Return the graph in a few sentences; of the unit in the middle all numbers that are computed."""
     layer, unit = middle(reading.moment)
     name, why = caption(reading)
     sentences = [f"Computation graph around {name[:1].lower()}{name[1:]}, {why}."]
@@ -91,8 +91,9 @@ def describe(reading: Reading, layout: GraphLayout) -> str:
     for wire in layout.wires:
         if wire.value is None or (wire.value.layer, wire.value.unit) != (layer, unit):
             continue
-        words = [_named(reading, end) for end in (wire.value, wire.gradient) if end is not None]
-        sentences.append(f"{', '.join(words)}.")
+        ends = [end for end in (wire.value, wire.gradient) if end is not None and reading.is_known(end)]
+        if ends:
+            sentences.append(f"{', '.join(_named(reading, end) for end in ends)}.")
     return " ".join(dict.fromkeys(sentences))
 
 
@@ -131,11 +132,10 @@ def _layer_of_hidden(item: Item) -> int:
 
 
 def _named(reading: Reading, source: Source) -> str:
-    value = reading.number(source)
     name = _NAMES.get(source.quantity) or NAMES[source.quantity]
     if source.origin is not None:
         name = f"{source.origin + 1}: {name}"
-    return f"{name} {NOT_YET if value is None else format_number(value)}"
+    return f"{name} {format_number(reading.values.read(source))}"
 
 
 def _symbol(layer: int, unit: int) -> str:

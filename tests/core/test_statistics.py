@@ -76,6 +76,7 @@ def test_layers_alike_are_not_uneven() -> None:
     assert imbalance(np.array([2.0])) is None
     assert imbalance(np.zeros(3)) is None
     assert imbalance(np.array([np.nan, np.nan])) is None
+    assert imbalance(np.array([np.inf, np.inf])) is None
 
 
 def test_a_gradient_that_shrinks_on_its_way_back_vanishes() -> None:
