@@ -47,6 +47,11 @@ class PastNorms(QObject):
         """Whether updates are done again, or about to be."""
         return self._job is not None or self._rest.isActive()
 
+    @property
+    def kept(self) -> int:
+        """Of how many updates of the session's history the norms are kept."""
+        return len(self._known.get(self._session.history, {}))
+
     def curve(self) -> NormCurve:
         """Return what is known of the session's history."""
         history = self._session.history

@@ -91,20 +91,20 @@ class GraphCanvas(QWidget):
 
     def lit(self) -> tuple[Item, ...]:
         """Return what the step works on."""
-        return self._picture.scene(*self._extent()).lit if self._picture else ()
+        return self._picture.scene(*self.extent).lit if self._picture else ()
 
     def shown_item(self, kind: str, layer: int, unit: int | None, origin: int | None = None) -> Item | None:
         """Return an item as it is on the screen, by its place."""
         if self._picture is None:
             return None
-        return self._picture.scene(*self._extent()).layout.item(kind, layer, unit, origin)
+        return self._picture.scene(*self.extent).layout.item(kind, layer, unit, origin)
 
     def hit(self, position: QPointF) -> Item | GraphLabel | None:
         """Return what is under a position of the widget."""
         if self._picture is None:
             return None
         place = position.x() / self._scale, position.y() / self._scale
-        return self._picture.hit(*place, *self._extent())
+        return self._picture.hit(*place, *self.extent)
 
     def tooltip_at(self, position: QPointF) -> str:
         """Return what is said about a place, as rich text; empty where nothing is."""
@@ -124,7 +124,7 @@ class GraphCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(self._picture.style.surface))
         painter.scale(self._scale, self._scale)
-        self._picture.paint(painter, *self._extent())
+        self._picture.paint(painter, *self.extent)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -153,7 +153,7 @@ class GraphCanvas(QWidget):
         if self._picture is None:
             super().keyPressEvent(event)
             return
-        reached = next_item(self._picture.scene(*self._extent()).layout, pointed, event.key())
+        reached = next_item(self._picture.scene(*self.extent).layout, pointed, event.key())
         if reached is not None:
             self._point(reached)
             self._hover(reached.writes)
@@ -196,6 +196,7 @@ class GraphCanvas(QWidget):
         self._scale = min(*readable, _LARGEST if len(readable) == 2 else 1.0)
         self.setMinimumSize(int(width * self._scale), int(height * self._scale))
 
-    def _extent(self) -> tuple[float, float]:
-        """Return the widget's size in points."""
+    @property
+    def extent(self) -> tuple[float, float]:
+        """The widget's size in points."""
         return self.width() / self._scale, self.height() / self._scale
