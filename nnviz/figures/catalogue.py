@@ -17,6 +17,7 @@ from nnviz.figures.network_figure import network_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
+from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
 from nnviz.race import Race, race_spec, run
@@ -110,6 +111,7 @@ _ENTRIES = {
             "How gradients are spread in each layer, and their norms over the updates",
             _gradients,
         ),
+        Entry("steps", "The steps of the update, around the one just done", StepsPicture),
         Entry("race", "The optimizers' paths from above", _race),
         Entry("race-heights", "How high each optimizer is after every step", _race_heights),
     )

@@ -12,7 +12,7 @@ from core.trace import Trace
 from core.trace_values import TraceValues
 from nnviz.moment import Moment
 
-_KEY_KINDS = (
+KEY_KINDS = (
     "dropout",
     "activation",
     "quotient",
@@ -102,7 +102,7 @@ def _key(trace: Trace, explained: list[Explanation]) -> Explanation:
     if last.step != trace.block(last.step, "node")[-1]:
         return last
     kinds = {trace[each.step].kind: each for each in explained}
-    return next((kinds[kind] for kind in _KEY_KINDS if kind in kinds), last)
+    return next((kinds[kind] for kind in KEY_KINDS if kind in kinds), last)
 
 
 def _check(trace: Trace, focus: Explanation, sample: int) -> Check | None:

@@ -1,0 +1,135 @@
+"""The rows of an update for a tree view, each computed when it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from nnviz.figures.step_tree import Row
+from nnviz.figures.step_words import StepWords
+
+TITLE, WORDS, RESULT = range(3)
+_LEVELS = 16  # more than any row is deep: ranges of ranges have a hundred children each
+_MOST_KEPT = 1024
+_ROOT = QModelIndex()
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class StepModel(QAbstractItemModel):
+    """A row's index holds the row's first step and its level, from which all else follows."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.step_words: StepWords | None = None
+        self._rows: dict[int, Row] = {}
+
+    def show(self, words: StepWords) -> bool:
+        """Show a moment; tell whether its rows are others than before."""
+        before, self.step_words = self.step_words, words
+        if before is not None and before.tree.layout.sections == words.tree.layout.sections:
+            return False
+        self.beginResetModel()
+        self._rows.clear()
+        self.endResetModel()
+        return True
+
+    def row_at(self, index: Index) -> Row | None:
+        """Return the row of an index; None for the root."""
+        if not index.isValid() or self.step_words is None:
+            return None
+        key = self.key_of(index)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._kept(key, self.step_words.tree.at(*divmod(key, _LEVELS)))
+        return row
+
+    def index_of(self, row: Row, column: int = TITLE) -> QModelIndex:
+        """Return the index of a row."""
+        key = row.start * _LEVELS + row.level
+        self._kept(key, row)
+        return self.createIndex(row.place, column, key)
+
+    def key_of(self, index: Index) -> int:
+        """Return what tells a row from all others; it stays the same while the rows do."""
+        return int(index.internalId())
+
+    def index_at(self, key: int) -> QModelIndex:
+        """Return the index of a row by its key."""
+        assert self.step_words is not None
+        return self.index_of(self.step_words.tree.at(*divmod(key, _LEVELS)))
+
+    def is_lit(self, index: Index) -> bool:
+        """Tell whether the step just done is in the row of an index."""
+        row = self.row_at(index)
+        return row is not None and self.step_words is not None and self.step_words.holds_cursor(row)
+
+    # What a view asks
+
+    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+        if self.step_words is None or not 0 <= column <= RESULT:
+            return QModelIndex()
+        above, tree = self.row_at(parent), self.step_words.tree
+        return (
+            self.index_of(tree.child(above, row), column) if 0 <= row < tree.count(above) else QModelIndex()
+        )
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+        row = self.row_at(index)
+        above = self.step_words.tree.parent(row) if row is not None and self.step_words is not None else None
+        return QModelIndex() if above is None else self.index_of(above)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        if self.step_words is None or parent.column() > 0:
+            return 0
+        return self.step_words.tree.count(self.row_at(parent))
+
+    def hasChildren(self, parent: Index = _ROOT) -> bool:
+        row = self.row_at(parent)
+        return parent.column() <= 0 and (row is None or not row.is_step)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return RESULT + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, words = self.row_at(index), self.step_words
+        if row is None or words is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (words.title, words.words, words.result)[index.column()](row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tooltip(words, row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return _spoken(words, row)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == RESULT:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _kept(self, key: int, row: Row) -> Row:
+        """Keep a row that will be asked for again soon."""
+        if len(self._rows) >= _MOST_KEPT:
+            self._rows.clear()
+        self._rows[key] = row
+        return row
+
+
+def _tooltip(words: StepWords, row: Row) -> str:
+    """Return which steps a row is, and all digits of its number."""
+    count = len(words.trace)
+    first, last = row.start + 1, row.stop
+    lines = [f"step {last} of {count}" if first == last else f"steps {first} to {last} of {count}"]
+    if words.words(row):
+        lines.insert(0, words.words(row))
+    number = words.full_result(row)
+    return "\n".join([*lines, number] if number else lines)
+
+
+def _spoken(words: StepWords, row: Row) -> str:
+    """Return what a screen reader says of a row."""
+    said = [words.title(row), words.words(row), words.result(row)]
+    if row.is_step and words.holds_cursor(row):
+        said.append("the step just done")
+    elif not words.is_done(row):
+        said.append("not computed yet")
+    return ", ".join(part for part in said if part)

@@ -1,0 +1,127 @@
+"""Steps found by words, held to a scan over all steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+import pytest
+
+from core.trace import Step, Trace
+from nnviz.figures.step_search import StepSearch, Wanted, read
+from nnviz.figures.step_words import StepWords
+from nnviz.project import edits
+from nnviz.session import Session
+from tests.nnviz.sessions import sample, session_at
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+SAMPLES = ("mazur", "xor-2-4-1", "spiral-2-8-8-1", "iris-4-8-3")
+GRADIENTS = ("weight_gradient_term", "bias_gradient_term")
+
+
+def found_by(session: Session, text: str) -> StepSearch:
+    return StepSearch(StepWords(session.moment, 4), text)
+
+
+def steps_of(search: StepSearch) -> list[int]:
+    steps: list[int] = []
+    step = -1
+    for _ in range(search.total):
+        found = search.next(step)
+        assert found is not None
+        steps.append(step := found)
+    return steps
+
+
+def ends(trace: Trace, step: Step, grain: str) -> bool:
+    return bool(trace.block(step.index, grain)[-1] == step.index)
+
+
+def is_hidden(trace: Trace, step: Step) -> bool:
+    return step.layer < trace.task.network.depth
+
+
+def name_of(trace: Trace, step: Step) -> str:
+    return trace.quantities[step.term].name if step.kind == "quantity" else step.kind
+
+
+FITS: dict[str, Callable[[Trace, Step], bool]] = {
+    "delta": lambda t, s: s.kind in ("delta", "shortcut"),
+    "δ 2": lambda t, s: s.kind in ("delta", "shortcut") and s.unit == 1,
+    "dL/dw": lambda t, s: s.kind == "weight_gradient_term" and s.is_last_term,
+    "∂L/∂b": lambda t, s: s.kind == "bias_gradient_term" and s.is_last_term,
+    "gradient": lambda t, s: s.kind in GRADIENTS and s.is_last_term,
+    "Sample 3": lambda t, s: s.kind in GRADIENTS and s.term == 2,
+    "z": lambda t, s: s.kind == "bias",
+    "weighted sum": lambda t, s: s.kind == "product",
+    "slope": lambda t, s: s.kind == "derivative",
+    "x1": lambda t, s: (
+        s.layer == 1
+        and s.origin == 0
+        and (s.kind == "product" or (s.is_last_term and s.kind in ("weight_gradient_term", "quantity")))
+    ),
+    "path 2 dL/da": lambda t, s: s.kind == "grad_a_term" and s.terms > 1 and s.term == 1,
+    "forward": lambda t, s: s.phase == "forward" and ends(t, s, "phase"),
+    "loss": lambda t, s: s.kind == "loss",
+    "layer 2": lambda t, s: s.layer == 2 and s.phase != "loss" and ends(t, s, "layer"),
+    "layer 1 update": lambda t, s: s.layer == 1 and s.phase == "update" and ends(t, s, "layer"),
+    "hidden 2": lambda t, s: is_hidden(t, s) and s.unit == 1 and ends(t, s, "node"),
+    "hidden unit 2 of layer 1 forward": lambda t, s: (
+        s.layer == 1 and is_hidden(t, s) and s.unit == 1 and s.phase == "forward" and ends(t, s, "node")
+    ),
+    "new value bias": lambda t, s: name_of(t, s) == "theta" and s.origin is None,
+    "change w": lambda t, s: name_of(t, s) == "change" and s.origin is not None,
+    "35": lambda t, s: s.index == 34,
+    "softmax exponential": lambda t, s: s.kind in ("exponential", "exponential_sum"),
+    "nothing of the kind": lambda t, s: False,
+    "unit 1000": lambda t, s: False,
+    "layer 7": lambda t, s: False,
+    "9999999": lambda t, s: False,
+    "": lambda t, s: False,
+}
+
+
+@pytest.mark.parametrize("text", FITS)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_search_finds_what_a_scan_over_all_steps_finds(name: str, text: str) -> None:
+    session = session_at(sample(name), 0, 0)
+    trace = session.trace
+    expected = [index for index in range(len(trace)) if FITS[text](trace, trace[index])]
+    search = found_by(session, text)
+    assert steps_of(search) == expected
+    assert [search.before(step) for step in expected] == list(range(len(expected)))
+    assert search.before(len(trace)) == len(expected)
+
+
+def test_next_and_previous_go_round() -> None:
+    search = found_by(session_at(sample("mazur"), 0, 0), "delta")
+    steps = steps_of(search)
+    assert search.next(steps[-1]) == steps[0]
+    assert search.previous(steps[0]) == steps[-1]
+    assert search.previous(steps[2] + 1) == steps[2]
+    assert found_by(session_at(sample("mazur"), 0, 0), "nothing").previous(5) is None
+
+
+def test_words_with_numbers_are_read_in_pairs() -> None:
+    assert read("Hidden unit 2 of layer 1") == (Wanted("hidden", None), Wanted("unit", 2), Wanted("layer", 1))
+    assert read("x₁ · w") == (Wanted("x", 1), Wanted("w", None))
+    assert read("12") == (Wanted("", 12),)
+    assert read("the unit of") == ()
+
+
+def test_a_million_parameters_are_searched_at_once() -> None:
+    project = edits.add_layer(edits.set_units(sample("xor-2-4-1"), 1, 1000), 1)
+    project = edits.set_units(project, 2, 1000)
+    session = session_at(project, 0, 0)
+    assert session.trace.task.network.parameter_count > 10**6
+    search = found_by(session, "layer 2 unit 700 from 300 dL/dw")
+    steps = steps_of(search)
+    began = perf_counter()
+    found = found_by(session, "delta")
+    assert found.next(10**6) is not None
+    assert perf_counter() - began < 1
+    assert found.total == 2002  # the output has the shortcut as well
+    step = session.trace[steps[0]]
+    assert len(steps) == 1
+    assert (step.kind, step.layer, step.unit, step.origin) == ("weight_gradient_term", 2, 699, 299)
