@@ -1,20 +1,21 @@
 """An update as a list that folds: phases, their layers, their nodes, runs and terms.
 
-Every row is a block of neighbouring steps, found by arithmetic from `core.trace_layout`; nothing is kept for
-a row. A row that would have only one child takes that child's children, and more than a hundred children
+Every row is a block of neighbouring steps, found by arithmetic from `core.trace_layout`; only the last ones
+that were asked for are kept. A row that would have only one child takes that child's children, and more than a hundred children
 are folded into ranges, so that an open row never has more than a hundred.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
 from core.trace_layout import Section, TraceLayout
 
 MOST_CHILDREN = 100
+_MOST_KEPT = 2048  # rows, which are asked for again and again while a list is painted
 
 
 class Group(NamedTuple):
@@ -48,6 +49,8 @@ class Row:
         Which child of its parent it is, from 0.
     groups : tuple of Group
         What it consists of; empty for a single step.
+    parent : Row or None
+        What it lies in; None for a phase.
     """
 
     kind: str
@@ -55,7 +58,8 @@ class Row:
     stop: int
     level: int
     place: int
-    groups: tuple[Group, ...]
+    groups: tuple[Group, ...] = field(repr=False)
+    parent: Row | None = field(repr=False, compare=False)
 
     @property
     def is_step(self) -> bool:
@@ -79,6 +83,8 @@ class StepTree:
     def __init__(self, layout: TraceLayout) -> None:
         self.layout = layout
         self._phases = _grouped("phase", layout.sections, [s.phase for s in layout.sections])
+        self._children: dict[tuple[int, int, int], Row] = {}
+        self._rows: dict[tuple[int, int], Row] = {}
 
     def count(self, row: Row | None) -> int:
         """Return how many children a row has; None stands for what holds the phases."""
@@ -93,17 +99,15 @@ class StepTree:
         IndexError
             If there is no such child.
         """
-        if not 0 <= place < self.count(row):
-            raise IndexError(f"row {place} is outside 0 to {self.count(row) - 1}")
-        groups, level = self._groups(row), 0 if row is None else row.level + 1
-        total = _total(groups)
-        stride = _stride(total)
-        members = _sliced(groups, place * stride, min((place + 1) * stride, total))
-        start, stop = members[0].start, members[-1].stop
-        if _total(members) > 1:
-            return Row("range", start, stop, level, place, members)
-        kind = members[0].kind
-        return Row(kind, start, stop, level, place, self._inside(kind, start, stop))
+        key = (0, -1, place) if row is None else (row.start, row.level, place)
+        found = self._children.get(key)
+        if found is None:
+            if not 0 <= place < self.count(row):
+                raise IndexError(f"row {place} is outside 0 to {self.count(row) - 1}")
+            if len(self._children) >= _MOST_KEPT:
+                self._children.clear()
+            found = self._children[key] = self._make(row, place)
+        return found
 
     def path(self, step: int) -> list[Row]:
         """Return the rows that a step lies in, from its phase to the step itself."""
@@ -116,11 +120,23 @@ class StepTree:
 
     def at(self, start: int, level: int) -> Row:
         """Return the row of a level that begins with a step: the two tell all rows apart."""
-        return self.path(start)[level]
+        row = self._rows.get((start, level))
+        if row is None:
+            if len(self._rows) >= _MOST_KEPT:
+                self._rows.clear()
+            row = self._rows[start, level] = self.path(start)[level]
+        return row
 
-    def parent(self, row: Row) -> Row | None:
-        """Return the row that a row is a child of."""
-        return self.at(row.start, row.level - 1) if row.level else None
+    def _make(self, row: Row | None, place: int) -> Row:
+        groups, level = self._groups(row), 0 if row is None else row.level + 1
+        total = _total(groups)
+        stride = _stride(total)
+        members = _sliced(groups, place * stride, min((place + 1) * stride, total))
+        start, stop = members[0].start, members[-1].stop
+        if _total(members) > 1:
+            return Row("range", start, stop, level, place, members, row)
+        kind = members[0].kind
+        return Row(kind, start, stop, level, place, self._inside(kind, start, stop), row)
 
     def _groups(self, row: Row | None) -> tuple[Group, ...]:
         return self._phases if row is None else row.groups

@@ -58,19 +58,22 @@ class StepWords:
     moment : Moment
     digits : int
         Significant digits of a result.
+    tree : StepTree or None
+        The rows of an update with the same layout, if there is one.
     """
 
-    def __init__(self, moment: Moment, digits: int) -> None:
+    def __init__(self, moment: Moment, digits: int, tree: StepTree | None = None) -> None:
         self.moment = moment
         self.trace = moment.trace
-        self.tree = StepTree(moment.trace.layout)
+        self.tree = tree or StepTree(moment.trace.layout)
         self._digits = digits
         self._explained: dict[int, Explanation] = {}
 
     def at(self, moment: Moment, digits: int) -> StepWords:
-        """Return the words of another moment; what was explained is kept while the numbers are the same."""
+        """Return the words of another moment: what was explained is kept while the numbers are the same."""
         if moment.trace is not self.trace or moment.sample != self.moment.sample:
-            return StepWords(moment, digits)
+            is_alike = moment.trace.layout.sections == self.trace.layout.sections
+            return StepWords(moment, digits, self.tree if is_alike else None)
         self.moment, self._digits = moment, digits
         return self
 

@@ -11,7 +11,6 @@ from nnviz.figures.step_words import StepWords
 
 TITLE, WORDS, RESULT = range(3)
 _LEVELS = 16  # more than any row is deep: ranges of ranges have a hundred children each
-_MOST_KEPT = 1024
 _ROOT = QModelIndex()
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,7 +22,6 @@ class StepModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.step_words: StepWords | None = None
-        self._rows: dict[int, Row] = {}
 
     def show(self, words: StepWords) -> bool:
         """Show a moment; tell whether its rows are others than before."""
@@ -31,7 +29,6 @@ class StepModel(QAbstractItemModel):
         if before is not None and before.tree.layout.sections == words.tree.layout.sections:
             return False
         self.beginResetModel()
-        self._rows.clear()
         self.endResetModel()
         return True
 
@@ -39,17 +36,11 @@ class StepModel(QAbstractItemModel):
         """Return the row of an index; None for the root."""
         if not index.isValid() or self.step_words is None:
             return None
-        key = self.key_of(index)
-        row = self._rows.get(key)
-        if row is None:
-            row = self._kept(key, self.step_words.tree.at(*divmod(key, _LEVELS)))
-        return row
+        return self.step_words.tree.at(*divmod(index.internalId(), _LEVELS))
 
     def index_of(self, row: Row, column: int = TITLE) -> QModelIndex:
         """Return the index of a row."""
-        key = row.start * _LEVELS + row.level
-        self._kept(key, row)
-        return self.createIndex(row.place, column, key)
+        return self.createIndex(row.place, column, row.start * _LEVELS + row.level)
 
     def key_of(self, index: Index) -> int:
         """Return what tells a row from all others; it stays the same while the rows do."""
@@ -77,8 +68,7 @@ class StepModel(QAbstractItemModel):
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         row = self.row_at(index)
-        above = self.step_words.tree.parent(row) if row is not None and self.step_words is not None else None
-        return QModelIndex() if above is None else self.index_of(above)
+        return QModelIndex() if row is None or row.parent is None else self.index_of(row.parent)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         if self.step_words is None or parent.column() > 0:
@@ -105,13 +95,6 @@ class StepModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == RESULT:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
-
-    def _kept(self, key: int, row: Row) -> Row:
-        """Keep a row that will be asked for again soon."""
-        if len(self._rows) >= _MOST_KEPT:
-            self._rows.clear()
-        self._rows[key] = row
-        return row
 
 
 def _tooltip(words: StepWords, row: Row) -> str:

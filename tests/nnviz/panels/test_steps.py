@@ -256,7 +256,7 @@ def test_the_list_of_a_million_parameters_has_a_few_hundred_rows(open_panel: Ope
         session.go_to_step(chance.randrange(len(session.trace)))
         assert panel.view.lit_index().isValid()
         assert len(rows(panel)) < 500
-    assert len(panel.view.step_model._rows) <= 1024
+    assert len(panel.view.step_model.step_words.tree._children) <= 2048
 
 
 def test_it_is_drawn_in_the_colours_of_the_theme(open_panel: OpenPanel) -> None:
