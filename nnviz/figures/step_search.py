@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.trace_layout import Part, Section
+from nnviz.figures.step_titles import parameter_symbol
 from nnviz.figures.step_words import StepWords
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
@@ -31,7 +32,10 @@ _SYMBOLS = {
     "loss": "l",
     "weight_gradient_term": "dl dw",
     "bias_gradient_term": "dl db",
+    "slope_gradient_term": "dl",
+    "objective": "l",
 }
+_OVER_SAMPLES = ("weight_gradient_term", "bias_gradient_term")
 _RUNNING_SUMS = ("grad_a_term", "jacobian_term")
 _PHASE, _LAYER, _NODE, _RUN, _TERM = range(5)
 
@@ -174,7 +178,7 @@ class _Finder:
         if _says({section.phase}, word):
             return _PHASE
         if word == "sample":
-            return _TERM if piece.term is None and piece.part.terms > 1 else None
+            return _TERM if piece.part.kind in _OVER_SAMPLES and piece.part.terms > 1 else None
         if _says(piece.run_words, word):
             return _RUN
         return _TERM if _says(piece.term_words, word) else None
@@ -186,8 +190,9 @@ class _Finder:
             has_row = piece.section.layer == wanted.number and piece.section.phase != "loss"
             return _LAYER if has_row else None
         if word == "sample":
-            has_samples = piece.term is None and part.terms > 1
-            return _TERM if has_samples and _fixes(found, "term", place, range(part.terms)) else None
+            has_samples = part.kind in _OVER_SAMPLES and part.terms > 1
+            samples = range(len(self._trace.update.batch))
+            return _TERM if has_samples and _fixes(found, "term", place, samples) else None
         if word in _ORIGIN_NAMES:
             runs_back = part.kind in _RUNNING_SUMS and word not in ("path", "term")
             has_origin = part.repeat > 1 and not piece.section.whole_layer and not runs_back
@@ -222,18 +227,24 @@ class _Finder:
                 words = self._said(section, part, 0, part.terms - 1)
                 yield _Piece(section, part, range(part.repeat), None, words, frozenset())
                 continue
-            for runs, symbol in ((range(part.repeat - 1), "w"), (range(part.repeat - 1, part.repeat), "b")):
+            weights = 0 if section.whole_layer else part.repeat - 1
+            for runs in filter(None, (range(weights), range(weights, part.repeat))):
+                symbol = parameter_symbol(self._trace[self._step(section, part, runs[0], 0)])
                 said = [self._said(section, part, runs[0], term) | {symbol} for term in range(part.terms)]
                 common = frozenset.intersection(*said)
                 for term, words in enumerate(said):
                     yield _Piece(section, part, runs, term, common, words - common)
 
+    def _step(self, section: Section, part: Part, run: int, term: int) -> int:
+        """Return a step of the first node of a section."""
+        return section.start + (section.offset(part.kind) or 0) + run * part.terms + term
+
     def _said(self, section: Section, part: Part, run: int, term: int) -> frozenset[str]:
         """Return the words about a step of a part, without those that say where it is."""
-        step = section.start + (section.offset(part.kind) or 0) + run * part.terms + term
-        title = f"{self._words.explanation(step).title} {_SYMBOLS.get(part.kind, '')}"
-        kind = [word for word in part.kind.split("_") if len(word) > 1]
-        return frozenset(word for word in (*_tokens(title), *kind) if not word.isdigit()) - _STRUCTURE
+        title = self._words.explanation(self._step(section, part, run, term)).title
+        said = _tokens(f"{title} {_SYMBOLS.get(part.kind, '')}")
+        said += [word for word in part.kind.split("_") if len(word) > 1]
+        return frozenset(word for word in said if not word.isdigit()) - _STRUCTURE
 
 
 def read(text: str) -> tuple[Wanted, ...]:

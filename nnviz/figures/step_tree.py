@@ -1,8 +1,8 @@
 """An update as a list that folds: phases, their layers, their nodes, runs and terms.
 
 Every row is a block of neighbouring steps, found by arithmetic from `core.trace_layout`; only the last ones
-that were asked for are kept. A row that would have only one child takes that child's children, and more than a hundred children
-are folded into ranges, so that an open row never has more than a hundred.
+that were asked for are kept. A row that would have only one child takes that child's children, and more than
+a hundred children are folded into ranges, so that an open row never has more than a hundred.
 """
 
 from __future__ import annotations

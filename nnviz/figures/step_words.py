@@ -7,9 +7,9 @@ from typing import NamedTuple
 from core.explain import Explanation, explain
 from core.explain.notation import node_name
 from core.number_format import format_number, full_number
-from core.trace import Step
 from core.trace_layout import Section
 from nnviz.figures.inspection import KEY_KINDS
+from nnviz.figures.step_titles import run_title, step_title
 from nnviz.figures.step_tree import Row, StepTree
 from nnviz.moment import Moment
 
@@ -21,15 +21,17 @@ _PHASES = {
     "update": ("Update", "What the optimizer makes of every gradient"),
 }
 _KEY_SYMBOLS = {
+    "dropout": "ã",
     "activation": "a",
     "quotient": "a",
+    "objective": "L",
     "loss": "L",
     "shortcut": "δ",
     "delta": "δ",
     "grad_a_term": "dL/da",
     "bias": "z",
 }
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_OF_SLOPE = ("slope_gradient_term", "quantity")
 
 
 class Texts(NamedTuple):
@@ -104,7 +106,7 @@ class StepWords:
         if row.kind == "node":
             name = self._node_title(row, section)
             return f"{name}: {self._step_title(row.start)}" if row.is_step else name
-        return self._step_title(row.start) if row.is_step else self._run_title(row)
+        return self._step_title(row.start) if row.is_step else run_title(self.trace[row.start])
 
     def words(self, row: Row) -> str:
         """Return what a row is about."""
@@ -121,7 +123,8 @@ class StepWords:
         if row.kind == "range":
             return ""
         if section.whole_layer:
-            return "The layer as a whole"
+            is_slope = section.parts[0].kind in _OF_SLOPE
+            return "What the layer learns beside its weights" if is_slope else "The layer as a whole"
         name = node_name(self.trace.task.network, section.layer, self._unit(row, section))
         return name[:1].upper() + name[1:]
 
@@ -131,8 +134,8 @@ class StepWords:
         if step is None or step > self.moment.step:
             return ""
         number = format_number(self.explanation(step).result, self._digits)
-        is_node = not row.is_step and row.members == "run"
-        return f"{_KEY_SYMBOLS[self.trace[step].kind]} = {number}" if is_node else number
+        symbol = "" if row.is_step or row.members == "term" else _KEY_SYMBOLS.get(self.trace[step].kind, "")
+        return f"{symbol} = {number}" if symbol else number
 
     def full_result(self, row: Row) -> str:
         """Return all digits of a row's number; empty if it has none yet."""
@@ -166,6 +169,9 @@ class StepWords:
 
     # Inside
 
+    def _step_title(self, index: int) -> str:
+        return step_title(self.trace, self.trace[index]) or self.explanation(index).title
+
     def _end(self, row: Row, end: int) -> Row:
         """Return the first (0) or last (-1) row in a range that is no range itself."""
         while row.kind == "range":
@@ -174,86 +180,9 @@ class StepWords:
 
     def _node_title(self, row: Row, section: Section) -> str:
         if section.whole_layer:
-            return "All units"
+            return "Slope" if section.parts[0].kind in _OF_SLOPE else "All units"
         noun = "Output" if section.layer == self.trace.task.network.depth else "Unit"
         return f"{noun} {self._unit(row, section) + 1}"
 
     def _unit(self, row: Row, section: Section) -> int:
         return (row.start - section.start) // section.node_length
-
-    def _run_title(self, row: Row) -> str:
-        step = self.trace[row.start]
-        name = {"weight_gradient_term": "dL/dw", "bias_gradient_term": "dL/db"}.get(step.kind, "")
-        if step.kind == "quantity":
-            name = "b" if step.origin is None else "w"
-        elif not name:
-            name = step.kind.removesuffix("_term").replace("_", " ")
-        return name if step.origin is None else f"{name} from {self._before(step, step.origin)}"
-
-    def _step_title(self, index: int) -> str:
-        step = self.trace[index]
-        name = _STEP_TITLES.get(step.kind)
-        return name(self, step) if name else self.explanation(index).title
-
-    def _before(self, step: Step, unit: int) -> str:
-        """Return the symbol of what comes from a unit of the layer before."""
-        return indexed("x" if step.layer == 1 else "a", unit)
-
-    def _product(self, step: Step) -> str:
-        return f"{_plus(step)}{self._before(step, step.term)} · w"
-
-    def _activation(self, step: Step) -> str:
-        return f"a = {self.trace.task.network.layers[step.layer - 1].activation.label}(z)"
-
-    def _grad_a(self, step: Step) -> str:
-        if step.origin is None:
-            return "dL/da"
-        result = " = dL/da" if step.is_last_term else ""
-        return f"{_plus(step)}{indexed('δ', step.term)} · w{result}"
-
-    def _jacobian(self, step: Step) -> str:
-        activation = indexed("a", step.term)
-        return f"{_plus(step)}dL/d{activation} · d{activation}/dz"
-
-    def _delta(self, step: Step) -> str:
-        elementwise = self.trace.task.network.layers[step.layer - 1].activation.elementwise
-        return "δ = dL/da · f′(z)" if elementwise else "δ = their sum"
-
-    def _gradient(self, step: Step) -> str:
-        if step.terms > 1:
-            return f"{_plus(step)}sample {step.term + 1}"
-        return "dL/db" if step.origin is None else f"dL/dw from {self._before(step, step.origin)}"
-
-    def _quantity(self, step: Step) -> str:
-        name = self.trace.quantities[step.term].name
-        parameter = "b" if step.origin is None else "w"
-        return f"new {parameter}" if name == "theta" else name.replace("_", " ")
-
-
-def indexed(symbol: str, place: int | None) -> str:
-    """Return a symbol with a subscript that counts from 1; without one for None."""
-    return symbol if place is None else symbol + str(place + 1).translate(_SUBSCRIPTS)
-
-
-def _plus(step: Step) -> str:
-    return "+ " if step.term else ""
-
-
-_STEP_TITLES = {
-    "product": StepWords._product,
-    "bias": lambda words, step: "+ b = z",
-    "activation": StepWords._activation,
-    "exponential": lambda words, step: f"exp {indexed('z', step.unit)}",
-    "exponential_sum": lambda words, step: "Σ exp z",
-    "quotient": lambda words, step: f"{indexed('a', step.unit)} = exp {indexed('z', step.unit)} / Σ",
-    "loss_term": lambda words, step: indexed("ℓ", step.unit),
-    "loss": lambda words, step: "L",
-    "grad_a_term": StepWords._grad_a,
-    "derivative": lambda words, step: "f′(z)",
-    "jacobian_term": StepWords._jacobian,
-    "delta": StepWords._delta,
-    "shortcut": lambda words, step: "δ by the shortcut",
-    "weight_gradient_term": StepWords._gradient,
-    "bias_gradient_term": StepWords._gradient,
-    "quantity": StepWords._quantity,
-}

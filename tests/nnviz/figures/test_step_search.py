@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+import numpy as np
 import pytest
 
 from core.trace import Step, Trace
 from nnviz.figures.step_search import StepSearch, Wanted, read
 from nnviz.figures.step_words import StepWords
+from nnviz.moment import Moment, Selection
 from nnviz.project import edits
 from nnviz.session import Session
+from tests.core.cases import trace_of, with_extras
 from tests.nnviz.sessions import sample, session_at
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -42,6 +45,10 @@ def is_hidden(trace: Trace, step: Step) -> bool:
     return step.layer < trace.task.network.depth
 
 
+def is_of_all(trace: Trace, step: Step) -> bool:
+    return trace.layout.section_at(step.index).whole_layer
+
+
 def name_of(trace: Trace, step: Step) -> str:
     return trace.quantities[step.term].name if step.kind == "quantity" else step.kind
 
@@ -51,11 +58,19 @@ FITS: dict[str, Callable[[Trace, Step], bool]] = {
     "δ 2": lambda t, s: s.kind in ("delta", "shortcut") and s.unit == 1,
     "dL/dw": lambda t, s: s.kind == "weight_gradient_term" and s.is_last_term,
     "∂L/∂b": lambda t, s: s.kind == "bias_gradient_term" and s.is_last_term,
-    "gradient": lambda t, s: s.kind in GRADIENTS and s.is_last_term,
+    "gradient": lambda t, s: (
+        (s.kind in (*GRADIENTS, "slope_gradient_term") and s.is_last_term)
+        or s.kind == "dropout_gradient"
+        or name_of(t, s) == "clipped"
+    ),
     "Sample 3": lambda t, s: s.kind in GRADIENTS and s.term == 2,
     "z": lambda t, s: s.kind == "bias",
     "weighted sum": lambda t, s: s.kind == "product",
-    "slope": lambda t, s: s.kind == "derivative",
+    "slope": lambda t, s: (
+        s.kind == "derivative"
+        or (s.kind == "slope_gradient_term" and s.is_last_term)
+        or (s.kind == "quantity" and s.unit is None and s.is_last_term)
+    ),
     "x1": lambda t, s: (
         s.layer == 1
         and s.origin == 0
@@ -63,16 +78,23 @@ FITS: dict[str, Callable[[Trace, Step], bool]] = {
     ),
     "path 2 dL/da": lambda t, s: s.kind == "grad_a_term" and s.terms > 1 and s.term == 1,
     "forward": lambda t, s: s.phase == "forward" and ends(t, s, "phase"),
-    "loss": lambda t, s: s.kind == "loss",
+    "loss": lambda t, s: s.phase == "loss" and ends(t, s, "phase"),
     "layer 2": lambda t, s: s.layer == 2 and s.phase != "loss" and ends(t, s, "layer"),
     "layer 1 update": lambda t, s: s.layer == 1 and s.phase == "update" and ends(t, s, "layer"),
-    "hidden 2": lambda t, s: is_hidden(t, s) and s.unit == 1 and ends(t, s, "node"),
+    "hidden 2": lambda t, s: is_hidden(t, s) and s.unit == 1 and (ends(t, s, "node") or is_of_all(t, s)),
     "hidden unit 2 of layer 1 forward": lambda t, s: (
         s.layer == 1 and is_hidden(t, s) and s.unit == 1 and s.phase == "forward" and ends(t, s, "node")
     ),
-    "new value bias": lambda t, s: name_of(t, s) == "theta" and s.origin is None,
+    "new value bias": lambda t, s: name_of(t, s) == "theta" and s.origin is None and s.unit is not None,
     "change w": lambda t, s: name_of(t, s) == "change" and s.origin is not None,
     "35": lambda t, s: s.index == 34,
+    "slope change": lambda t, s: name_of(t, s) == "change" and s.unit is None,
+    "clipped": lambda t, s: name_of(t, s) == "clipped",
+    "dropout": lambda t, s: (
+        s.kind in ("dropout", "dropout_gradient")
+        or (s.kind == "grad_a_term" and s.is_last_term and t.task.network.layers[s.layer - 1].dropout > 0)
+    ),
+    "penalty": lambda t, s: s.kind in ("penalty", "loss") and t.task.penalises,
     "softmax exponential": lambda t, s: s.kind in ("exponential", "exponential_sum"),
     "nothing of the kind": lambda t, s: False,
     "unit 1000": lambda t, s: False,
@@ -92,6 +114,15 @@ def test_a_search_finds_what_a_scan_over_all_steps_finds(name: str, text: str) -
     assert steps_of(search) == expected
     assert [search.before(step) for step in expected] == list(range(len(expected)))
     assert search.before(len(trace)) == len(expected)
+
+
+@pytest.mark.parametrize("text", FITS)
+@pytest.mark.parametrize("extra", ["all", "softmax with dropout", "prelu everywhere"])
+def test_what_a_network_can_have_besides_is_found_too(extra: str, text: str) -> None:
+    trace = trace_of(with_extras(extra, "adam"))
+    words = StepWords(Moment(sample("mazur"), trace, 0, Selection(), np.empty(0)), 4)
+    expected = [index for index in range(len(trace)) if FITS[text](trace, trace[index])]
+    assert steps_of(StepSearch(words, text)) == expected
 
 
 def test_next_and_previous_go_round() -> None:

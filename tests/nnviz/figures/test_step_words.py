@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from core.explain import explain
 from core.number_format import format_number, full_number
-from nnviz.figures import step_words
+from nnviz.figures import step_titles
 from nnviz.figures.step_tree import Row
 from nnviz.figures.step_words import StepWords
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import PRINT
+from nnviz.moment import Moment, Selection
 from nnviz.project import edits
+from tests.core.cases import EXTRAS, trace_of, with_extras
 from tests.nnviz.sessions import sample, session_at
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -109,6 +112,35 @@ def test_results_are_those_of_the_explanations_once_they_are_computed(name: str)
             assert words.full_result(row) == (full_number(result) if is_done else "")
 
 
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_what_a_network_can_have_besides_is_listed_with_its_numbers(extra: str) -> None:
+    trace = trace_of(with_extras(extra), update=1)
+    moment = Moment(sample("mazur"), trace, len(trace) - 1, Selection(), np.empty(0))
+    words = StepWords(moment, 4)
+    for step in range(len(trace)):
+        row = words.tree.path(step)[-1]
+        assert step_titles.step_title(trace, trace[step]), trace[step].kind
+        assert words.result(row) == format_number(explain(trace, step).result, 4)
+        assert all(words.title(above) for above in words.tree.path(step))
+
+
+def test_the_rows_of_dropout_penalty_and_slope() -> None:
+    trace = trace_of(with_extras("all"))
+    words = StepWords(Moment(sample("mazur"), trace, 0, Selection(), np.empty(0)), 4)
+    forward = titles(words, inside(words, "Forward", "Layer 1", "Unit 1"))
+    assert forward[-2:] == ["a = PReLU(z)", "ã = a · mask"]
+    assert titles(words, inside(words, "Loss"))[-3:] == ["L", "penalty", "L = loss + penalty"]
+    backward = inside(words, "Backward", "Layer 1")
+    unit = titles(words, inside(words, "Backward", "Layer 1", "Unit 1"))
+    assert unit[3:7] == ["+ δ₄ · w = dL/dã", "dL/da = dL/dã · mask", "f′(z)", "δ = dL/da · f′(z)"]
+    shares = inside(words, "Backward", "Layer 1", "Unit 1", "dL/dw from x₁")
+    assert titles(words, shares) == ["sample 1", "+ sample 2", "+ sample 3", "+ penalty"]
+    assert titles(words, backward)[-1] == "Slope"
+    slope = titles(words, inside(words, "Backward", "Layer 1", "Slope"))
+    assert slope[:4] == ["z₁ of sample 1", "+ z₂ of sample 1", "+ z₃ of sample 1", "+ z₁ of sample 2"]
+    assert titles(words, inside(words, "Update", "Layer 1", "Slope")) == ["clipped", "change", "new slope"]
+
+
 def test_a_folded_node_shows_the_number_that_says_most() -> None:
     session = session_at(sample("mazur"), 0)
     words, recording = StepWords(session.moment, 4), session.trace.update.recording
@@ -154,7 +186,7 @@ def test_no_more_than_a_few_hundred_explanations_are_kept() -> None:
 def test_a_kind_of_step_that_has_no_short_name_shows_its_title(monkeypatch: pytest.MonkeyPatch) -> None:
     words = words_at("mazur", 5)
     row = inside(words, "Forward", "Layer 1", "Unit 1", "+ b = z")
-    monkeypatch.delitem(step_words._STEP_TITLES, "bias")
+    monkeypatch.delitem(step_titles._PLAIN, "bias")
     assert words.title(row) == "Pre-activation z of hidden unit 1 of layer 1"
 
 
