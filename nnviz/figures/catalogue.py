@@ -13,6 +13,7 @@ from nnviz.figures.graph_picture import GraphPicture
 from nnviz.figures.inspection import inspect
 from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.loss_plot import loss_plot
+from nnviz.figures.matrix_picture import matrix_figure
 from nnviz.figures.network_figure import network_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
@@ -112,6 +113,7 @@ _ENTRIES = {
             _gradients,
         ),
         Entry("steps", "The steps of the update, around the one just done", StepsPicture),
+        Entry("matrices", "The numbers of a layer as matrices, as far as they are computed", matrix_figure),
         Entry("race", "The optimizers' paths from above", _race),
         Entry("race-heights", "How high each optimizer is after every step", _race_heights),
     )

@@ -12,6 +12,7 @@ from core.arrays import Array
 from core.explain.explain import explain
 from core.explain.explanation import Explanation
 from core.formula import Source
+from core.network import LayerParameters
 from core.trace import Step
 from core.trace_values import TraceValues
 from nnviz.moment import Moment
@@ -144,11 +145,21 @@ class Reading:
 
     def weights(self, layer: int) -> Array:
         """Return the weights as they are now, (fan_in, units): the new ones where the update has been."""
-        before = self.network.split(self.trace.update.before.theta)[layer - 1].weights
+        return self.parameters(layer).weights
+
+    def parameters(self, layer: int) -> LayerParameters:
+        """Return weights, biases and slope as they are now: the new ones where the update has been."""
+        before = self.network.split(self.trace.update.before.theta)[layer - 1]
         if self.phase != "update":
             return before
-        after = self.network.split(self.trace.update.after.theta)[layer - 1].weights
-        return np.where(self.known("theta", layer)[:-1], after, before)
+        after = self.network.split(self.trace.update.after.theta)[layer - 1]
+        known = self.known("theta", layer)
+        has_slope = before.slope.size and self.is_known(Source("theta", layer))
+        return LayerParameters(
+            np.where(known[:-1], after.weights, before.weights),
+            np.where(known[-1], after.biases, before.biases),
+            after.slope if has_slope else before.slope,
+        )
 
     def gradients(self, layer: int) -> Array:
         """Return dL/dW of a layer, (fan_in, units), known or not."""

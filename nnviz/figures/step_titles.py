@@ -9,7 +9,7 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _GRADIENTS = {
     "weight_gradient_term": "dL/dw",
     "bias_gradient_term": "dL/db",
-    "slope_gradient_term": "dL/dslope",
+    "slope_gradient_term": "dL/dα",
 }
 _PLAIN = {
     "bias": "+ b = z",
@@ -28,7 +28,7 @@ def step_title(trace: Trace, step: Step) -> str:
     if step.kind in _PLAIN:
         return _PLAIN[step.kind]
     if step.kind in _GRADIENTS:
-        return _share(trace, step) if step.terms > 1 else run_title(step)
+        return _share(trace, step) if step.terms > 1 else run_title(trace, step)
     if step.kind == "quantity":
         name = trace.quantities[step.term].name
         return f"new {parameter_symbol(step)}" if name == "theta" else name.replace("_", " ")
@@ -36,18 +36,18 @@ def step_title(trace: Trace, step: Step) -> str:
     return named(trace, step) if named else ""
 
 
-def run_title(step: Step) -> str:
+def run_title(trace: Trace, step: Step) -> str:
     """Return the name of the run that a step belongs to: what its terms add up to, or the parameter."""
     name = _GRADIENTS.get(step.kind) or step.kind.removesuffix("_term").replace("_", " ")
     if step.kind == "quantity":
         name = parameter_symbol(step)
-    return name if step.origin is None else f"{name} from {_before(step, step.origin)}"
+    return name if step.origin is None else f"{name} from {_before(trace, step, step.origin)}"
 
 
 def parameter_symbol(step: Step) -> str:
     """Return the name of the parameter that a step of the optimizer is about."""
     if step.unit is None:
-        return "slope"
+        return "α"
     return "b" if step.origin is None else "w"
 
 
@@ -67,11 +67,11 @@ def _share(trace: Trace, step: Step) -> str:
 
 
 def _product(trace: Trace, step: Step) -> str:
-    return f"{_plus(step)}{_before(step, step.term)} · w"
+    return f"{_plus(step)}{_before(trace, step, step.term)} · w"
 
 
 def _grad_a(trace: Trace, step: Step) -> str:
-    handed_on = "dL/dã" if _has_dropout(trace, step) else "dL/da"
+    handed_on = "dL/dã" if _has_dropout(trace, step.layer) else "dL/da"
     if step.origin is None:
         return handed_on
     result = f" = {handed_on}" if step.is_last_term else ""
@@ -109,13 +109,15 @@ def _activation(trace: Trace, step: Step) -> Activation:
     return trace.task.network.layers[step.layer - 1].activation
 
 
-def _has_dropout(trace: Trace, step: Step) -> bool:
-    return bool(trace.task.network.layers[step.layer - 1].dropout)
+def _has_dropout(trace: Trace, layer: int) -> bool:
+    return bool(trace.task.network.layers[layer - 1].dropout)
 
 
-def _before(step: Step, unit: int) -> str:
+def _before(trace: Trace, step: Step, unit: int) -> str:
     """Return the symbol of what comes from a unit of the layer before."""
-    return indexed("x" if step.layer == 1 else "a", unit)
+    if step.layer == 1:
+        return indexed("x", unit)
+    return indexed("ã" if _has_dropout(trace, step.layer - 1) else "a", unit)
 
 
 def _plus(step: Step) -> str:

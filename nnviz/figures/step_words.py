@@ -106,7 +106,7 @@ class StepWords:
         if row.kind == "node":
             name = self._node_title(row, section)
             return f"{name}: {self._step_title(row.start)}" if row.is_step else name
-        return self._step_title(row.start) if row.is_step else run_title(self.trace[row.start])
+        return self._step_title(row.start) if row.is_step else run_title(self.trace, self.trace[row.start])
 
     def words(self, row: Row) -> str:
         """Return what a row is about."""

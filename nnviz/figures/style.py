@@ -64,8 +64,8 @@ class Style:
         Whatever flows backward.
     current, current_soft : str
         The step the cursor stands on, and its glow.
-    diverging, sequential : tuple of str
-        Evenly spaced stops from -1 to 1, and from low to high.
+    diverging, backward, sequential : tuple of str
+        Evenly spaced stops from -1 to 1, the same for what flows backward, and from low to high.
     small, normal, large : int
         Letter heights in points.
     line_width : float
@@ -96,6 +96,7 @@ class Style:
     bad: str
     series: tuple[Series, ...]
     diverging: tuple[str, ...]
+    backward: tuple[str, ...]
     sequential: tuple[str, ...]
     family: str = "Inter"
     small: int = 9
@@ -124,6 +125,11 @@ class Style:
         if value == 0:
             return self.muted
         return self.positive if value > 0 else self.negative
+
+    def cell_stops(self, *, is_gradient: bool, is_pale: bool) -> tuple[str, ...]:
+        """Return the map of a matrix' cells; a pale one bears numbers in the colour of text."""
+        stops = self.backward if is_gradient else self.diverging
+        return tuple(blend(self.surface, stop, 0.4) for stop in stops) if is_pale else stops
 
     @property
     def backdrop(self) -> tuple[str, ...]:
@@ -178,6 +184,7 @@ LIGHT = Style(
         "#7f84c8",
     ),
     diverging=("#b04c06", "#e08a4a", "#f5c9a5", "#fbfbfc", "#b4cff6", "#6699e6", "#2463cf"),
+    backward=("#5a3fb0", "#9183cc", "#cfc9e8", "#fbfbfc", "#f0cbee", "#cf86cb", "#9c2f97"),
     sequential=("#8fb9d3", "#aecfe0", "#cbe1ea", "#e3edf0", "#f5f4ee"),
 )
 
@@ -214,6 +221,7 @@ DARK = Style(
         "#549caa",
     ),
     diverging=("#f0954a", "#a8622b", "#58371f", "#1b1f27", "#213c66", "#3f6db5", "#74a9ff"),
+    backward=("#a08bff", "#5f529f", "#332d52", "#1b1f27", "#452748", "#8a4887", "#e080dc"),
     sequential=("#101c2e", "#16293f", "#1d3850", "#264961", "#345f78"),
 )
 

@@ -71,6 +71,7 @@ class NetworkWorkspace(Workspace):
         from nnviz.panels.data import DataPanel
         from nnviz.panels.gradients import GradientsPanel
         from nnviz.panels.graph import GraphPanel
+        from nnviz.panels.matrices import MatricesPanel
         from nnviz.panels.steps import StepsPanel
 
         self.build = BuildPanel(self._document, self._session, self._theme, self._settings)
@@ -81,7 +82,8 @@ class NetworkWorkspace(Workspace):
         self.inspector.source_hovered.connect(self.graph.set_highlight)
         self.gradients = GradientsPanel(self._session, self._theme)
         self.steps = StepsPanel(self._session, self._theme)
-        for panel in (self.data, self.graph, self.gradients, self.steps):
+        self.matrices = MatricesPanel(self._session, self._theme)
+        for panel in (self.data, self.graph, self.gradients, self.steps, self.matrices):
             self.plots.addTab(panel, panel.title)
             self._panels.append(panel)
             self.panel_added.emit(panel)

@@ -129,6 +129,7 @@ def test_the_rows_of_dropout_penalty_and_slope() -> None:
     words = StepWords(Moment(sample("mazur"), trace, 0, Selection(), np.empty(0)), 4)
     forward = titles(words, inside(words, "Forward", "Layer 1", "Unit 1"))
     assert forward[-2:] == ["a = PReLU(z)", "ã = a · mask"]
+    assert titles(words, inside(words, "Forward", "Layer 2", "Unit 1"))[0] == "ã₁ · w"
     assert titles(words, inside(words, "Loss"))[-3:] == ["L", "penalty", "L = loss + penalty"]
     backward = inside(words, "Backward", "Layer 1")
     unit = titles(words, inside(words, "Backward", "Layer 1", "Unit 1"))
@@ -138,7 +139,7 @@ def test_the_rows_of_dropout_penalty_and_slope() -> None:
     assert titles(words, backward)[-1] == "Slope"
     slope = titles(words, inside(words, "Backward", "Layer 1", "Slope"))
     assert slope[:4] == ["z₁ of sample 1", "+ z₂ of sample 1", "+ z₃ of sample 1", "+ z₁ of sample 2"]
-    assert titles(words, inside(words, "Update", "Layer 1", "Slope")) == ["clipped", "change", "new slope"]
+    assert titles(words, inside(words, "Update", "Layer 1", "Slope")) == ["clipped", "change", "new α"]
 
 
 def test_a_folded_node_shows_the_number_that_says_most() -> None:
