@@ -66,6 +66,8 @@ OTHER_KEYS = (
     ("Ctrl+I", "Import a CSV file"),
     ("Ctrl+E", "Export the figure of the panel in use"),
     ("Ctrl+Shift+C", "Copy the figure of the panel in use"),
+    ("Ctrl+F", "Find a step, where the list of steps is shown"),
+    ("F3, Shift+F3", "The next step that was found, the former one"),
     ("Ctrl+1, Ctrl+2", "Change the workspace"),
     ("F1", "This sheet"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from core.arrays import Array
@@ -14,19 +14,21 @@ from core.number_format import format_number
 from nnviz.figures.colour_map import mapped
 from nnviz.figures.matrices import Matrix
 from nnviz.figures.matrix_layout import Block
-from nnviz.figures.style import Style
+from nnviz.figures.style import Style, blend
 from nnviz.figures.text_width import text_width
 
 MOST_RECTANGLES = 2500
-_MOST_PIXELS = 400  # along one side of an image
+_MOST_PIXELS = 256  # along one side of an image
 _LEAST_MARKED, _LEAST_RULED = 6.0, 5.0
 _PADDING = 4.0
+_STRONG = 0.6  # of the largest magnitude: such a cell is nearer to the letters' colour than to the paper's
+_UNKNOWN = 0.55  # how much of a quiet line's colour lies over what is not computed yet
 
 
 def paint_cells(painter: QPainter, block: Block, style: Style) -> None:
     """Fill the cells that are computed, rule them, and write their numbers or, without room, their signs."""
     matrix, rect = block.matrix, _qrect(block)
-    painter.fillRect(rect, QColor(style.background))
+    painter.fillRect(rect, QColor(blend(style.surface, style.line, _UNKNOWN)))
     stops = style.cell_stops(is_gradient=matrix.is_gradient, is_pale=block.has_numbers)
     if matrix.values.size > MOST_RECTANGLES:
         painter.drawImage(rect, matrix_image(matrix, stops))
@@ -59,9 +61,9 @@ def matrix_image(matrix: Matrix, stops: Sequence[str]) -> QImage:
     Of several cells in a pixel the one furthest from 0 is shown: a mean would hide it.
     """
     largest = _largest(matrix)
-    values = np.where(matrix.known & np.isfinite(matrix.values), matrix.values, 0.0)
-    pixels = mapped(_extremes(values), stops, -largest, largest)
-    pixels[..., 3] = np.where(_any_of(matrix.known), 255, 0)
+    extremes = _extremes(np.where(matrix.known, matrix.values, 0.0))
+    pixels = mapped(extremes, stops, -largest, largest)
+    pixels[~_any_of(matrix.known), 3] = 0
     height, width = pixels.shape[:2]
     # The image looks at memory that NumPy owns: the copy outlives it.
     image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888)
@@ -70,15 +72,19 @@ def matrix_image(matrix: Matrix, stops: Sequence[str]) -> QImage:
 
 def _largest(matrix: Matrix) -> float:
     """Return what the ends of the colour map stand for: the largest magnitude in the matrix."""
-    finite = matrix.values[np.isfinite(matrix.values)]
-    return float(np.abs(finite).max()) or 1.0 if finite.size else 1.0
+    magnitudes = np.abs(matrix.values)
+    largest = float(magnitudes.max())
+    if not np.isfinite(largest):
+        largest = float(np.max(magnitudes, where=np.isfinite(magnitudes), initial=0.0))
+    return largest or 1.0
 
 
 def _extremes(values: Array) -> Array:
     """Return the number furthest from 0 of each pixel's cells."""
     rows, columns = (_edges(count) for count in values.shape)
-    high = np.maximum.reduceat(np.maximum.reduceat(values, rows, axis=0), columns, axis=1)
-    low = np.minimum.reduceat(np.minimum.reduceat(values, rows, axis=0), columns, axis=1)
+    # fmax and fmin pass over what is not a number, as long as there is another one.
+    high = np.fmax.reduceat(np.fmax.reduceat(values, rows, axis=0), columns, axis=1)
+    low = np.fmin.reduceat(np.fmin.reduceat(values, rows, axis=0), columns, axis=1)
     return np.where(high >= -low, high, low)
 
 
@@ -98,10 +104,13 @@ def _edges(count: int) -> NDArray[np.intp]:
 def _fill_cells(painter: QPainter, block: Block, stops: Sequence[str]) -> None:
     matrix, largest = block.matrix, _largest(block.matrix)
     colours = mapped(matrix.values, stops, -largest, largest)
-    for row, column in _in_sight(painter, block, matrix.known):
-        red, green, blue, alpha = colours[row, column].tolist()
-        if alpha:
-            painter.fillRect(QRectF(*block.cell_rect(row, column)), QColor(red, green, blue))
+    left, top, width, height = block.rect.x, block.rect.y, block.cell_width, block.cell_height
+    shown = matrix.known & (colours[..., 3] > 0)
+    rgb = colours.tolist()
+    for row, column in _in_sight(painter, block, shown):
+        red, green, blue, _ = rgb[row][column]
+        place = QRectF(left + column * width, top + row * height, width, height)
+        painter.fillRect(place, QColor(red, green, blue))
 
 
 def _in_sight(painter: QPainter, block: Block, wanted: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
@@ -137,14 +146,15 @@ def _write_numbers(painter: QPainter, block: Block, style: Style) -> None:
 
 def _mark_negatives(painter: QPainter, block: Block, style: Style) -> None:
     """Draw a minus in the cells of negative numbers: colour alone would not do."""
-    size = 0.2 * min(block.cell_width, block.cell_height)
-    matrix, marks = block.matrix, []
-    for row, column in _in_sight(painter, block, matrix.known & (matrix.values < 0)):
-        rect = block.cell_rect(row, column)
-        middle = QPointF(rect.centre, rect.middle)
-        marks.append(QLineF(middle - QPointF(size, 0), middle + QPointF(size, 0)))
-    painter.setPen(QPen(QColor(style.text), 1.0))
-    painter.drawLines(marks)
+    width, height = block.cell_width, block.cell_height
+    left, top, size = block.rect.x + width / 2, block.rect.y + height / 2, 0.2 * min(width, height)
+    matrix, largest = block.matrix, _largest(block.matrix)
+    is_strong = matrix.values < -_STRONG * largest
+    for chosen, colour in ((is_strong, style.surface), (~is_strong & (matrix.values < 0), style.text)):
+        places = _in_sight(painter, block, matrix.known & chosen)
+        centres = [(left + column * width, top + row * height) for row, column in places]
+        painter.setPen(QPen(QColor(colour), 1.0))
+        painter.drawLines([QLineF(x - size, y, x + size, y) for x, y in centres])
 
 
 def _qrect(block: Block) -> QRectF:

@@ -18,6 +18,7 @@ from nnviz.figures.text_width import text_width
 LEAST_NUMBER_HEIGHT = 11.5
 _WIDEST_NUMBER, _HIGHEST_NUMBER = 60.0, 19.0
 _LARGEST_CELL, _LEAST_CELL = 18.0, 1e-3  # without a number
+_LEAST_ROW = 7.0  # of a single row below others
 _LEAST_LABELLED = 4.0  # smaller cells have no labels
 _MARGIN, _STACK_GAP, _LINE_GAP, _MATRIX_GAP = 6.0, 13.0, 8.0, 3.0
 _LABEL_PAD, _NUMBER_PAD = 5.0, 4.0
@@ -154,7 +155,20 @@ class _Stack:
 
     def height(self, cell: float) -> float:
         """Return the height with cells of this height."""
-        return self.frame + self.rows * cell
+        return self.frame + sum(len(m.values) * self.row_height(m, cell) for m in self.matrices)
+
+    def row_height(self, matrix: Matrix, cell: float) -> float:
+        """Return the height of a matrix' rows; a bias is not lost below the many rows of its weights."""
+        is_aside = len(matrix.values) == 1 < self.rows - len(self.matrices) + 1
+        return max(cell, _LEAST_ROW) if is_aside else cell
+
+    def cell_height(self, height: float) -> float:
+        """Return how high cells are, of which the stack becomes this high."""
+        even = (height - self.frame) / self.rows
+        if even >= _LEAST_ROW:
+            return even
+        scaled = sum(len(m.values) for m in self.matrices if self.row_height(m, 0.0) == 0.0)
+        return max((height - self.height(0.0)) / scaled, _LEAST_CELL)
 
     def blocks(self, left: float, top: float, cells: _Cells) -> list[Block]:
         """Return the matrices in their places."""
@@ -163,7 +177,8 @@ class _Stack:
             rows, columns = matrix.values.shape
             is_first, is_titled = matrix is self.matrices[0], self._is_titled(matrix)
             y += self.line * (is_first + is_titled)
-            rect = Rect(left + self.gutter, y, columns * cells.width, rows * cells.height)
+            high = rows * self.row_height(matrix, cells.height)
+            rect = Rect(left + self.gutter, y, columns * cells.width, high)
             title = self.title(matrix) if is_titled else ("", "")
             found.append(Block(matrix, rect, title, is_first, self.gutter, self.line, cells.has_numbers))
             y = rect.bottom + _MATRIX_GAP
@@ -247,7 +262,7 @@ def _in_lines(stacks: list[_Stack], width: float, height: float, number: float) 
         lines[-1].append(stack)
     if max(_width(line, number) for line in lines) > width:
         return []
-    frames = sum(max(stack.height(0) for stack in line) for line in lines) + _LINE_GAP * (len(lines) - 1)
+    frames = sum(max(stack.frame for stack in line) for line in lines) + _LINE_GAP * (len(lines) - 1)
     rows = sum(max(stack.rows for stack in line) for line in lines)
     cell_height = min((height - frames) / rows, _HIGHEST_NUMBER)
     if cell_height < LEAST_NUMBER_HEIGHT:
@@ -269,7 +284,7 @@ def _in_one_line(stacks: list[_Stack], width: float, height: float, number: floa
     plain = _largest(lambda cell: _mixed_width(stacks, numbered, number, cell) <= width)
     cells = []
     for stack, has in zip(stacks, numbered, strict=True):
-        high = max((height - stack.height(0)) / stack.rows, _LEAST_CELL)
+        high = stack.cell_height(height)
         if has:
             cells.append(_Cells(number, min(high, _HIGHEST_NUMBER), has_numbers=True))
             continue

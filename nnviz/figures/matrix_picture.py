@@ -20,7 +20,7 @@ from nnviz.moment import Moment
 
 _WIDTH, _HEIGHTS = 560.0, (120.0, 160.0, 200.0, 260.0, 340.0)
 _USUAL_HEIGHT = 200.0
-_CAPTION = 16.0
+_CAPTION, _EDGE = 16.0, 6.5
 _LABEL_PAD, _LEAST_RING = 5.0, 4.0
 _STRIDES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 _VCENTRE = Qt.AlignmentFlag.AlignVCenter
@@ -78,12 +78,16 @@ class MatrixPicture:
 
     @property
     def size(self) -> tuple[float, float]:
-        """As low as has room for all numbers; with too many of them, a usual size."""
+        """Just large enough for all numbers; with too many of them, for what a usual area has room for."""
         for height in _HEIGHTS:
             blocks = self.blocks(_WIDTH, height)
             if all(block.has_numbers for block in blocks):
-                return _WIDTH, height
-        return _WIDTH, _USUAL_HEIGHT
+                break
+        else:
+            blocks = self.blocks(_WIDTH, _USUAL_HEIGHT)
+        right, bottom = max(b.rect.right for b in blocks), max(b.rect.bottom for b in blocks)
+        caption = text_width(self.style, "normal")(self.caption) * 1.1 + 16 if self.options.caption else 0.0
+        return max(right + _EDGE, caption), bottom + _EDGE
 
     def blocks(self, width: float, height: float) -> tuple[Block, ...]:
         """Return where each matrix stands."""
@@ -187,6 +191,8 @@ class MatrixPicture:
             if shown is not None and row != shown and abs(row - shown) < stride and stride > 1:
                 continue  # its label would lie over that of the shown sample
             rect = block.cell_rect(row, 0)
+            if 1 < stride < rows and rect.middle + _LABEL_PAD > block.rect.bottom and row != shown:
+                continue  # it would lie over that of the matrix below
             place = QRectF(rect.x - block.gutter, rect.middle - 10, block.gutter - _LABEL_PAD, 20)
             painter.setFont(style.font("small", bold=row == shown))
             painter.setPen(QColor(style.text if row == shown else style.muted))

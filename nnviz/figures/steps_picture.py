@@ -13,7 +13,7 @@ from nnviz.figures.step_words import StepWords
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
 
-_WIDTH = 440.0
+_WIDTH = 340.0
 _MARGIN = 6.0
 _SHOWN_ALL = 8  # siblings; of more, those around the cursor's
 _AROUND = 2

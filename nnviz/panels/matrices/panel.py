@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.exporters.matrix_text import FORMATS
@@ -86,6 +86,10 @@ class MatricesPanel(Panel):
         """Put a matrix on the clipboard with all digits, as one of `FORMATS`."""
         text = FORMATS[text_format](matrix.shown(), is_vector=matrix.is_vector)
         QGuiApplication.clipboard().setText(text)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.view.menu_cell = None  # beside the matrices there is none to copy
+        super().contextMenuEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
