@@ -13,7 +13,7 @@ from core.arrays import Array
 from core.number_format import format_number
 from nnviz.figures.colour_map import mapped
 from nnviz.figures.matrices import Matrix
-from nnviz.figures.matrix_layout import Block
+from nnviz.figures.matrix_blocks import Block
 from nnviz.figures.style import Style, blend
 from nnviz.figures.text_width import text_width
 

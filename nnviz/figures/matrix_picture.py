@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnviz.figures.matrices import Matrix, layer_of, matrices_of
+from nnviz.figures.matrix_blocks import Block, Cell, nearest_cell
 from nnviz.figures.matrix_cells import fitting_number, paint_cells
-from nnviz.figures.matrix_layout import Block, Cell, arrange, nearest_cell
+from nnviz.figures.matrix_layout import arrange
 from nnviz.figures.network_reading import Reading
 from nnviz.figures.network_shapes import Rect
 from nnviz.figures.network_words import NOT_YET, step_words

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from nnviz.exporters.matrix_text import FORMATS
 from nnviz.figures.matrices import Matrix
-from nnviz.figures.matrix_layout import Cell
+from nnviz.figures.matrix_blocks import Cell
 from nnviz.figures.matrix_picture import MatrixOptions, MatrixPicture
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.number_format import full_number
 from nnviz.figures.matrices import cell_name
-from nnviz.figures.matrix_layout import Cell, size_with_numbers
+from nnviz.figures.matrix_blocks import Cell
+from nnviz.figures.matrix_layout import size_with_numbers
 from nnviz.figures.matrix_picture import MatrixOptions, MatrixPicture
 from nnviz.figures.network_words import NOT_YET
 from nnviz.figures.style import Style

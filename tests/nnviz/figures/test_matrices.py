@@ -13,8 +13,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from core.trace import Trace
 from core.trace_values import TraceValues
 from nnviz.figures.matrices import Matrix, cell_name, layer_of, matrices_of
+from nnviz.figures.matrix_blocks import Block, Cell
 from nnviz.figures.matrix_cells import fitting_number, matrix_image
-from nnviz.figures.matrix_layout import Block, Cell, arrange, size_with_numbers
+from nnviz.figures.matrix_layout import arrange, size_with_numbers
 from nnviz.figures.matrix_picture import MatrixOptions, MatrixPicture, matrix_figure
 from nnviz.figures.network_reading import Reading
 from nnviz.figures.network_shapes import Rect

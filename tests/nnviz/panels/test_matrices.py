@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.formula import Source
 from core.trace_values import TraceValues
 from nnviz.document import Document
-from nnviz.figures.matrix_layout import Cell
+from nnviz.figures.matrix_blocks import Cell
 from nnviz.figures.style import PRINT
 from nnviz.moment import Selection
 from nnviz.panels.matrices import MatricesPanel
