@@ -1,0 +1,141 @@
+"""Tries which conventions and mistakes, alone and in pairs, make of our numbers theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+
+from core.checking.agreement import Numbers
+from core.checking.candidates import candidates, compatible, plant
+from core.checking.conventions import OWN, Convention, conventions, reductions
+from core.checking.reading import Reading
+from core.checking.situation import Key
+from core.checking.verdict import CONVENTION, MISTAKE, Explanation
+from core.mistakes.base import Mistake
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What could explain one reading of the arrays."""
+
+    reading: Reading
+
+    @cached_property
+    def order(self) -> tuple[Key, ...]:
+        """The given arrays in the order of computation."""
+        return tuple(self.reading.comparisons)
+
+    @cached_property
+    def mistakes(self) -> list[Mistake]:
+        """Every mistake at every place where it can be made."""
+        return candidates(self.reading.at)
+
+    @cached_property
+    def conventions(self) -> list[Convention]:
+        """All conventions but the project's own."""
+        return [convention for convention in conventions(self.reading.at) if not convention.is_own]
+
+    @cached_property
+    def reductions(self) -> list[Convention]:
+        """Those that differ in the loss's factor, or in where its mean is taken."""
+        return [convention for convention in reductions(self.reading.at) if not convention.is_own]
+
+    def convention_alone(self) -> list[Explanation]:
+        """Return the conventions that explain everything, those that differ in fewest things."""
+        found = self._explain((convention, ()) for convention in self.conventions)
+        fewest = min((len(one.convention.words) for one in found), default=0)
+        return [one for one in found if len(one.convention.words) == fewest]
+
+    def single(self, convention: Convention = OWN) -> list[Explanation]:
+        """Return the mistakes that explain everything alone."""
+        return self._explain((convention, (mistake,)) for mistake in self.mistakes)
+
+    def single_elsewhere(self) -> list[Explanation]:
+        """Return the same under another convention, one that differs in one thing."""
+        simple = [convention for convention in self.conventions if len(convention.words) == 1]
+        return [one for convention in simple for one in self.single(convention)]
+
+    def pairs(self, convention: Convention = OWN) -> list[Explanation]:
+        """Return the pairs of mistakes that explain everything together."""
+        return self._explain((convention, pair) for pair in self._likely_pairs(convention))
+
+    def pairs_that_meet(self) -> list[Explanation]:
+        """Return the pairs of which one changes the first wrong array, and the other one how it does that."""
+        return self._explain((OWN, pair) for pair in self._meeting_pairs())
+
+    def pairs_elsewhere(self) -> list[Explanation]:
+        """Return the same under another reduction."""
+        return [one for convention in self.reductions for one in self.pairs(convention)]
+
+    def _numbers(self, convention: Convention, mistakes: tuple[Mistake, ...]) -> Numbers:
+        return Numbers(self.reading.at, self.order, self.reading.epsilon, plant(mistakes), convention)
+
+    def _explain(self, tries: Iterable[tuple[Convention, tuple[Mistake, ...]]]) -> list[Explanation]:
+        found, given = [], self.reading.given
+        for convention, mistakes in tries:
+            numbers = self._numbers(convention, mistakes)
+            if numbers.fit(given, self.order):
+                found.append(Explanation(convention, mistakes, numbers.deviation(given)))
+        return found
+
+    def _likely_pairs(self, convention: Convention) -> Iterator[tuple[Mistake, Mistake]]:
+        """Yield the pairs of which one explains the first wrong array, or of which both change it."""
+        alone, changing, others = self._sorted_out(convention)
+        pairs = [(one, other) for one in alone for other in (*changing, *others)]
+        for one, other in (*pairs, *combinations(alone, 2), *combinations(changing, 2)):
+            if compatible(one, other):
+                yield one, other
+
+    def _meeting_pairs(self) -> Iterator[tuple[Mistake, Mistake]]:
+        """Yield the pairs of which only one changes the first wrong array and does not explain it alone.
+
+        An epsilon in the wrong place is seen in dL/da if the weights are updated too early.
+        """
+        _, changing, others = self._sorted_out(OWN)
+        yield from (pair for pair in product(changing, others) if compatible(*pair))
+
+    def _sorted_out(self, convention: Convention) -> tuple[list[Mistake], list[Mistake], list[Mistake]]:
+        """Return the mistakes that explain the first wrong array, that change it otherwise, and the rest.
+
+        Those that spoil an array before it, which is right, are left out.
+        """
+        alone: list[Mistake] = []
+        changing: list[Mistake] = []
+        others: list[Mistake] = []
+        given, base = self.reading.given, self._numbers(convention, ())
+        place = next((n for n, key in enumerate(self.order) if not base.fit(given, (key,))), None)
+        if place is None:
+            return alone, changing, others
+        first, before = self.order[place], self.order[:place]
+        for mistake in self.mistakes:
+            numbers = self._numbers(convention, (mistake,))
+            if not numbers.fit(given, before):
+                continue
+            if numbers.fit(given, (first,)):
+                alone.append(mistake)
+            elif _changes(numbers, base, first):
+                changing.append(mistake)
+            else:
+                others.append(mistake)
+        return alone, changing, others
+
+
+def _changes(numbers: Numbers, base: Numbers, key: Key) -> bool:
+    """Tell whether a mistake changes an array at all."""
+    array, right = numbers.array(key), base.array(key)
+    if array is None or right is None:
+        return array is not right
+    return array.shape != right.shape or bool((array != right).any())
+
+
+LEVELS = (
+    (CONVENTION, Search.convention_alone),
+    (MISTAKE, Search.single),
+    (MISTAKE, Search.single_elsewhere),
+    (MISTAKE, Search.pairs),
+    (MISTAKE, Search.pairs_elsewhere),
+    (MISTAKE, Search.pairs_that_meet),
+)
+"""What is tried, the simplest first: whoever counts another way is not accused."""

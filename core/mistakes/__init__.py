@@ -1,0 +1,5 @@
+"""The usual mistakes in backpropagation: every file in this package registers one."""
+
+from core.registry import import_members
+
+import_members("core.mistakes")
