@@ -1,6 +1,6 @@
 """The command line: one entry for the window and for everything that needs no screen.
 
-Exit code 0, or 2 with one line on standard error; 130 after Ctrl-C.
+Exit code 0, or 2 with one line on standard error; 130 after Ctrl-C. `check` has 1 for what is wrong.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from nnviz.command_line.errors import CommandError
 from nnviz.project.errors import ProjectError
 
 # Imported when they are named: they need NumPy, which would hold up the first paint of the window.
-_COMMANDS = ("values", "trace", "train", "race", "render")
+_COMMANDS = ("values", "trace", "train", "race", "render", "check")
 _FAILED, _INTERRUPTED, _PIPE_CLOSED = 2, 130, 141
 
 

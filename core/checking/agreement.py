@@ -19,7 +19,7 @@ from core.checking.conventions import OWN, Convention
 from core.checking.given import Given
 from core.checking.right import RIGHT
 from core.checking.situation import LOSS, Arrays, Key, Situation
-from core.checking.student import LayerStep, RuleCall, Steps, work_through
+from core.checking.student import LayerStep, RuleCall, Steps, Work
 
 _RUNS = 4
 _ROOM = 32.0  # how many times what the runs differ by
@@ -36,7 +36,7 @@ class _Run:
 
     def __init__(self, at: Situation, convention: Convention, steps: Steps) -> None:
         self._at, self._convention = at, convention
-        self._work = work_through(at, convention.steps(steps))
+        self._work = Work(at, convention.steps(steps))
 
     def array(self, key: Key) -> Array | None:
         """Return an array as the convention has it; None if NumPy could not compute it."""
@@ -111,7 +111,7 @@ class Numbers:
             return np.zeros(given.values.shape if ours is None else ours.shape, dtype=bool)
         with np.errstate(all="ignore"):
             off, largest = np.abs(given.values - ours), self._largest(key, ours)
-            allowed = _FLOOR * self.epsilon * largest + given.resolution + _TINIEST
+            allowed = _FLOOR * self.epsilon * largest + given.cut_off + _TINIEST
             close = off <= allowed
             if not close.all():
                 close = off <= allowed + _ROOM * self.spread[key]
@@ -139,13 +139,13 @@ class Numbers:
             return False
         with np.errstate(all="ignore"):
             share = max(_NEAR, _NEAR_DIGITS * self.epsilon)
-            allowed = share * self._largest(key, ours) + given.resolution + _TINIEST
+            allowed = share * self._largest(key, ours) + given.cut_off + _TINIEST
             return bool((np.abs(given.values - ours) <= allowed).all())
 
     def deviation(self, given: Mapping[Key, Given]) -> float:
         """Return the largest difference, each relative to the largest entry of its array."""
         arrays = self.arrays
-        return max(relative_deviation(one.values, arrays[key]) for key, one in given.items())
+        return max((relative_deviation(one.values, arrays[key]) for key, one in given.items()), default=0.0)
 
 
 def relative_deviation(theirs: Array, ours: Array) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from core.checking.agreement import Numbers
 from core.checking.candidates import candidates, plant
@@ -46,7 +47,8 @@ def check(task: Task, update: Update, given: Mapping[Key, Given], previous: Upda
             if explanations:
                 if_own = tuple(search.single()) if outcome == CONVENTION else ()
                 return _verdict(search.reading, outcome, explanations, if_own)
-    return _verdict(best, UNKNOWN)
+    beginnings, beyond = searches[0].beginnings()
+    return replace(_verdict(best, UNKNOWN), beginnings=tuple(beginnings), beyond=beyond)
 
 
 def unseen(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -33,14 +34,24 @@ class Given:
         What its owner calls it.
     epsilon : float
         The relative precision that it was computed with.
-    resolution : float
-        Half a unit of the last decimal that was written; 0 if nothing was cut off.
+    resolution : array or None
+        Half a unit of the last digit that was written, for each entry; None if nothing was cut off.
     """
 
     values: Array
     name: str
     epsilon: float = EXACT
-    resolution: float = 0.0
+    resolution: Array | None = None
+
+    @property
+    def cut_off(self) -> Array | float:
+        """What may be missing of each entry."""
+        return 0.0 if self.resolution is None else self.resolution
+
+    def laid(self, lay: Callable[[Array], Array]) -> Given:
+        """Return the array with its entries laid otherwise."""
+        resolution = None if self.resolution is None else lay(self.resolution)
+        return replace(self, values=lay(self.values), resolution=resolution)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +147,7 @@ def _ways(at: Situation, group: str, matrices: Mapping[Key, Given]) -> tuple[boo
         if _group(key) != group:
             continue
         rows, columns = expected_shape(at, key)
-        shape = _two_axes(at, key, one).shape
+        shape = _two_axes(at, key, one).values.shape
         if rows == columns and rows > 1:
             square = True
         elif shape[0] != shape[1]:
@@ -146,26 +157,25 @@ def _ways(at: Situation, group: str, matrices: Mapping[Key, Given]) -> tuple[boo
     return (False, True) if square and not certain else (False,)
 
 
-def _two_axes(at: Situation, key: Key, one: Given) -> Array:
+def _two_axes(at: Situation, key: Key, one: Given) -> Given:
     """Return a matrix with two axes; a single row or column may come without one."""
-    shape = expected_shape(at, key)
-    values = one.values
-    if values.ndim > 2:
-        values = values.reshape([length for length in values.shape if length != 1])
-    if values.ndim < 2 and values.size == shape[0] * shape[1] and 1 in shape:
-        values = values.reshape(shape)
-    if values.shape not in (shape, shape[::-1]):
+    shape, given = expected_shape(at, key), one.values.shape
+    if len(given) > 2:
+        given = tuple(length for length in given if length != 1)
+    if len(given) < 2 and one.values.size == shape[0] * shape[1] and 1 in shape:
+        given = shape
+    if given not in (shape, shape[::-1]):
         raise _misshapen(one, shape)
-    return values
+    return one.laid(lambda values: values.reshape(given))
 
 
 def _as_matrix(at: Situation, key: Key, one: Given, turn: bool) -> Given:
     """Return a matrix as it lies in our arrays; `turn` decides where its shape does not."""
     shape = expected_shape(at, key)
-    values = _two_axes(at, key, one)
-    if values.shape != shape or (turn and shape[0] == shape[1]):
-        values = values.T
-    return replace(one, values=values)
+    given = _two_axes(at, key, one)
+    if given.values.shape != shape or (turn and shape[0] == shape[1]):
+        return given.laid(np.transpose)
+    return given
 
 
 def _as_plain(at: Situation, key: Key, one: Given) -> Given:
@@ -173,9 +183,9 @@ def _as_plain(at: Situation, key: Key, one: Given) -> Given:
     shape = expected_shape(at, key)
     size = one.values.size
     if size == int(np.prod(shape)):
-        return replace(one, values=one.values.reshape(shape))
+        return one.laid(lambda values: values.reshape(shape))
     if key.quantity == "biases_gradient" and size in (1, at.samples):
-        return replace(one, values=one.values.reshape(() if size == 1 else (size,)))
+        return one.laid(lambda values: values.reshape(() if size == 1 else (size,)))
     raise _misshapen(one, shape)
 
 
@@ -185,15 +195,19 @@ def _split(at: Situation, key: Key, one: Given, turn: bool) -> dict[Key, Given]:
     if one.values.size != network.parameter_count:
         raise _misshapen(one, (network.parameter_count,))
     parts = {}
-    for layer, part in enumerate(network.split(one.values.ravel()), start=1):
+    for layer in range(1, network.depth + 1):
         for kind, name in zip(KINDS, FLAT[key.quantity], strict=True):
-            values = getattr(part, kind)
-            if kind == "weights" and turn:
-                values = values.reshape(values.shape[::-1]).T
-            if values.size:
-                place = Key(name, layer)
-                parts[place] = replace(one, values=values, name=f"{one.name} (layer {layer})")
+            lay = partial(_part, network, layer, kind, turn and kind == "weights")
+            part = replace(one.laid(lay), name=f"{one.name} (layer {layer})")
+            if part.values.size:
+                parts[Key(name, layer)] = part
     return parts
+
+
+def _part(network: Network, layer: int, kind: str, turn: bool, row: Array) -> Array:
+    """Return a layer's share of a row of all parameters."""
+    part: Array = getattr(network.split(row.ravel())[layer - 1], kind)
+    return part.reshape(part.shape[::-1]).T if turn else part
 
 
 def _misshapen(one: Given, shape: tuple[int, ...]) -> GivenError:

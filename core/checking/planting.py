@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.arrays import Array, read_only
 from core.checking.candidates import plant
 from core.checking.situation import Situation
-from core.checking.student import Work, work_through
+from core.checking.student import Work
 from core.mistakes.base import Mistake
 from core.passes import Recording
 from core.task import Point, Task
@@ -61,7 +61,8 @@ def planted_update(
     """
     at = Situation.at(task, point, carried)
     with np.errstate(all="ignore"):
-        work = work_through(at, plant(mistakes))
+        work = Work(at, plant(mistakes))
+        work.back_to(1)
         recording, quantities = _recording(work), _quantities(work)
     after = _after(task, point, at.samples, quantities)
     return PlantedUpdate(point, after, at.batch, recording, quantities)

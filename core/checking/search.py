@@ -15,6 +15,8 @@ from core.checking.situation import Key
 from core.checking.verdict import CONVENTION, MISTAKE, Explanation
 from core.mistakes.base import Mistake
 
+_MOST_MISTAKES, _MOST_KEPT = 4, 4  # in an explanation, and explanations that are followed further
+
 
 @dataclass(frozen=True, eq=False)
 class Search:
@@ -69,6 +71,50 @@ class Search:
         """Return the same under another reduction."""
         return [one for convention in self.reductions for one in self.pairs(convention)]
 
+    def several(self) -> list[Explanation]:
+        """Return more than two mistakes that explain everything, found one array after the other."""
+        return [one for one in self._grown if self._reach(one.mistakes) == len(self.order)]
+
+    def beginnings(self) -> tuple[list[Explanation], Key | None]:
+        """Return mistakes that explain the first wrong array at least, and the first that they do not."""
+        found = [one for one in self._grown if one.mistakes]
+        return found, self.order[self._reach(found[0].mistakes)] if found else None
+
+    @cached_property
+    def _grown(self) -> list[Explanation]:
+        """Mistakes added as long as each of them explains an array more; those that get furthest."""
+        furthest: list[tuple[Mistake, ...]] = [()]
+        while True:
+            longer = {frozenset(more): more for assumed in furthest for more in self._longer(assumed)}
+            if not longer:
+                break
+            reach = max(map(self._reach, longer.values()))
+            furthest = [more for more in longer.values() if self._reach(more) == reach][:_MOST_KEPT]
+            if reach == len(self.order):
+                break
+        return [self._partly(mistakes) for mistakes in furthest]
+
+    def _longer(self, assumed: tuple[Mistake, ...]) -> Iterator[tuple[Mistake, ...]]:
+        """Yield the mistakes with one or two more, if that explains the next array."""
+        if len(assumed) >= _MOST_MISTAKES:
+            return
+        reach = self._reach(assumed)
+        alone, changing, _ = self._sorted_out(OWN, assumed)
+        more: Iterable[tuple[Mistake, ...]] = [(one,) for one in alone]
+        if not alone:
+            more = (pair for pair in combinations(changing, 2) if compatible(*pair))
+        yield from (assumed + added for added in more if self._reach(assumed + added) > reach)
+
+    def _reach(self, mistakes: tuple[Mistake, ...]) -> int:
+        """Return how many arrays are explained before the first that is not."""
+        numbers, given = self._numbers(OWN, mistakes), self.reading.given
+        wrong = (n for n, key in enumerate(self.order) if not numbers.fit(given, (key,)))
+        return next(wrong, len(self.order))
+
+    def _partly(self, mistakes: tuple[Mistake, ...]) -> Explanation:
+        given = {key: self.reading.given[key] for key in self.order[: self._reach(mistakes)]}
+        return Explanation(OWN, mistakes, self._numbers(OWN, mistakes).deviation(given))
+
     def _numbers(self, convention: Convention, mistakes: tuple[Mistake, ...]) -> Numbers:
         return Numbers(self.reading.at, self.order, self.reading.epsilon, plant(mistakes), convention)
 
@@ -96,21 +142,26 @@ class Search:
         _, changing, others = self._sorted_out(OWN)
         yield from (pair for pair in product(changing, others) if compatible(*pair))
 
-    def _sorted_out(self, convention: Convention) -> tuple[list[Mistake], list[Mistake], list[Mistake]]:
+    def _sorted_out(
+        self, convention: Convention, assumed: tuple[Mistake, ...] = ()
+    ) -> tuple[list[Mistake], list[Mistake], list[Mistake]]:
         """Return the mistakes that explain the first wrong array, that change it otherwise, and the rest.
 
-        Those that spoil an array before it, which is right, are left out.
+        They are added to those that are assumed. Those that spoil an array before it, which is right, are
+        left out.
         """
         alone: list[Mistake] = []
         changing: list[Mistake] = []
         others: list[Mistake] = []
-        given, base = self.reading.given, self._numbers(convention, ())
+        given, base = self.reading.given, self._numbers(convention, assumed)
         place = next((n for n, key in enumerate(self.order) if not base.fit(given, (key,))), None)
         if place is None:
             return alone, changing, others
         first, before = self.order[place], self.order[:place]
         for mistake in self.mistakes:
-            numbers = self._numbers(convention, (mistake,))
+            if not all(compatible(mistake, one) for one in assumed):
+                continue
+            numbers = self._numbers(convention, (*assumed, mistake))
             if not numbers.fit(given, before):
                 continue
             if numbers.fit(given, (first,)):
@@ -137,5 +188,6 @@ LEVELS = (
     (MISTAKE, Search.pairs),
     (MISTAKE, Search.pairs_elsewhere),
     (MISTAKE, Search.pairs_that_meet),
+    (MISTAKE, Search.several),
 )
 """What is tried, the simplest first: whoever counts another way is not accused."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from core.activations.base import Activation
 from core.arrays import Array
-from core.checking.situation import BY_SAMPLE, KINDS, LOSS, Key, Situation
+from core.checking.situation import KINDS, LOSS, Key, Situation
 from core.network import LayerParameters
 from core.optimizers.base import Optimizer
 from core.passes import loss_elements
@@ -96,7 +96,7 @@ class Steps:
 
 
 class Work:
-    """One update under way: what has been computed, by layer.
+    """One update under way: what has been computed, by layer. It goes back only as far as it has to.
 
     Attributes
     ----------
@@ -116,6 +116,9 @@ class Work:
         self.grad_a: dict[int, Array] = {}
         self.delta: dict[int, Array] = {}
         self.gradients: dict[tuple[str, int], Array] = {}
+        self._reached = self.depth + 1  # the layer to which the backward pass has come
+        with np.errstate(all="ignore"):
+            self._forward()
 
     @property
     def depth(self) -> int:
@@ -139,14 +142,19 @@ class Work:
         """Return dL/dz from dL/da by the activation's derivative."""
         return self.activation(layer).backward(grad_a, self.z[layer], self.a[layer])
 
-    def run(self) -> None:
-        """Run forward and backward."""
+    def _forward(self) -> None:
         steps, masks = self.steps, self.at.masks
         for layer in range(1, self.depth + 1):
             self.z[layer] = steps.z(self, layer)
             self.a[layer] = a = steps.a(self, layer)
             self.dropped[layer] = a * masks[layer] if layer in masks else a
-        for layer in range(self.depth, 0, -1):
+
+    def back_to(self, last: int) -> None:
+        """Go on with the backward pass until layer `last` is done."""
+        steps = self.steps
+        while self._reached > last:
+            self._reached -= 1
+            layer = self._reached
             self.grad_dropped[layer] = steps.grad_dropped(self, layer)
             self.grad_a[layer] = steps.grad_a(self, layer)
             self.delta[layer] = steps.delta(self, layer)
@@ -166,6 +174,7 @@ class Work:
         ValueError
             If an array is of a shape that NumPy does not stretch to that of its parameters.
         """
+        self.back_to(1)
         layers = range(1, self.depth + 1)
         return self.at.network.join(
             [self._stretched(kind, layer) for kind in self.kinds(layer)] for layer in layers
@@ -173,6 +182,7 @@ class Work:
 
     def _stretched(self, kind: str, layer: int) -> Array:
         """Return a gradient in the shape of its parameters."""
+        self.back_to(layer)
         if (kind, layer) not in self.gradients:
             raise ValueError(f"there is no gradient of the {kind} of layer {layer}")
         gradient = self.gradients[kind, layer]
@@ -207,20 +217,14 @@ class Work:
         quantity, layer = key
         if key == LOSS:
             return np.array(self.loss())
-        if quantity in BY_SAMPLE:
-            array: Array = getattr(self, quantity)[layer]
-            return array
         kind, _, when = quantity.partition("_")
+        if when == "after":
+            with suppress(ValueError):  # as in `back_to`
+                return self.optimize(kind, layer)["theta"]
+            return None
+        if quantity not in ("z", "a"):
+            self.back_to(layer)
         if when == "gradient":
             return self.gradients.get((kind, layer))
-        with suppress(ValueError):  # as in `run`
-            return self.optimize(kind, layer)["theta"]
-        return None
-
-
-def work_through(at: Situation, steps: Steps) -> Work:
-    """Run forward and backward and return all that was computed."""
-    work = Work(at, steps)
-    with np.errstate(all="ignore"):
-        work.run()
-    return work
+        array: Array = getattr(self, quantity)[layer]
+        return array

@@ -55,10 +55,14 @@ class Comparison:
         """The largest difference relative to our largest entry; infinite if the shapes differ."""
         return relative_deviation(self.given.values, self.ours) if self.fits else float("inf")
 
+    @property
+    def units(self) -> int:
+        """How many units the array has a number of; none if it is the loss's or the slope's."""
+        return 0 if self.key == LOSS or self.key.quantity.startswith("slope") else self.ours.shape[-1]
+
     def unit_is_right(self, unit: int) -> bool:
         """Tell whether all numbers of a unit, counted from 0, are the same."""
-        column = unit if self.ours.ndim and self.ours.shape[-1] > unit else 0
-        return bool(self.agrees[..., column].all()) if self.ours.ndim else self.is_right
+        return bool(self.agrees[..., unit].all())
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,10 @@ class Verdict:
         All that explain every given array and are equally simple.
     if_own : tuple of Explanation
         Beside a convention: the mistakes that explain the same, had the project's convention been meant.
+    beginnings : tuple of Explanation
+        Where nothing explains everything: mistakes that explain the first wrong array, and maybe more.
+    beyond : Key or None
+        The first array that these leave unexplained.
     separating : str
         Which further data would tell the explanations apart; empty if there is one.
     transposed : tuple of str
@@ -152,6 +160,8 @@ class Verdict:
     departure: Departure | None = None
     explanations: tuple[Explanation, ...] = ()
     if_own: tuple[Explanation, ...] = ()
+    beginnings: tuple[Explanation, ...] = ()
+    beyond: Key | None = None
     separating: str = ""
     transposed: tuple[str, ...] = ()
 
@@ -165,9 +175,7 @@ class Verdict:
         """Whether all that is given of a unit is right, by layer and unit from 0; others are absent."""
         nodes: dict[tuple[int, int], bool] = {}
         for key, comparison in self.comparisons.items():
-            if key == LOSS or key.quantity.startswith("slope"):
-                continue
-            for unit in range(comparison.ours.shape[-1]):
+            for unit in range(comparison.units):
                 place = (key.layer, unit)
                 nodes[place] = nodes.get(place, True) and comparison.unit_is_right(unit)
         return nodes

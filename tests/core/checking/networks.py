@@ -90,7 +90,9 @@ def _sometimes(draw: np.random.Generator, family: type) -> object:
     return _any(draw, family, str(draw.choice(keys)) if draw.random() < 0.3 else plain)
 
 
-def handed_in(arrays: Arrays, keys: Iterable[Key] | None = None, dtype: type = np.float64) -> dict[Key, Given]:
+def handed_in(
+    arrays: Arrays, keys: Iterable[Key] | None = None, dtype: type = np.float64
+) -> dict[Key, Given]:
     """Return arrays as a student hands them in."""
     epsilon = float(np.finfo(dtype).eps)
     return {
