@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.activations.prelu import PReLU
 from core.formula import Source
 from nnviz.document import Document
 from nnviz.figures.network_reading import Edge
@@ -20,6 +21,7 @@ from nnviz.figures.style import DARK, LIGHT
 from nnviz.panels.network import NetworkPanel
 from nnviz.panels.network.flight import FlightAnimation
 from nnviz.panels.network.number_popup import NumberPopup
+from nnviz.project import edits
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
@@ -308,3 +310,20 @@ def test_another_style_is_taken_at_once(bench: Callable[..., Bench]) -> None:
     for choice, style in (("light", LIGHT), ("dark", DARK)):
         b.theme.choose(choice)
         assert b.panel.grab().toImage().pixelColor(4, 4) == QColor(style.surface)
+
+
+def test_a_learned_slope_is_typed_at_its_layer_and_can_be_undone(bench: Callable[..., Bench]) -> None:
+    b = bench()
+    with_slope = edits.set_activation(b.document.project, 1, PReLU(slope=0.125)).project
+    b.document.edit("PReLU", with_slope)
+    index = b.document.project.network.network.index(1, None)
+    assert b.theta[index] == 0.125
+    b.type_into(Source("slope", 1), "-0.5")
+    QTest.keyClick(b.field, Qt.Key.Key_Return)
+    assert b.theta[index] == -0.5
+    assert b.document.undo_stack.undoText() == "Set a slope"
+    assert "slope" in b.panel.tooltip_at(QPointF(b.place(Source("slope", 1)))).lower()
+    b.document.undo_stack.undo()
+    assert b.theta[index] == 0.125
+    b.document.undo_stack.undo()
+    assert b.theta.size == 12
