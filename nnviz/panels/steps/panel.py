@@ -123,7 +123,7 @@ class StepsPanel(Panel):
         step = self._session.cursor.step
         rows = self._words.tree.path(step)[:-1] if step >= 0 else []
         names = [self._words.title(row) for row in rows if row.kind != "range"]
-        self.path.show_text(" › ".join(names) or self.tr("before the first step"))
+        self.path.show_text(" › ".join(names) or self.tr("Before the first step"))
         self.path.setVisible(self.width() >= _NARROW or not self.bar.text)
 
     @Slot()

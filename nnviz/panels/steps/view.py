@@ -21,7 +21,7 @@ _ROW_HEIGHT = 24  # pixels; the least that a hand can aim at
 _INDENT = 14
 _BAR = 3
 _NARROW = 560  # pixels; below, there is no room for the words
-_LEAST_TITLE = 250
+_LEAST_TITLE, _TITLE_SHARE = 230, 0.31
 _LONGEST_RESULT = "δ = −1.234e−05"
 _SHEET = "StepView, StepView:focus { border: none; border-radius: 0; }"
 
@@ -114,7 +114,7 @@ class StepView(QTreeView):
         super().resizeEvent(event)
         room = self.viewport().width()
         result = self.fontMetrics().horizontalAdvance(_LONGEST_RESULT) + 16
-        words = room - result - max(_LEAST_TITLE, round(0.35 * room)) if room >= _NARROW else 0
+        words = room - result - max(_LEAST_TITLE, round(_TITLE_SHARE * room)) if room >= _NARROW else 0
         for column, width in ((TITLE, room - result - words), (WORDS, words), (RESULT, result)):
             self.header().resizeSection(column, width)
 

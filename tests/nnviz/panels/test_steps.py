@@ -19,6 +19,7 @@ from nnviz.panels.steps.model import RESULT, TITLE, WORDS
 from nnviz.project import edits
 from nnviz.session import Cursor, Session
 from nnviz.theme import Theme
+from tests.nnviz.conftest import Program
 from tests.nnviz.sessions import sample, session_at
 
 OpenPanel = Callable[..., StepsPanel]
@@ -228,6 +229,37 @@ def test_letters_typed_in_the_list_begin_a_search(open_panel: OpenPanel, qtbot: 
     qtbot.keyClicks(panel.view, "z")
     assert panel.bar.field.text() == "z"
     assert panel.bar.found.text() == "4 found"
+
+
+def test_the_keys_of_the_search_work_in_the_window_while_the_list_is_shown(
+    start: Callable[..., Program], qtbot: QtBot
+) -> None:
+    program = start("mazur")
+    workspace, session = program.parts.network, program.parts.session
+    session.go_to_step(0)
+    workspace.steps.bar.field.setText("delta")
+    qtbot.keyClick(program.window, Qt.Key.Key_F3)
+    assert session.cursor.step == 0  # another tab is shown
+    workspace.plots.setCurrentWidget(workspace.steps)
+    qtbot.keyClick(program.window, Qt.Key.Key_F3)
+    assert session.cursor.step == 21
+    qtbot.keyClick(program.window, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert session.cursor.step == 41
+    qtbot.keyClick(program.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.steps.bar.field.hasFocus()
+    qtbot.keyClick(workspace.steps.bar.field, Qt.Key.Key_Down)
+    assert workspace.steps.view.hasFocus()
+
+
+def test_space_in_the_list_plays(start: Callable[..., Program], qtbot: QtBot) -> None:
+    program = start("mazur")
+    workspace = program.parts.network
+    workspace.plots.setCurrentWidget(workspace.steps)
+    workspace.steps.view.setFocus()
+    qtbot.keyClick(workspace.steps.view, Qt.Key.Key_Space)
+    assert workspace.transport.bar.is_playing
+    qtbot.keyClick(workspace.steps.view, Qt.Key.Key_Space)
+    assert not workspace.transport.bar.is_playing
 
 
 # What it costs
