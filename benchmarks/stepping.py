@@ -51,6 +51,14 @@ def rows() -> list[Row]:
             took = timed(lambda move=move: drawn(program, move))
             if number >= 5:  # formulas and glyphs are cached by then, as they are after a few clicks
                 times[name].append(took)
+    for panel in (program.parts.network.graph, program.parts.network.gradients):
+        times[f"step over, {panel.title} shown"] = taken = []
+        program.parts.network.plots.setCurrentWidget(panel)
+        for number in range(STEPS + 5):
+            rest(program)
+            took = timed(lambda: drawn(program, session.over))
+            if number >= 5:
+                taken.append(took)
     program.close()
     return [spread(name, taken, BOUND) for name, taken in times.items()]
 

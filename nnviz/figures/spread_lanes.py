@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.arrays import Array
 from core.statistics import Spread, spread
@@ -20,7 +20,7 @@ from nnviz.figures.ticks import Ticks, linear_ticks, log_ticks
 MOST_DOTS = 48  # of a lane; of more numbers, as many evenly chosen ones
 _LOW_SHARE = 0.02  # of the sizes are smaller than the logarithmic axis shows
 _GOLDEN = 0.6180339887498949
-_DOT = 1.5
+_DOT, _HOLE = 1.9, 1.0
 _ROOM_FOR_DOTS = 13.0
 _TICK_ROOM = 22.0  # some of which are left out where their labels would touch
 _FURTHEST = 13.0
@@ -107,7 +107,7 @@ class _Axis:
     def __init__(self, ends: tuple[float, float], area: QRectF, log: bool) -> None:
         self.area = area
         low, high = ends
-        most = max(2, int(area.width() / _TICK_ROOM))
+        most = max(4 if log else 2, int(area.width() / _TICK_ROOM))
         self.ticks: Ticks = (log_ticks if log else linear_ticks)(low, high, most)
         self.is_log = log
         self._low = low
@@ -168,19 +168,17 @@ def _paint_dots(painter: QPainter, values: Array, lane: QRectF, axis: _Axis, sty
     reach = min(0.62 * lane.height() / 2, _FURTHEST) if ordered.size > 1 else 0.0
     ys = lane.center().y() + 2 * turns * reach
     xs = axis.at(np.abs(ordered) if axis.is_log else ordered)
+    painter.setPen(Qt.PenStyle.NoPen)  # an outline would take most of the time
     first = int(np.searchsorted(ordered, 0.0))
-    places = list(zip(xs.tolist(), ys.tolist(), strict=True))
-    for dots, line, fill in (
-        (places[:first], style.negative, style.surface),
-        (places[first:], style.positive, style.positive),
+    places = [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+    for dots, colour, radius in (
+        (places[:first], style.negative, _DOT),
+        (places[:first], style.surface, _HOLE),
+        (places[first:], style.positive, _DOT),
     ):
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        for x, y in dots:
-            path.addEllipse(QPointF(x, y), _DOT, _DOT)
-        painter.setPen(QPen(QColor(line), 0.9))
-        painter.setBrush(QColor(fill))
-        painter.drawPath(path)
+        painter.setBrush(QColor(colour))
+        for place in dots:
+            painter.drawEllipse(place, radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
