@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from itertools import combinations
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -326,6 +325,4 @@ def test_a_million_weights_are_painted_as_pixels() -> None:
     project = edits.add_layer(edits.set_units(sample("xor-2-4-1"), 1, 1000), 1)
     session = session_at(edits.set_units(project, 2, 1000), 0, 10**6)
     assert session.moment.current.layer == 2
-    began = perf_counter()
     painted(MatrixPicture(session.moment, LIGHT), 544, 143)
-    assert perf_counter() - began < 2
