@@ -48,7 +48,7 @@ class GraphLayout:
         return None
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def lay_out(
     network: Network, excerpt: Excerpt, room: tuple[float, float] | None = None, head: float = CAPTION
 ) -> GraphLayout:
