@@ -17,7 +17,7 @@ from nnviz.figures.style import Style, blend
 from nnviz.figures.text_width import text_width
 from nnviz.figures.ticks import Ticks, linear_ticks, log_ticks
 
-MOST_DOTS = 48  # of a lane; of more numbers, as many evenly chosen ones
+MOST_DOTS = 32  # of a lane; of more numbers, as many evenly chosen ones
 _LOW_SHARE = 0.02  # of the sizes are smaller than the logarithmic axis shows
 _GOLDEN = 0.6180339887498949
 _DOT, _HOLE = 1.9, 1.0

@@ -39,6 +39,11 @@ class SpreadPicture:
         return len(self.columns[0].values)
 
     @property
+    def known(self) -> tuple[int, ...]:
+        """How many numbers each lane has: within an update they become more, and never others."""
+        return tuple(values.size for lanes in self.columns for values in lanes.values)
+
+    @property
     def size(self) -> tuple[float, float]:
         """Width and height in points at which it looks as intended."""
         return 330.0, 210.0

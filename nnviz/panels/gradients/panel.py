@@ -33,6 +33,7 @@ class GradientsPanel(Panel):
         self.title = self.tr("Gradients")
         self._session = session
         self._theme = theme
+        self._shown: tuple[object, ...] = ()
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.past = PastNorms(session, self)
@@ -108,13 +109,18 @@ class GradientsPanel(Panel):
         if not self.isVisible():
             return
         moment, style = self._session.moment, self._theme.style
+        picture, curve = SpreadPicture(moment, style), self.past.curve()
+        shown = (moment.update, style, picture.known, len(curve.updates), curve.distance)
+        if shown == self._shown:  # most steps compute nothing of what is shown here
+            return
+        self._shown = shown
         norms = known_norms(moment)
         self.words.setText(verdict(norms))
         font = self.words.font()
         font.setBold(is_uneven(norms))
         self.words.setFont(font)
-        self.spread.show_picture(SpreadPicture(moment, style))
-        self.norms.show_plot(norm_plot(moment, self.past.curve(), style), style)
+        self.spread.show_picture(picture)
+        self.norms.show_plot(norm_plot(moment, curve, style), style)
 
     @Slot(float, float)
     def _go(self, update: float, _norm: float) -> None:

@@ -11,11 +11,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.formula import Source
 from core.gradient_norms import MOST_UPDATES, NormCurve
 from core.statistics import layer_norms
 from core.training import run_update
 from nnviz.figures.plot import Line, VLine
-from nnviz.figures.style import PRINT
+from nnviz.figures.spread_picture import SpreadPicture
+from nnviz.figures.style import LIGHT, PRINT
 from nnviz.panels.gradients import GradientsPanel
 from nnviz.session import Session
 from nnviz.theme import Theme
@@ -133,13 +135,26 @@ def test_every_jump_shows_its_moment(opened: Open, qtbot: QtBot) -> None:
     for update, step in ((3, -1), (17, 10**9), (8, 40), (19, 10**9)):
         session.go_to_update(update)
         session.go_to_step(step)
-        assert panel.spread.picture.moment is session.moment
+        assert panel.spread.picture.moment.update is session.moment.update
+        assert panel.spread.picture.known == SpreadPicture(session.moment, LIGHT).known
         assert (
             next(layer for layer in panel.norms.picture.plot.layers if isinstance(layer, VLine)).x == update
         )
     assert "Layer" in panel.words.text()
     session.to_start()
     assert "backward pass" in panel.words.text()
+
+
+def test_a_step_that_computes_nothing_of_what_is_shown_costs_no_drawing(opened: Open) -> None:
+    session = session_at(sample("xor-2-4-1"), 3)
+    panel = opened(session)
+    session.go_to_step(session.trace.step_of(Source("theta", 1, 0)))
+    shown = panel.spread.picture
+    session.over()
+    assert panel.spread.picture is shown
+    session.go_to_step(session.trace.step_of(Source("weight_gradient", 1, 0, 0)))
+    assert panel.spread.picture is not shown
+    assert panel.spread.picture.known[-2] == 1
 
 
 def test_a_click_goes_to_the_update(opened: Open, qtbot: QtBot) -> None:
