@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core.arrays import Array
+from core.gradient_norms import NormCurve
 from nnviz.figures.gradient_reading import is_uneven, known_norms, verdict
 from nnviz.figures.gradients_picture import GradientsPicture
 from nnviz.figures.norm_plot import norm_plot
@@ -33,7 +35,8 @@ class GradientsPanel(Panel):
         self.title = self.tr("Gradients")
         self._session = session
         self._theme = theme
-        self._shown: tuple[object, ...] = ()
+        self._shown_spread: tuple[object, ...] = ()
+        self._shown_norms: tuple[object, ...] = ()
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.past = PastNorms(session, self)
@@ -109,18 +112,25 @@ class GradientsPanel(Panel):
         if not self.isVisible():
             return
         moment, style = self._session.moment, self._theme.style
-        picture, curve = SpreadPicture(moment, style), self.past.curve()
-        shown = (moment.update, style, picture.known, len(curve.updates), curve.distance)
-        if shown == self._shown:  # most steps compute nothing of what is shown here
-            return
-        self._shown = shown
-        norms = known_norms(moment)
+        picture, place = SpreadPicture(moment, style), (moment.update, style)
+        # Most steps compute nothing of what is shown here, or nothing of one part.
+        spread = (*place, picture.known)
+        if spread != self._shown_spread:
+            self._shown_spread = spread
+            self.spread.show_picture(picture)
+        norms, curve = known_norms(moment), self.past.curve()
+        shown = (*place, norms.tobytes(), len(curve.updates), curve.distance)
+        if shown != self._shown_norms:
+            self._shown_norms = shown
+            self._show_norms(norms, curve)
+
+    def _show_norms(self, norms: Array, curve: NormCurve) -> None:
         self.words.setText(verdict(norms))
         font = self.words.font()
         font.setBold(is_uneven(norms))
         self.words.setFont(font)
-        self.spread.show_picture(picture)
-        self.norms.show_plot(norm_plot(moment, curve, style), style)
+        style = self._theme.style
+        self.norms.show_plot(norm_plot(self._session.moment, curve, style), style)
 
     @Slot(float, float)
     def _go(self, update: float, _norm: float) -> None:

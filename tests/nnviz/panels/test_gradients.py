@@ -149,12 +149,16 @@ def test_a_step_that_computes_nothing_of_what_is_shown_costs_no_drawing(opened: 
     session = session_at(sample("xor-2-4-1"), 3)
     panel = opened(session)
     session.go_to_step(session.trace.step_of(Source("theta", 1, 0)))
-    shown = panel.spread.picture
+    spread, norms = panel.spread.picture, panel.norms.picture
     session.over()
-    assert panel.spread.picture is shown
+    assert (panel.spread.picture, panel.norms.picture) == (spread, norms)
     session.go_to_step(session.trace.step_of(Source("weight_gradient", 1, 0, 0)))
-    assert panel.spread.picture is not shown
+    assert panel.spread.picture is not spread
     assert panel.spread.picture.known[-2] == 1
+    norms = panel.norms.picture
+    session.go_to_step(session.trace.step_of(Source("weight_gradient", 1, 0, 1)))
+    assert panel.spread.picture.known[-2] == 2
+    assert panel.norms.picture is norms
 
 
 def test_a_click_goes_to_the_update(opened: Open, qtbot: QtBot) -> None:
