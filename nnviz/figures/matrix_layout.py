@@ -18,6 +18,7 @@ _LEAST_NUMBER_HEIGHT = 11.5
 _WIDEST_NUMBER, _HIGHEST_NUMBER = 60.0, 19.0
 _LARGEST_CELL = 18.0  # without a number
 _LEAST_LABELLED = 4.0  # smaller cells have no labels
+_LEAST_STACKED = 8.0  # of the samples' matrices one below the other
 _MARGIN, _STACK_GAP, _LINE_GAP = 6.0, 13.0, 8.0
 _NUMBER_PAD = 4.0
 _LONGEST_NUMBER = "−0.023"  # what is still worth showing; where there is more room, digits are added
@@ -153,6 +154,16 @@ def _largest(fits: Callable[[float], bool]) -> float:
 
 
 def _score(placed: list[_Placed]) -> tuple[int, float]:
-    """Return how many numbers are shown, and the area of the smallest cell."""
+    """Return how many numbers are shown, and the area of the smallest cell.
+
+    Numbers do not count where other matrices are squeezed for them.
+    """
     numbers = sum(each.stack.rows * each.stack.columns for each in placed if each.cells.has_numbers)
-    return numbers, min(each.cells.width * each.cells.height for each in placed)
+    smallest = min(each.cells.width * each.cells.height for each in placed)
+    return (0 if any(map(_is_squeezed, placed)) else numbers), smallest
+
+
+def _is_squeezed(placed: _Placed) -> bool:
+    """Tell whether matrices that could stand side by side have small cells in one stack."""
+    several = sum(len(matrix.values) > 1 for matrix in placed.stack.matrices) > 1
+    return several and min(placed.cells.width, placed.cells.height) < _LEAST_STACKED

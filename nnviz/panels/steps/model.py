@@ -12,6 +12,11 @@ from nnviz.figures.step_words import StepWords
 TITLE, WORDS, RESULT = range(3)
 _LEVELS = 16  # more than any row is deep: ranges of ranges have a hundred children each
 _ROOT = QModelIndex()
+_ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -83,6 +88,8 @@ class StepModel(QAbstractItemModel):
         return RESULT + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _ROLES:  # a view asks for many
+            return None
         row, words = self.row_at(index), self.step_words
         if row is None or words is None:
             return None
@@ -90,11 +97,7 @@ class StepModel(QAbstractItemModel):
             return (words.title, words.words, words.result)[index.column()](row)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tooltip(words, row)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _spoken(words, row)
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == RESULT:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return _spoken(words, row)
 
 
 def _tooltip(words: StepWords, row: Row) -> str:

@@ -176,6 +176,12 @@ def test_mazurs_layer_has_all_its_numbers_in_the_smallest_window() -> None:
     assert all(block.has_numbers for block in picture.blocks(318, 97))
 
 
+def test_no_matrix_is_squeezed_for_the_numbers_of_another() -> None:
+    """Four samples' z, a and delta one below the other would leave the weights room for their numbers."""
+    blocks = picture_of("xor-2-4-1", 12).blocks(544, 143)
+    assert min(min(block.cell_width, block.cell_height) for block in blocks) > 8
+
+
 def test_a_matrix_alone_has_its_numbers_in_the_area_that_it_asks_for() -> None:
     picture = picture_of("spiral-2-8-8-1", 700, only="weight")
     assert {matrix.quantity for matrix in picture.matrices} == {"weight", "bias"}
