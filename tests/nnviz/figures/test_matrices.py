@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.trace import Trace
 from core.trace_values import TraceValues
+from nnviz.figures import matrix_cells
 from nnviz.figures.matrices import Matrix, cell_name, layer_of, matrices_of
 from nnviz.figures.matrix_blocks import Block, Cell
 from nnviz.figures.matrix_cells import fitting_number, matrix_image
@@ -163,7 +164,8 @@ def test_matrices_stand_side_by_side_in_their_area(name: str, style: Style) -> N
 def test_shown_numbers_have_room_in_their_cells(name: str) -> None:
     reading = Reading(session_at(sample(name), 0).moment)
     measure, count = text_width(LIGHT, "small"), 0
-    for block in (b for w, h in AREAS for b in arrange(matrices_of(reading, 1), w, h, LIGHT)):
+    layers = [matrices_of(reading, layer) for layer in range(1, reading.network.depth + 1)]
+    for block in (b for w, h in AREAS for matrices in layers for b in arrange(matrices, w, h, LIGHT)):
         if block.has_numbers:
             for value in block.matrix.values.ravel().tolist():
                 assert measure(fitting_number(value, block.cell_width - 4, LIGHT)) <= block.cell_width
@@ -327,8 +329,23 @@ def test_numbers_that_are_not_finite_do_not_hide_the_others() -> None:
     assert image.pixelColor(0, 0).alpha() == 0
 
 
-def test_a_million_weights_are_painted_as_pixels() -> None:
+def test_a_million_weights_are_painted_as_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     project = edits.add_layer(edits.set_units(sample("xor-2-4-1"), 1, 1000), 1)
     session = session_at(edits.set_units(project, 2, 1000), 0, 10**6)
     assert session.moment.current.layer == 2
-    painted(MatrixPicture(session.moment, LIGHT), 544, 143)
+    images = []
+
+    def counted(matrix: Matrix, stops: tuple[str, ...]) -> QImage:
+        images.append((matrix.quantity, matrix_image(matrix, stops)))
+        return images[-1][1]
+
+    monkeypatch.setattr(matrix_cells, "matrix_image", counted)
+    picture = MatrixPicture(session.moment, LIGHT)
+    drawn = painted(picture, 544, 143)
+    sizes = {quantity: (image.width(), image.height()) for quantity, image in images}
+    assert sizes["weight"] == sizes["weight_gradient"] == (256, 256)
+    rect = picture.rect_of(Cell("weight", 0, 0), 544, 143)
+    end = picture.rect_of(Cell("weight", 999, 999), 544, 143)
+    whole = Rect(rect.x, rect.y, end.right - rect.x, end.bottom - rect.y)
+    places = [(across / 10, down / 10) for across in range(1, 10) for down in range(1, 10)]
+    assert len({colour_at(drawn, whole, *place).name() for place in places}) > 20  # noise, not a plain area
