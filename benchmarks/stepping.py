@@ -51,9 +51,10 @@ def rows() -> list[Row]:
             took = timed(lambda move=move: drawn(program, move))
             if number >= 5:  # formulas and glyphs are cached by then, as they are after a few clicks
                 times[name].append(took)
-    for panel in (program.parts.network.graph, program.parts.network.gradients):
+    views = program.parts.network
+    for panel in (views.graph, views.gradients, views.steps, views.matrices):
         times[f"step over, {panel.title} shown"] = taken = []
-        program.parts.network.plots.setCurrentWidget(panel)
+        views.plots.setCurrentWidget(panel)
         for number in range(STEPS + 5):
             rest(program)
             took = timed(lambda: drawn(program, session.over))
