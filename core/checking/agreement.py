@@ -23,6 +23,7 @@ from core.checking.student import LayerStep, RuleCall, Steps, Work
 
 _RUNS = 4
 _ROOM = 32.0  # how many times what the runs differ by
+_ROOM_BESIDE = 4.0  # how many times what they differ by in an entry of the same row, as in a softmax
 _FLOOR = 64.0  # units of the last digit of the largest entry, which are always allowed
 _NEAR, _NEAR_DIGITS = (
     1e-3,
@@ -40,9 +41,8 @@ class _Run:
 
     def array(self, key: Key) -> Array | None:
         """Return an array as the convention has it; None if NumPy could not compute it."""
-        with np.errstate(all="ignore"):
-            array = self._work.array(key)
-            return None if array is None else self._convention.told(key, array, self._at)
+        array = self._work.array(key)
+        return None if array is None else self._convention.told(key, array, self._at)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +52,13 @@ class Numbers:
     Attributes
     ----------
     at : Situation
-    steps : Steps
-    convention : Convention
+        Under the convention's loss and optimizer.
     wanted : collection of Key
         Which arrays.
     epsilon : float
         The relative precision of one step.
+    steps : Steps
+    convention : Convention
     recorded : Arrays or None
         The arrays, where they are known.
     """
@@ -75,12 +76,13 @@ class Numbers:
 
     @cached_property
     def _own(self) -> _Run:
-        return _Run(self.convention.situated(self.at), self.convention, self.steps)
+        return _Run(self.at, self.convention, self.steps)
 
     def array(self, key: Key) -> Array | None:
         """Return an array, computed when it is asked for; None if NumPy could not compute it."""
         if key not in self._known:
-            self._known[key] = self._own.array(key)
+            with np.errstate(all="ignore"):
+                self._known[key] = self._own.array(key)
         return self._known[key]
 
     @property
@@ -92,11 +94,11 @@ class Numbers:
     @cached_property
     def spread(self) -> Arrays:
         """What the last digits of the intermediates move the arrays by."""
-        arrays, at = self.arrays, self.convention.situated(self.at)
+        arrays = self.arrays
         spread = {key: np.zeros_like(array) for key, array in arrays.items()}
         for number in range(_RUNS):
             shake = _shake(np.random.default_rng(number), self.epsilon)
-            run = _Run(_moved(at, shake), self.convention, _noisy(self.steps, shake))
+            run = _Run(_moved(self.at, shake), self.convention, _noisy(self.steps, shake))
             with np.errstate(all="ignore"):
                 for key, array in arrays.items():
                     moved = run.array(key)
@@ -110,13 +112,32 @@ class Numbers:
         if ours is None or not self._is_comparable(given, ours):
             return np.zeros(given.values.shape if ours is None else ours.shape, dtype=bool)
         with np.errstate(all="ignore"):
-            off, largest = np.abs(given.values - ours), self._largest(key, ours)
-            allowed = _FLOOR * self.epsilon * largest + given.cut_off + _TINIEST
+            off = np.abs(given.values - ours)
+            allowed = _FLOOR * self.epsilon * self._largest(key, ours) + given.cut_off + _TINIEST
             close = off <= allowed
             if not close.all():
-                close = off <= allowed + _ROOM * self.spread[key]
-            agrees: npt.NDArray[np.bool_] = close
-            return agrees
+                spread = np.atleast_1d(self.spread[key])
+                beside = spread.max(axis=-1, keepdims=True, initial=0.0)
+                close = off <= allowed + (_ROOM * spread + _ROOM_BESIDE * beside).reshape(ours.shape)
+        agrees: npt.NDArray[np.bool_] = close
+        return agrees
+
+    def fit(self, given: Mapping[Key, Given], keys: Collection[Key]) -> bool:
+        """Tell whether all of these arrays agree.
+
+        Most guesses are far off: whether it is worth while to measure how exact they are is seen first.
+        """
+        near = all(self._is_near(given[key], key) for key in keys)
+        return near and all(bool(self.agree(given[key], key).all()) for key in keys)
+
+    def _is_near(self, given: Given, key: Key) -> bool:
+        ours = self.array(key)
+        if ours is None or not self._is_comparable(given, ours):
+            return False
+        share = max(_NEAR, _NEAR_DIGITS * self.epsilon)
+        with np.errstate(all="ignore"):
+            allowed = share * self._largest(key, ours) + given.cut_off + _TINIEST
+            return bool((np.abs(given.values - ours) <= allowed).all())
 
     def _is_comparable(self, given: Given, ours: Array) -> bool:
         """Tell whether shapes go together; a mistake's one number may have been stretched over all units."""
@@ -124,23 +145,8 @@ class Numbers:
 
     def _largest(self, key: Key, ours: Array) -> float:
         """Return the largest entry of an array; of the loss, 1 per element, which its logarithms round to."""
-        largest = float(np.max(np.abs(ours), initial=0.0))
+        largest = float(np.abs(ours).max(initial=0.0))
         return largest if key != LOSS else max(largest, self.at.scale * self.at.targets.size)
-
-    def fit(self, given: Mapping[Key, Given], keys: Collection[Key]) -> bool:
-        """Tell whether all of these arrays agree."""
-        near = all(self._is_near(given[key], key) for key in keys)
-        return near and all(bool(self.agree(given[key], key).all()) for key in keys)
-
-    def _is_near(self, given: Given, key: Key) -> bool:
-        """Tell whether it is worth while to measure how exact a guess can be: most are far off."""
-        ours = self.array(key)
-        if ours is None or not self._is_comparable(given, ours):
-            return False
-        with np.errstate(all="ignore"):
-            share = max(_NEAR, _NEAR_DIGITS * self.epsilon)
-            allowed = share * self._largest(key, ours) + given.cut_off + _TINIEST
-            return bool((np.abs(given.values - ours) <= allowed).all())
 
     def deviation(self, given: Mapping[Key, Given]) -> float:
         """Return the largest difference, each relative to the largest entry of its array."""

@@ -83,10 +83,11 @@ def _readings(at: Situation, update: Update, given: Mapping[Key, Given]) -> list
 def _check_layers(ours: Arrays, given: Mapping[Key, Given]) -> None:
     depth = max(key.layer for key in ours)
     for key, one in given.items():
-        if key.layer and (key not in ours or not ours[key].size):
+        if key.layer > depth:
             layers = "1 layer" if depth == 1 else f"{depth} layers"
-            what = f"there is no {key.quantity} of layer {key.layer}; the network has {layers}"
-            raise GivenError(f"{one.name}: {what}")
+            raise GivenError(f"{one.name}: there is no layer {key.layer}; the network has {layers}")
+        if key in ours and not ours[key].size:
+            raise GivenError(f"{one.name}: layer {key.layer} learns no slope")
 
 
 def _verdict(

@@ -48,6 +48,12 @@ class Given:
         """What may be missing of each entry."""
         return 0.0 if self.resolution is None else self.resolution
 
+    def shaped(self, shape: tuple[int, ...]) -> Given:
+        """Return the array in another shape."""
+        if self.values.shape == shape:
+            return self
+        return self.laid(lambda values: values.reshape(shape))
+
     def laid(self, lay: Callable[[Array], Array]) -> Given:
         """Return the array with its entries laid otherwise."""
         resolution = None if self.resolution is None else lay(self.resolution)
@@ -122,11 +128,12 @@ def arrangements(at: Situation, given: Mapping[Key, Given]) -> list[Arrangement]
 
 
 def _check_finite(one: Given) -> None:
-    bad = np.argwhere(~np.isfinite(np.atleast_1d(one.values)))
-    if len(bad):
-        place = ", ".join(str(index + 1) for index in bad[0])
-        what = "is not a number" if np.isnan(np.atleast_1d(one.values)[tuple(bad[0])]) else "is infinite"
-        raise GivenError(f"{one.name}: entry {place} {what}")
+    finite = np.isfinite(one.values)
+    if not finite.all():
+        place = tuple(np.argwhere(~np.atleast_1d(finite))[0])
+        where = ", ".join(str(index + 1) for index in place)
+        what = "is not a number" if np.isnan(np.atleast_1d(one.values)[place]) else "is infinite"
+        raise GivenError(f"{one.name}: entry {where} {what}")
 
 
 def _group(key: Key) -> str:
@@ -166,7 +173,7 @@ def _two_axes(at: Situation, key: Key, one: Given) -> Given:
         given = shape
     if given not in (shape, shape[::-1]):
         raise _misshapen(one, shape)
-    return one.laid(lambda values: values.reshape(given))
+    return one.shaped(given)
 
 
 def _as_matrix(at: Situation, key: Key, one: Given, turn: bool) -> Given:
@@ -183,9 +190,9 @@ def _as_plain(at: Situation, key: Key, one: Given) -> Given:
     shape = expected_shape(at, key)
     size = one.values.size
     if size == int(np.prod(shape)):
-        return one.laid(lambda values: values.reshape(shape))
+        return one.shaped(shape)
     if key.quantity == "biases_gradient" and size in (1, at.samples):
-        return one.laid(lambda values: values.reshape(() if size == 1 else (size,)))
+        return one.shaped(() if size == 1 else (size,))
     raise _misshapen(one, shape)
 
 

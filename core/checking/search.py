@@ -10,8 +10,9 @@ from itertools import combinations, product
 from core.checking.agreement import Numbers
 from core.checking.candidates import candidates, compatible, plant
 from core.checking.conventions import OWN, Convention, conventions, reductions
+from core.checking.given import Given
 from core.checking.reading import Reading
-from core.checking.situation import Key
+from core.checking.situation import Key, Situation
 from core.checking.verdict import CONVENTION, MISTAKE, Explanation
 from core.mistakes.base import Mistake
 
@@ -25,6 +26,10 @@ class Search:
     reading: Reading
 
     @cached_property
+    def _situated(self) -> dict[Convention, Situation]:
+        return {}
+
+    @cached_property
     def order(self) -> tuple[Key, ...]:
         """The given arrays in the order of computation."""
         return tuple(self.reading.comparisons)
@@ -36,13 +41,19 @@ class Search:
 
     @cached_property
     def conventions(self) -> list[Convention]:
-        """All conventions but the project's own."""
-        return [convention for convention in conventions(self.reading.at) if not convention.is_own]
+        """All conventions that make a difference, and under which what is right here is right as well."""
+        given, compared = self.reading.given, self.reading.comparisons
+        ours = {key: Given(comparison.ours, "") for key, comparison in compared.items()}
+        wrong = (n for n, comparison in enumerate(compared.values()) if not comparison.is_right)
+        right = self.order[: next(wrong, len(self.order))]
+        bases = ((one, self._numbers(one, ())) for one in conventions(self.reading.at) if not one.is_own)
+        return [one for one, base in bases if base.fit(given, right) and not base.fit(ours, self.order)]
 
     @cached_property
     def reductions(self) -> list[Convention]:
-        """Those that differ in the loss's factor, or in where its mean is taken."""
-        return [convention for convention in reductions(self.reading.at) if not convention.is_own]
+        """Those that differ in the loss's factor, or in where its mean is taken, alone."""
+        others = list(reductions(self.reading.at))
+        return [convention for convention in self.conventions if convention in others]
 
     def convention_alone(self) -> list[Explanation]:
         """Return the conventions that explain everything, those that differ in fewest things."""
@@ -116,7 +127,10 @@ class Search:
         return Explanation(OWN, mistakes, self._numbers(OWN, mistakes).deviation(given))
 
     def _numbers(self, convention: Convention, mistakes: tuple[Mistake, ...]) -> Numbers:
-        return Numbers(self.reading.at, self.order, self.reading.epsilon, plant(mistakes), convention)
+        if convention not in self._situated:
+            self._situated[convention] = convention.situated(self.reading.at)
+        at = self._situated[convention]
+        return Numbers(at, self.order, self.reading.epsilon, plant(mistakes), convention)
 
     def _explain(self, tries: Iterable[tuple[Convention, tuple[Mistake, ...]]]) -> list[Explanation]:
         found, given = [], self.reading.given

@@ -81,7 +81,10 @@ def _telling(
     at: Situation, wanted: list[Key], epsilon: float, explanations: Collection[Explanation]
 ) -> Key | None:
     """Return the first array in which some of the explanations differ."""
-    numbers = [Numbers(at, wanted, epsilon, plant(one.mistakes), one.convention) for one in explanations]
+    numbers = [
+        Numbers(one.convention.situated(at), wanted, epsilon, plant(one.mistakes), one.convention)
+        for one in explanations
+    ]
     for key in wanted:
         for one, other in combinations(numbers, 2):
             if _differ(one, other, key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple, Self, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,11 @@ class Situation:
     def of(cls, task: Task, update: Update, previous: Update | None = None) -> Self:
         """Return the situation that an update was computed in, after `previous`."""
         return cls(task, update.before, update.batch, previous.recording.gradient if previous else None)
+
+    @cached_property
+    def forward_passes(self) -> dict[Any, Any]:
+        """What was computed on the way forward, by the steps that did it (`core.checking.student.Work`)."""
+        return {}
 
     @property
     def network(self) -> Network:

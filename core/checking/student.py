@@ -117,8 +117,13 @@ class Work:
         self.delta: dict[int, Array] = {}
         self.gradients: dict[tuple[str, int], Array] = {}
         self._reached = self.depth + 1  # the layer to which the backward pass has come
-        with np.errstate(all="ignore"):
-            self._forward()
+        known = at.forward_passes.get((steps.z, steps.a))
+        if known:  # most mistakes are made on the way back
+            self.z, self.a, self.dropped = known
+        else:
+            with np.errstate(all="ignore"):
+                self._forward()
+            at.forward_passes[steps.z, steps.a] = (self.z, self.a, self.dropped)
 
     @property
     def depth(self) -> int:

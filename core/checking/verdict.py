@@ -126,7 +126,7 @@ class Explanation:
         convention = "; ".join(self.convention.words)
         if convention:
             said += f" ({convention})" if parts else f": {convention}"
-        return f"{said}, to {self.deviation:.0e}"
+        return f"{said}, {within(self.deviation)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +179,11 @@ class Verdict:
                 place = (key.layer, unit)
                 nodes[place] = nodes.get(place, True) and comparison.unit_is_right(unit)
         return nodes
+
+
+def within(deviation: float) -> str:
+    """Return a relative deviation in words."""
+    return f"to {deviation:.0e}" if deviation else "exactly"
 
 
 def departure_of(comparison: Comparison) -> Departure:

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.checking.separating import words
-from core.checking.verdict import CONVENTION, RIGHT, UNKNOWN, Comparison, Departure, Explanation, Verdict
+from core.checking.verdict import (
+    CONVENTION,
+    RIGHT,
+    UNKNOWN,
+    Comparison,
+    Departure,
+    Explanation,
+    Verdict,
+    within,
+)
 from core.mistakes.base import LayerMistake, Mistake
 from core.number_format import format_number
 from nnviz.importers.array_names import Mapped
@@ -21,7 +30,7 @@ def as_lines(verdict: Verdict, mapped: Mapped, hidden: Sequence[Mistake]) -> Ite
         yield f"wrong: {_departure_text(verdict.departure, verdict.comparisons[verdict.departure.key])}"
     if verdict.outcome == RIGHT:
         off = max(comparison.deviation for comparison in verdict.comparisons.values())
-        yield f"right: {_arrays(len(verdict.comparisons))} to {off:.0e}"
+        yield f"right: {_arrays(len(verdict.comparisons))}, {within(off)}"
     yield from (_explanation_text(one) for one in verdict.explanations)
     if verdict.outcome == CONVENTION:
         yield from (f"note: if the project's own was meant: {one.sentence}" for one in verdict.if_own)
