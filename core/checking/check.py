@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.checking.agreement import Numbers
-from core.checking.candidates import candidates, plant
+from core.checking.candidates import plant
 from core.checking.given import Given, GivenError, arrangements, precision
 from core.checking.reading import Reading
 from core.checking.search import LEVELS, Search
@@ -53,8 +53,8 @@ def check(task: Task, update: Update, given: Mapping[Key, Given], previous: Upda
 
 def unseen(
     task: Task, update: Update, given: Mapping[Key, Given], previous: Update | None = None
-) -> list[Mistake]:
-    """Return the mistakes that could be made there and would change nothing in these arrays.
+) -> list[type[Mistake]]:
+    """Return the mistakes that could be made there and would change nothing in these arrays, at no layer.
 
     A batch of one hides whether there is an average; identity hides a missing derivative.
     """
@@ -62,11 +62,12 @@ def unseen(
     reading = _readings(at, update, given)[0]
     order = tuple(reading.comparisons)
     ours = {key: Given(comparison.ours, "") for key, comparison in reading.comparisons.items()}
-    return [
-        mistake
-        for mistake in candidates(at)
-        if Numbers(at, order, reading.epsilon, plant([mistake])).fit(ours, order)
-    ]
+
+    def is_seen(mistake: Mistake) -> bool:
+        return not Numbers(at, order, reading.epsilon, plant([mistake])).fit(ours, order)
+
+    possible = ((member, member.candidates(at)) for member in Mistake.members().values())
+    return [member for member, made in possible if made and not any(map(is_seen, made))]
 
 
 def _readings(at: Situation, update: Update, given: Mapping[Key, Given]) -> list[Reading]:

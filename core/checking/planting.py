@@ -14,7 +14,7 @@ from core.checking.situation import Situation
 from core.checking.student import Work
 from core.mistakes.base import Mistake
 from core.passes import Recording
-from core.task import Point, Task
+from core.task import CLIPPED, Point, Task
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class PlantedUpdate:
     recording : Recording
         Forward and backward pass; `chain_delta` is None.
     quantities : mapping of str to array
-        The optimizer's, in the order of its formula; ``theta`` is the last.
+        What lies between the gradient and the new parameters, as an `Update` has it; ``theta`` is the last.
     """
 
     before: Point
@@ -57,9 +57,13 @@ def planted_update(
     Raises
     ------
     ValueError
-        If NumPy cannot go on with a mistake's shapes; `Mistake.trains` tells beforehand.
+        If a mistake cannot be made there (`Mistake.is_possible`), or if NumPy cannot go on with its shapes
+        (`Mistake.trains`).
     """
     at = Situation.at(task, point, carried)
+    for mistake in mistakes:
+        if not mistake.is_possible(at):
+            raise ValueError(f"{mistake.label} cannot be made here {mistake.place}".rstrip())
     with np.errstate(all="ignore"):
         work = Work(at, plant(mistakes))
         work.back_to(1)
@@ -91,11 +95,14 @@ def _after(task: Task, before: Point, samples: int, quantities: Mapping[str, Arr
 
 
 def _quantities(work: Work) -> dict[str, Array]:
-    """Return the optimizer's quantities, each for all parameters."""
+    """Return what lies between the gradient and the new parameters, each for all parameters."""
     network = work.at.network
     layers = range(1, network.depth + 1)
     parts = [[work.optimize(kind, layer) for kind in work.kinds(layer)] for layer in layers]
-    return {name: read_only(network.join([p[name] for p in part] for part in parts)) for name in parts[0][0]}
+    clipped = {CLIPPED: read_only(work.clipped)} if work.at.task.clips else {}
+    return clipped | {
+        name: read_only(network.join([p[name] for p in part] for part in parts)) for name in parts[0][0]
+    }
 
 
 def _recording(work: Work) -> Recording:

@@ -23,10 +23,18 @@ def _scale(work: Work) -> float:
     return work.at.scale
 
 
+def _loss_gradient(work: Work) -> Array:
+    slope = work.at.task.loss.element_gradient(work.a[work.depth], work.at.targets)
+    return work.steps.scale(work) * slope
+
+
+def _shortcut(work: Work) -> bool:
+    return work.at.task.loss.meets(work.activation(work.depth))
+
+
 def _grad_dropped(work: Work, layer: int) -> Array:
     if layer == work.depth:
-        slope = work.at.task.loss.element_gradient(work.a[layer], work.at.targets)
-        return work.steps.scale(work) * slope
+        return work.steps.loss_gradient(work)
     return work.delta[layer + 1] @ work.steps.weights_back(work, layer + 1).T
 
 
@@ -41,9 +49,8 @@ def _weights_back(work: Work, layer: int) -> Array:
 
 
 def _delta(work: Work, layer: int) -> Array:
-    loss = work.at.task.loss
-    if layer == work.depth and loss.meets(work.activation(layer)):
-        return work.steps.scale(work) * loss.element_delta(work.a[layer], work.at.targets)
+    if layer == work.depth and work.steps.shortcut(work):
+        return work.steps.scale(work) * work.at.task.loss.element_delta(work.a[layer], work.at.targets)
     return work.chain(layer, work.grad_a[layer])
 
 
@@ -89,6 +96,8 @@ RIGHT = Steps(
     z=_z,
     a=_a,
     scale=_scale,
+    loss_gradient=_loss_gradient,
+    shortcut=_shortcut,
     grad_dropped=_grad_dropped,
     grad_a=_grad_a,
     weights_back=_weights_back,

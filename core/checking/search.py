@@ -12,7 +12,7 @@ from core.checking.candidates import candidates, compatible, plant
 from core.checking.conventions import OWN, Convention, conventions, reductions
 from core.checking.given import Given
 from core.checking.reading import Reading
-from core.checking.situation import Key, Situation
+from core.checking.situation import LOSS, Key, Situation
 from core.checking.verdict import CONVENTION, MISTAKE, Explanation
 from core.mistakes.base import Mistake
 
@@ -41,13 +41,21 @@ class Search:
 
     @cached_property
     def conventions(self) -> list[Convention]:
-        """All conventions that make a difference, and under which what is right here is right as well."""
+        """All conventions that make a difference, and under which what is right here is right as well.
+
+        Where the way forward is wrong, one that makes none with the right numbers may make one with theirs.
+        """
         given, compared = self.reading.given, self.reading.comparisons
         ours = {key: Given(comparison.ours, "") for key, comparison in compared.items()}
-        wrong = (n for n, comparison in enumerate(compared.values()) if not comparison.is_right)
-        right = self.order[: next(wrong, len(self.order))]
+        wrong = [n for n, comparison in enumerate(compared.values()) if not comparison.is_right]
+        right = self.order[: wrong[0]]
+        forward = self.order[wrong[0]].quantity in ("z", "a", LOSS.quantity)
         bases = ((one, self._numbers(one, ())) for one in conventions(self.reading.at) if not one.is_own)
-        return [one for one, base in bases if base.fit(given, right) and not base.fit(ours, self.order)]
+        return [
+            one
+            for one, base in bases
+            if base.fit(given, right) and (forward or not base.fit(ours, self.order))
+        ]
 
     @cached_property
     def reductions(self) -> list[Convention]:

@@ -60,6 +60,10 @@ class Steps:
     z, a : LayerStep
     scale : callable
         The factor that the loss's derivative is multiplied with.
+    loss_gradient : callable
+        dL/da of the outputs.
+    shortcut : callable
+        Whether the last delta is computed in one, from logits.
     grad_dropped : LayerStep
         dL by what a layer hands on: of the outputs from the loss, of a hidden layer from the layer after it.
     grad_a : LayerStep
@@ -82,6 +86,8 @@ class Steps:
     z: LayerStep
     a: LayerStep
     scale: Callable[[Work], float]
+    loss_gradient: Callable[[Work], Array]
+    shortcut: Callable[[Work], bool]
     grad_dropped: LayerStep
     grad_a: LayerStep
     weights_back: LayerStep
@@ -195,14 +201,19 @@ class Work:
         return gradient if gradient.shape == shape else np.broadcast_to(gradient, shape)
 
     @cached_property
-    def _clipped(self) -> tuple[LayerParameters, ...]:
-        return self.at.network.split(self.steps.clip(self, self.gradient()))
+    def clipped(self) -> Array:
+        """The whole gradient as the optimizer gets it, flat; ValueError as `gradient` says."""
+        return self.steps.clip(self, self.gradient())
+
+    @cached_property
+    def _clipped_parts(self) -> tuple[LayerParameters, ...]:
+        return self.at.network.split(self.clipped)
 
     def _handed_on(self, kind: str, layer: int) -> Array:
         """Return what the optimizer gets."""
         if not self.at.task.clips:
             return self._stretched(kind, layer)
-        clipped: Array = getattr(self._clipped[layer - 1], kind)
+        clipped: Array = getattr(self._clipped_parts[layer - 1], kind)
         return clipped
 
     def optimize(self, kind: str, layer: int) -> dict[str, Array]:

@@ -49,6 +49,10 @@ class Mistake(Member):
         """Return the mistake at every place where it can be made."""
         return [cls()] if cls.fits(at) else []
 
+    def is_possible(self, at: Situation) -> bool:
+        """Tell whether this very mistake can be made there."""
+        return self.fits(at)
+
     def plant(self, steps: Steps) -> Steps:
         """Return the steps with the mistake among them."""
         raise NotImplementedError
@@ -93,6 +97,11 @@ class LayerMistake(Mistake):
         """Return the mistake at each layer, and at every one if there are several."""
         layers = cls.layers(at)
         return [cls(layer) for layer in (*layers, *([EVERY] if len(layers) > 1 else []))]
+
+    def is_possible(self, at: Situation) -> bool:
+        """Tell whether it can be made at its layer, or at any if it is made at every one."""
+        layers = self.layers(at)
+        return self.layer in layers or (self.layer == EVERY and bool(layers))
 
     def covers(self, work: Work, layer: int) -> bool:
         """Tell whether the mistake is made at `layer`."""

@@ -32,4 +32,4 @@ class LossDerivativeMissing(Mistake):
 
     def plant(self, steps: Steps) -> Steps:
         """Send ones back."""
-        return sent_back(steps, lambda work, layer: np.ones_like(work.a[layer]))
+        return sent_back(steps, lambda work: np.ones_like(work.a[work.depth]))

@@ -24,4 +24,4 @@ class LossForDerivative(Mistake):
 
     def plant(self, steps: Steps) -> Steps:
         """Send the terms of the loss back."""
-        return sent_back(steps, lambda work, layer: work.steps.scale(work) * work.elements())
+        return sent_back(steps, lambda work: work.steps.scale(work) * work.elements())

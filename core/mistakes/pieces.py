@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,21 +10,12 @@ import numpy as np
 from core.activations.softmax import Softmax
 from core.arrays import Array
 from core.checking.situation import Situation
-from core.checking.student import LayerStep, RuleCall, Steps, Work
+from core.checking.student import RuleCall, Steps, Work
 
 
-def sent_back(steps: Steps, wrong: LayerStep) -> Steps:
-    """Return the steps with another dL/da of the outputs, and a delta that follows from it by the chain."""
-
-    def grad(work: Work, layer: int) -> Array:
-        return wrong(work, layer) if layer == work.depth else steps.grad_dropped(work, layer)
-
-    def delta(work: Work, layer: int) -> Array:
-        if layer == work.depth:
-            return work.chain(layer, work.grad_a[layer])
-        return steps.delta(work, layer)
-
-    return replace(steps, grad_dropped=grad, delta=delta)
+def sent_back(steps: Steps, wrong: Callable[[Work], Array]) -> Steps:
+    """Return the steps with another dL/da of the outputs, from which delta follows by the chain."""
+    return replace(steps, loss_gradient=wrong, shortcut=lambda work: False)
 
 
 def elementwise_layers(at: Situation) -> tuple[int, ...]:

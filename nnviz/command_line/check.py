@@ -10,12 +10,13 @@ from typing import Any
 from core.checking.check import check, unseen
 from core.checking.given import GivenError
 from core.checking.situation import Situation
+from core.network import Network
 from core.training import divergence
 from nnviz.command_line.check_report import as_document, as_lines
 from nnviz.command_line.common import add_json, add_project, add_update, diverged, reach, write_json
 from nnviz.command_line.errors import CommandError
 from nnviz.exporters.check_template import TooLargeError, check_template
-from nnviz.importers.array_names import map_arrays
+from nnviz.importers.array_names import Mapped, map_arrays
 from nnviz.importers.arrays import SUFFIXES, ArraysError, read_arrays, read_pasted
 
 _WRONG = 1
@@ -82,14 +83,10 @@ def _check(arguments: argparse.Namespace) -> int:
         raise diverged(arguments.project, error)
     number = update.before.update
     previous = history.update(number - 1) if number > history.first_update else None
+    mapped = _mapped(arguments, history.task.network)
     try:
-        given = sys.stdin.read() if arguments.gradients == _STDIN else None
-        arrays = read_arrays(arguments.gradients) if given is None else read_pasted(given)
-        mapped = map_arrays(arrays, history.task.network, dict(arguments.map))
         verdict = check(history.task, update, mapped.arrays, previous)
         hidden = unseen(history.task, update, mapped.arrays, previous)
-    except ArraysError as failed:
-        raise CommandError(str(failed)) from failed
     except GivenError as failed:
         raise CommandError(f"{arguments.gradients}: {failed}") from failed
     if arguments.json:
@@ -97,3 +94,16 @@ def _check(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(as_lines(verdict, mapped, hidden)))
     return 0 if verdict.is_right else _WRONG
+
+
+def _mapped(arguments: argparse.Namespace, network: Network) -> Mapped:
+    """Read the arrays and find out what they are."""
+    try:
+        from_stdin = arguments.gradients == _STDIN
+        arrays = read_pasted(sys.stdin.read()) if from_stdin else read_arrays(arguments.gradients)
+    except ArraysError as error:
+        raise CommandError(str(error)) from error
+    try:
+        return map_arrays(arrays, network, dict(arguments.map))
+    except ArraysError as error:
+        raise CommandError(f"{arguments.gradients}: {error}") from error

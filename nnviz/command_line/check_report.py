@@ -24,7 +24,7 @@ from nnviz.importers.array_names import Mapped
 _DIGITS = 6
 
 
-def as_lines(verdict: Verdict, mapped: Mapped, hidden: Sequence[Mistake]) -> Iterator[str]:
+def as_lines(verdict: Verdict, mapped: Mapped, hidden: Sequence[type[Mistake]]) -> Iterator[str]:
     """Yield one line per finding."""
     if verdict.departure is not None and verdict.outcome != CONVENTION:
         yield f"wrong: {_departure_text(verdict.departure, verdict.comparisons[verdict.departure.key])}"
@@ -43,8 +43,7 @@ def as_lines(verdict: Verdict, mapped: Mapped, hidden: Sequence[Mistake]) -> Ite
     if mapped.left_out:
         yield f"note: left out, as the name is not known: {', '.join(mapped.left_out)}"
     if verdict.outcome == RIGHT and hidden:
-        labels = "; ".join(dict.fromkeys(mistake.label for mistake in hidden))
-        yield f"note: these arrays would not show: {labels}"
+        yield f"note: these arrays would not show: {'; '.join(member.label for member in hidden)}"
 
 
 def _explanation_text(one: Explanation) -> str:
@@ -80,7 +79,7 @@ def _departure_text(departure: Departure, comparison: Comparison) -> str:
     return f"first in {words(departure.key)}{where}: {numbers}{times}"
 
 
-def as_document(verdict: Verdict, mapped: Mapped, hidden: Sequence[Mistake]) -> dict[str, Any]:
+def as_document(verdict: Verdict, mapped: Mapped, hidden: Sequence[type[Mistake]]) -> dict[str, Any]:
     """Return everything as plain values; units, samples and origins count from 0, layers from 1."""
     return {
         "outcome": verdict.outcome,
@@ -93,7 +92,7 @@ def as_document(verdict: Verdict, mapped: Mapped, hidden: Sequence[Mistake]) -> 
         "arrays": [_comparison(comparison) for comparison in verdict.comparisons.values()],
         "transposed": list(verdict.transposed),
         "left_out": list(mapped.left_out),
-        "unseen": list(dict.fromkeys(mistake.key for mistake in hidden)),
+        "unseen": [member.key for member in hidden],
     }
 
 

@@ -168,7 +168,7 @@ def _layers(guesses: list[_Guess], depth: int) -> dict[int, int]:
     numbers = sorted(
         {g.number for g in guesses if g.number is not None and not (g.quantity == "a" and g.number == 0)}
     )
-    if len(numbers) == depth and (0 in numbers or numbers[-1] > depth):
+    if len(numbers) == depth and 0 in numbers:
         return {number: layer for layer, number in enumerate(numbers, start=1)}
     first = 1 if 0 in numbers else 0
     return {number: number + first for number in numbers}

@@ -1,0 +1,117 @@
+"""A student's update without a mistake is ours; with one, training shows what it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice, pairwise
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from core.checking.candidates import candidates
+from core.checking.planting import planted_training, planted_update
+from core.checking.situation import Situation
+from core.mistakes.base import Mistake
+from core.mistakes.biases_not_updated import BiasesNotUpdated
+from core.mistakes.biases_wrong_axis import BiasesWrongAxis
+from core.mistakes.gradients_accumulated import GradientsAccumulated
+from core.mistakes.loss_derivative_missing import LossDerivativeMissing
+from core.mistakes.momentum_sign import MomentumSign
+from core.mistakes.update_sign import UpdateSign
+from core.mistakes.weights_summed import WeightsSummed
+from core.task import Task, first_point
+from core.training import run_update
+from tests.core.cases import make_network, make_task, make_theta
+from tests.core.checking.networks import random_case
+
+FIELDS = ("z", "a", "dropped", "grad_dropped", "grad_a", "delta")
+
+
+def close(mine: np.ndarray, ours: np.ndarray) -> None:
+    scale = float(np.abs(ours).max(initial=0.0))
+    assert_allclose(mine, ours, rtol=0, atol=4e-12 * scale + 1e-15)
+
+
+@pytest.mark.parametrize("seed", range(0, 240, 4))
+def test_without_a_mistake_it_is_our_update(seed: int) -> None:
+    """Any network, with dropout, learned slopes, penalties, clipping and schedules."""
+    case = random_case(seed)
+    point = first_point(case.task, make_theta(case.task.network, seed))
+    for mine in islice(planted_training(case.task, point, ()), 3):
+        ours = run_update(case.task, point)
+        for name in FIELDS:
+            for one, other in zip(getattr(mine.recording, name), getattr(ours.recording, name), strict=True):
+                close(one, other)
+        for name in ("loss", "data_loss", "penalty"):
+            close(np.array(getattr(mine.recording, name)), np.array(getattr(ours.recording, name)))
+        close(mine.recording.gradient, ours.recording.gradient)
+        assert (mine.recording.chain_delta is None) == (ours.recording.chain_delta is None)
+        assert [*mine.quantities] == [*ours.quantities]
+        close(mine.after.theta, ours.after.theta)
+        for name in ("update", "epoch", "position", "optimizer_steps"):
+            assert getattr(mine.after, name) == getattr(ours.after, name)
+        assert_array_equal(mine.batch, ours.batch)
+        point = mine.after
+
+
+@pytest.fixture
+def task() -> Task:
+    """Ten samples in batches of four, to be told apart by their first input."""
+    network = make_network(2, (4, "tanh"), (1, "sigmoid"))
+    drawn = make_task(network, "bce", {"key": "sgd", "learning_rate": 0.5}, samples=10, batch_size=4)
+    return replace(drawn, targets=(drawn.inputs[:, :1] > 0).astype(float))
+
+
+def losses(task: Task, *mistakes: Mistake, updates: int = 60) -> list[float]:
+    point = first_point(task, make_theta(task.network))
+    return [one.recording.loss for one in islice(planted_training(task, point, mistakes), updates)]
+
+
+def test_what_a_mistake_does_to_training(task: Task) -> None:
+    right = losses(task)
+    assert np.mean(right[-6:]) < 0.5 * np.mean(right[:6])
+    uphill = losses(task, UpdateSign())
+    assert np.mean(uphill[-6:]) > 2 * np.mean(uphill[:6])
+    blind = losses(task, LossDerivativeMissing())
+    assert np.mean(blind[-6:]) > np.mean(blind[:6])
+
+
+def test_mistakes_in_pairs(task: Task) -> None:
+    point = first_point(task, make_theta(task.network))
+    right = planted_update(task, point, ())
+    both = planted_update(task, point, (WeightsSummed(2), BiasesNotUpdated()))
+    mine, ours = (task.network.split(one.after.theta - point.theta) for one in (both, right))
+    assert_allclose(mine[0].weights, ours[0].weights, rtol=1e-12, atol=1e-16)
+    assert_allclose(mine[1].weights, 4 * ours[1].weights, rtol=1e-12, atol=1e-16)
+    assert not mine[0].biases.any()
+    assert not mine[1].biases.any()
+
+
+def test_gradients_go_on_adding_up(task: Task) -> None:
+    point = first_point(task, make_theta(task.network))
+    made = list(islice(planted_training(task, point, (GradientsAccumulated(),)), 4))
+    for before, after in pairwise(made):
+        own = run_update(task, after.before).recording.gradient
+        assert_allclose(after.recording.gradient, before.recording.gradient + own, rtol=1e-12, atol=1e-16)
+
+
+def test_every_mistake_trains_where_it_can_be_made(task: Task) -> None:
+    at = Situation.at(task, first_point(task, make_theta(task.network)))
+    for mistake in candidates(at):
+        if mistake.trains(task):
+            assert len(losses(task, mistake, updates=3)) == 3
+
+
+def test_what_cannot_be_planted_is_refused(task: Task) -> None:
+    point = first_point(task, make_theta(task.network))
+    mistake = BiasesWrongAxis(1)
+    assert not mistake.trains(replace(task, batch_size=3))
+    with pytest.raises(ValueError, match="could not be broadcast"):
+        planted_update(replace(task, batch_size=3), point, (mistake,))
+    for other, message in (
+        (MomentumSign(), "Wrong sign of the momentum cannot be made here"),
+        (BiasesWrongAxis(3), "Bias gradient summed over the wrong axis cannot be made here at layer 3"),
+    ):
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            planted_update(task, point, (other,))
