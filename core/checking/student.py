@@ -123,13 +123,14 @@ class Work:
         self.delta: dict[int, Array] = {}
         self.gradients: dict[tuple[str, int], Array] = {}
         self._reached = self.depth + 1  # the layer to which the backward pass has come
-        known = at.forward_passes.get((steps.z, steps.a))
-        if known:  # most mistakes are made on the way back
-            self.z, self.a, self.dropped = known
+        forward, known = (steps.z, steps.a), at.forward_passes
+        if forward in known:  # most mistakes are made on the way back
+            self.z, self.a, self.dropped = known[forward]
         else:
             with np.errstate(all="ignore"):
                 self._forward()
-            at.forward_passes[steps.z, steps.a] = (self.z, self.a, self.dropped)
+            if not known:  # one is enough, and all would need much memory
+                known[forward] = (self.z, self.a, self.dropped)
 
     @property
     def depth(self) -> int:

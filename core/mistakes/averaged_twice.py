@@ -16,7 +16,7 @@ class AveragedTwice(Mistake):
     difference = "with all gradients divided by the number of samples once more"
     why = "Every gradient shrinks as the batch grows: training on a large batch hardly moves."
     right = r"\frac{\partial L}{\partial W} = a^{T} \delta, \quad \delta = \frac{1}{N} \ldots"
-    wrong = r"\frac{\partial L}{\partial W} = \frac{1}{N}\, a^{T} \delta, \quad \delta = \frac{1}{N} \ldots"
+    formula = r"\frac{\partial L}{\partial W} = \frac{1}{N}\, a^{T} \delta, \quad \delta = \frac{1}{N} \ldots"
     wraps = True
 
     def plant(self, steps: Steps) -> Steps:

@@ -25,9 +25,9 @@ class Mistake(Member):
         What tells a student's numbers from the right ones, to follow "yours equals ours".
     why : str
         What goes wrong and how one notices, in a sentence or two for a student.
-    right, wrong : str
-        The two formulas as LaTeX; ``<l>``, ``<before>`` and ``<after>`` stand for the layer, the one before
-        it and the one after it.
+    right, formula : str
+        What should be computed, and what is, as LaTeX; ``<l>``, ``<before>`` and ``<after>`` stand for the
+        layer, the one before it and the one after it.
     wraps : bool
         Whether it changes what another step gives; else it takes that step's place.
     """
@@ -36,7 +36,6 @@ class Mistake(Member):
     difference: ClassVar[str] = ""
     why: ClassVar[str] = ""
     right: ClassVar[str] = ""
-    wrong: ClassVar[str] = ""
     wraps: ClassVar[bool] = False
 
     @classmethod
@@ -73,7 +72,7 @@ class Mistake(Member):
 
     def formulas(self) -> tuple[str, str]:
         """Return the right and the wrong formula with the layer's number in them."""
-        return self.right, self.wrong
+        return self.right, self.formula
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ class LayerMistake(Mistake):
         else:
             layer = self.layer
             names = {"<l>": f"{layer}", "<before>": f"{layer - 1}", "<after>": f"{layer + 1}"}
-        return _filled(self.right, names), _filled(self.wrong, names)
+        return _filled(self.right, names), _filled(self.formula, names)
 
 
 def _filled(formula: str, names: dict[str, str]) -> str:

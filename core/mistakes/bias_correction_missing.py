@@ -23,7 +23,7 @@ class BiasCorrectionMissing(Mistake):
         "are some three times too long with the usual settings."
     )
     right = r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t}, \quad \hat{v}_t = \frac{v_t}{1 - \beta_2^t}"
-    wrong = r"\hat{m}_t = m_t, \quad \hat{v}_t = v_t"
+    formula = r"\hat{m}_t = m_t, \quad \hat{v}_t = v_t"
     wraps = True
 
     @classmethod

@@ -16,7 +16,7 @@ class BiasForgotten(LayerMistake):
     difference = "without the bias in z"
     why = "Every number from this layer on is off. With biases that start at 0 the first update hides it."
     right = r"z^{(<l>)} = a^{(<before>)} W^{(<l>)} + b^{(<l>)}"
-    wrong = r"z^{(<l>)} = a^{(<before>)} W^{(<l>)}"
+    formula = r"z^{(<l>)} = a^{(<before>)} W^{(<l>)}"
 
     def plant(self, steps: Steps) -> Steps:
         """Leave the bias out."""

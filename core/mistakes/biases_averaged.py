@@ -19,7 +19,7 @@ class BiasesAveraged(LayerMistake):
         "more so the larger the batch."
     )
     right = r"\frac{\partial L}{\partial b^{(<l>)}} = \sum_n \delta_n^{(<l>)}"
-    wrong = r"\frac{\partial L}{\partial b^{(<l>)}} = \frac{1}{N} \sum_n \delta_n^{(<l>)}"
+    formula = r"\frac{\partial L}{\partial b^{(<l>)}} = \frac{1}{N} \sum_n \delta_n^{(<l>)}"
     wraps = True
 
     def plant(self, steps: Steps) -> Steps:

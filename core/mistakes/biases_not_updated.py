@@ -22,7 +22,7 @@ class BiasesNotUpdated(Mistake):
         "elsewhere."
     )
     right = r"b_t = b_{t-1} - \eta\, \frac{\partial L}{\partial b}"
-    wrong = r"b_t = b_{t-1}"
+    formula = r"b_t = b_{t-1}"
     wraps = True
 
     def plant(self, steps: Steps) -> Steps:

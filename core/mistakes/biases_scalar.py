@@ -18,7 +18,7 @@ class BiasesScalar(LayerMistake):
     difference = "with the bias gradient summed over the units too"
     why = "NumPy stretches the one number over all biases without a word: all units of the layer move alike."
     right = r"\frac{\partial L}{\partial b_j^{(<l>)}} = \sum_n \delta_{n,j}^{(<l>)}"
-    wrong = r"\frac{\partial L}{\partial b_j^{(<l>)}} = \sum_n \sum_k \delta_{n,k}^{(<l>)}"
+    formula = r"\frac{\partial L}{\partial b_j^{(<l>)}} = \sum_n \sum_k \delta_{n,k}^{(<l>)}"
 
     def plant(self, steps: Steps) -> Steps:
         """Sum over everything."""

@@ -21,7 +21,7 @@ class BiasesSummed(LayerMistake):
         " one of them at most."
     )
     right = r"\frac{\partial L}{\partial b^{(<l>)}} = \frac{1}{N} \sum_n \ldots"
-    wrong = r"\frac{\partial L}{\partial b^{(<l>)}} = \sum_n \ldots"
+    formula = r"\frac{\partial L}{\partial b^{(<l>)}} = \sum_n \ldots"
     wraps = True
 
     @classmethod

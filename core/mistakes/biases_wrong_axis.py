@@ -20,7 +20,7 @@ class BiasesWrongAxis(LayerMistake):
         " there are units: then nothing but the numbers shows it."
     )
     right = r"\frac{\partial L}{\partial b_j^{(<l>)}} = \sum_n \delta_{n,j}^{(<l>)}"
-    wrong = r"\frac{\partial L}{\partial b_n^{(<l>)}} = \sum_j \delta_{n,j}^{(<l>)}"
+    formula = r"\frac{\partial L}{\partial b_n^{(<l>)}} = \sum_j \delta_{n,j}^{(<l>)}"
 
     def plant(self, steps: Steps) -> Steps:
         """Sum over the units."""

@@ -20,7 +20,7 @@ class ClippingForgotten(Mistake):
         "prevent."
     )
     right = r"\theta_t = \theta_{t-1} - \eta\, \mathrm{clip}(g_t)"
-    wrong = r"\theta_t = \theta_{t-1} - \eta\, g_t"
+    formula = r"\theta_t = \theta_{t-1} - \eta\, g_t"
 
     @classmethod
     def fits(cls, at: Situation) -> bool:

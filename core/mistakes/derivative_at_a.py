@@ -21,7 +21,7 @@ class DerivativeAtA(LayerMistake):
         "any more, since a lies between 0 and 1; training works, but slowly and not along the gradient."
     )
     right = r"\delta^{(<l>)} = \frac{\partial L}{\partial a^{(<l>)}} \odot f'\left(z^{(<l>)}\right)"
-    wrong = r"\delta^{(<l>)} = \frac{\partial L}{\partial a^{(<l>)}} \odot f'\left(a^{(<l>)}\right)"
+    formula = r"\delta^{(<l>)} = \frac{\partial L}{\partial a^{(<l>)}} \odot f'\left(a^{(<l>)}\right)"
 
     @classmethod
     def layers(cls, at: Situation) -> tuple[int, ...]:

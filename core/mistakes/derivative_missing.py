@@ -19,7 +19,7 @@ class DerivativeMissing(LayerMistake):
         "saturated; training may still go downhill, but not along the gradient."
     )
     right = r"\delta^{(<l>)} = \frac{\partial L}{\partial a^{(<l>)}} \odot f'\left(z^{(<l>)}\right)"
-    wrong = r"\delta^{(<l>)} = \frac{\partial L}{\partial a^{(<l>)}}"
+    formula = r"\delta^{(<l>)} = \frac{\partial L}{\partial a^{(<l>)}}"
 
     def plant(self, steps: Steps) -> Steps:
         """Hand dL/da on as delta."""

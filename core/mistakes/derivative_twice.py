@@ -21,7 +21,7 @@ class DerivativeTwice(Mistake):
         "confident wrong answers cost nothing, and training crawls."
     )
     right = r"\delta = c \cdot (a - y)"
-    wrong = r"\delta = c \cdot (a - y) \odot f'(z)"
+    formula = r"\delta = c \cdot (a - y) \odot f'(z)"
     wraps = True
 
     @classmethod

@@ -32,7 +32,7 @@ class EpsilonPlace(Mistake):
         r"\frac{g}{\sqrt{v} + \epsilon} \quad \text{(RMSprop and Adagrad of Keras: } \sqrt{v + \epsilon} "
         r"\text{)}"
     )
-    wrong = r"\frac{g}{\sqrt{v + \epsilon}} \quad \text{(the other way round there)}"
+    formula = r"\frac{g}{\sqrt{v + \epsilon}} \quad \text{(the other way round there)}"
     wraps = True
 
     @classmethod

@@ -19,7 +19,7 @@ class ErrorSign(Mistake):
         "wrong sign too."
     )
     right = r"\frac{\partial L}{\partial a} = c \cdot \ell'(a, y) \propto a - y"
-    wrong = r"\frac{\partial L}{\partial a} = {-}c \cdot \ell'(a, y) \propto y - a"
+    formula = r"\frac{\partial L}{\partial a} = {-}c \cdot \ell'(a, y) \propto y - a"
     wraps = True
 
     def plant(self, steps: Steps) -> Steps:

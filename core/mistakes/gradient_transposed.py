@@ -17,7 +17,7 @@ class GradientTransposed(LayerMistake):
     difference = "with the weight gradient transposed"
     why = "The gradient of a weight goes to its mirror image. NumPy refuses it unless the matrix is square."
     right = r"\frac{\partial L}{\partial W^{(<l>)}} = \left(a^{(<before>)}\right)^{T} \delta^{(<l>)}"
-    wrong = r"\frac{\partial L}{\partial W^{(<l>)}} = \left(\delta^{(<l>)}\right)^{T} a^{(<before>)}"
+    formula = r"\frac{\partial L}{\partial W^{(<l>)}} = \left(\delta^{(<l>)}\right)^{T} a^{(<before>)}"
     wraps = True
 
     @classmethod

@@ -20,7 +20,7 @@ class GradientsAccumulated(Mistake):
         "them to 0 (zero_grad) before each backward pass."
     )
     right = r"g_t = \frac{\partial L_t}{\partial \theta}"
-    wrong = r"g_t = g_{t-1} + \frac{\partial L_t}{\partial \theta}"
+    formula = r"g_t = g_{t-1} + \frac{\partial L_t}{\partial \theta}"
     wraps = True
 
     def plant(self, steps: Steps) -> Steps:

@@ -19,7 +19,7 @@ class LastSampleOnly(Mistake):
         "last sample of each batch."
     )
     right = r"\frac{\partial L}{\partial W} = \sum_n a_n^{T} \delta_n"
-    wrong = r"\frac{\partial L}{\partial W} = a_N^{T} \delta_N"
+    formula = r"\frac{\partial L}{\partial W} = a_N^{T} \delta_N"
 
     def plant(self, steps: Steps) -> Steps:
         """Take the last row."""

@@ -18,7 +18,7 @@ class LearningRateMissing(Mistake):
     difference = "without the learning rate in the update"
     why = "The steps are far too long: the loss jumps about or becomes infinite."
     right = r"\theta_t = \theta_{t-1} - \eta\, g_t"
-    wrong = r"\theta_t = \theta_{t-1} - g_t"
+    formula = r"\theta_t = \theta_{t-1} - g_t"
     wraps = True
 
     @classmethod

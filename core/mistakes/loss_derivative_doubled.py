@@ -19,7 +19,7 @@ class LossDerivativeDoubled(Mistake):
         "gradient check shows it."
     )
     right = r"\frac{\partial L}{\partial a} = c \cdot \ell'(a, y)"
-    wrong = r"\frac{\partial L}{\partial a} = 2\, c \cdot \ell'(a, y)"
+    formula = r"\frac{\partial L}{\partial a} = 2\, c \cdot \ell'(a, y)"
     wraps = True
 
     def plant(self, steps: Steps) -> Steps:

@@ -21,7 +21,7 @@ class LossDerivativeHalved(Mistake):
         "rate; only a gradient check shows it."
     )
     right = r"\frac{\partial L}{\partial a} = c \cdot 2\, (a - y)"
-    wrong = r"\frac{\partial L}{\partial a} = c \cdot (a - y)"
+    formula = r"\frac{\partial L}{\partial a} = c \cdot (a - y)"
     wraps = True
 
     @classmethod

@@ -23,7 +23,7 @@ class LossDerivativeMissing(Mistake):
         " not fall."
     )
     right = r"\frac{\partial L}{\partial a} = c \cdot \ell'(a, y)"
-    wrong = r"\frac{\partial L}{\partial a} = 1"
+    formula = r"\frac{\partial L}{\partial a} = 1"
 
     @classmethod
     def fits(cls, at: Situation) -> bool:

@@ -20,7 +20,7 @@ class LossForDerivative(Mistake):
         " hardly count, and training gets stuck."
     )
     right = r"\frac{\partial L}{\partial a} = c \cdot \ell'(a, y)"
-    wrong = r"\frac{\partial L}{\partial a} = c \cdot \ell(a, y)"
+    formula = r"\frac{\partial L}{\partial a} = c \cdot \ell(a, y)"
 
     def plant(self, steps: Steps) -> Steps:
         """Send the terms of the loss back."""

@@ -23,7 +23,7 @@ class MaskForgotten(LayerMistake):
         r"\frac{\partial L}{\partial a^{(<l>)}} = m^{(<l>)} \odot \delta^{(<after>)} "
         r"\left(W^{(<after>)}\right)^{T}"
     )
-    wrong = r"\frac{\partial L}{\partial a^{(<l>)}} = \delta^{(<after>)} \left(W^{(<after>)}\right)^{T}"
+    formula = r"\frac{\partial L}{\partial a^{(<l>)}} = \delta^{(<after>)} \left(W^{(<after>)}\right)^{T}"
 
     @classmethod
     def layers(cls, at: Situation) -> tuple[int, ...]:

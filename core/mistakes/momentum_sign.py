@@ -20,7 +20,7 @@ class MomentumSign(Mistake):
         "without momentum."
     )
     right = r"b_t = \mu\, b_{t-1} + g_t"
-    wrong = r"b_t = {-}\mu\, b_{t-1} + g_t"
+    formula = r"b_t = {-}\mu\, b_{t-1} + g_t"
     wraps = True
 
     @classmethod

@@ -20,7 +20,7 @@ class NotAveraged(Mistake):
         "on a thousand of them diverge."
     )
     right = r"\frac{\partial L}{\partial a} = \frac{1}{N} \cdot \ell'(a, y)"
-    wrong = r"\frac{\partial L}{\partial a} = \ell'(a, y)"
+    formula = r"\frac{\partial L}{\partial a} = \ell'(a, y)"
     wraps = True
 
     @classmethod

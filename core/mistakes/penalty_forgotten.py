@@ -18,7 +18,7 @@ class PenaltyForgotten(Mistake):
     difference = "without the gradient of the penalty"
     why = "The loss shows the penalty, the weights do not feel it: they grow as if there were none."
     right = r"\frac{\partial L}{\partial W} = a^{T} \delta + R'(W)"
-    wrong = r"\frac{\partial L}{\partial W} = a^{T} \delta"
+    formula = r"\frac{\partial L}{\partial W} = a^{T} \delta"
 
     @classmethod
     def fits(cls, at: Situation) -> bool:

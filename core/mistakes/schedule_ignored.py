@@ -17,7 +17,7 @@ class ScheduleIgnored(Mistake):
     difference = "with the learning rate of the first update"
     why = "Training begins well and does not settle down at its end, as the schedule was to make it."
     right = r"\theta_t = \theta_{t-1} - \eta_t\, g_t"
-    wrong = r"\theta_t = \theta_{t-1} - \eta_0\, g_t"
+    formula = r"\theta_t = \theta_{t-1} - \eta_0\, g_t"
     wraps = True
 
     @classmethod

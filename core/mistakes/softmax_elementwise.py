@@ -24,7 +24,7 @@ class SoftmaxElementwise(LayerMistake):
         r"\delta_j^{(<l>)} = \sum_i \frac{\partial L}{\partial a_i^{(<l>)}} \frac{\partial "
         r"a_i^{(<l>)}}{\partial z_j^{(<l>)}}"
     )
-    wrong = (
+    formula = (
         r"\delta_j^{(<l>)} = \frac{\partial L}{\partial a_j^{(<l>)}}\, a_j^{(<l>)} \left(1 - "
         r"a_j^{(<l>)}\right)"
     )

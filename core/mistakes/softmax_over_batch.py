@@ -21,7 +21,7 @@ class SoftmaxOverBatch(LayerMistake):
         "sum over axis 1 and keep the dimension."
     )
     right = r"a_{n,i}^{(<l>)} = \frac{e^{z_{n,i}}}{\sum_j e^{z_{n,j}}}"
-    wrong = r"a_{n,i}^{(<l>)} = \frac{e^{z_{n,i}}}{\sum_m \sum_j e^{z_{m,j}}}"
+    formula = r"a_{n,i}^{(<l>)} = \frac{e^{z_{n,i}}}{\sum_m \sum_j e^{z_{m,j}}}"
 
     @classmethod
     def layers(cls, at: Situation) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ class StateReset(Mistake):
         "were the first."
     )
     right = r"v_t = \beta\, v_{t-1} + \ldots"
-    wrong = r"v_t = \beta\, v_0 + \ldots"
+    formula = r"v_t = \beta\, v_0 + \ldots"
     wraps = True
 
     @classmethod

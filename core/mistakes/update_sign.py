@@ -17,7 +17,7 @@ class UpdateSign(Mistake):
     difference = "with the opposite sign of the step"
     why = "The parameters climb the loss: it grows from the first update on, though every gradient is right."
     right = r"\theta_t = \theta_{t-1} - \eta\, g_t"
-    wrong = r"\theta_t = \theta_{t-1} + \eta\, g_t"
+    formula = r"\theta_t = \theta_{t-1} + \eta\, g_t"
     wraps = True
 
     def plant(self, steps: Steps) -> Steps:

@@ -20,7 +20,7 @@ class UpdatedWeights(Mistake):
         "learning rate, which is why training seems to work."
     )
     right = r"\frac{\partial L}{\partial a^{(l)}} = \delta^{(l+1)} \left(W_t^{(l+1)}\right)^{T}"
-    wrong = r"\frac{\partial L}{\partial a^{(l)}} = \delta^{(l+1)} \left(W_{t+1}^{(l+1)}\right)^{T}"
+    formula = r"\frac{\partial L}{\partial a^{(l)}} = \delta^{(l+1)} \left(W_{t+1}^{(l+1)}\right)^{T}"
 
     @classmethod
     def fits(cls, at: Situation) -> bool:

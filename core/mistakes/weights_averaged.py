@@ -19,7 +19,7 @@ class WeightsAveraged(LayerMistake):
         "batch."
     )
     right = r"\frac{\partial L}{\partial W^{(<l>)}} = \left(a^{(<before>)}\right)^{T} \delta^{(<l>)}"
-    wrong = (
+    formula = (
         r"\frac{\partial L}{\partial W^{(<l>)}} = \frac{1}{N} \left(a^{(<before>)}\right)^{T} "
         r"\delta^{(<l>)}"
     )

@@ -21,7 +21,7 @@ class WeightsNotTransposed(LayerMistake):
         "square matrix nothing but the numbers shows it."
     )
     right = r"\frac{\partial L}{\partial a^{(<l>)}} = \delta^{(<after>)} \left(W^{(<after>)}\right)^{T}"
-    wrong = r"\frac{\partial L}{\partial a^{(<l>)}} = \delta^{(<after>)}\, W^{(<after>)}"
+    formula = r"\frac{\partial L}{\partial a^{(<l>)}} = \delta^{(<after>)}\, W^{(<after>)}"
 
     @classmethod
     def layers(cls, at: Situation) -> tuple[int, ...]:

@@ -21,7 +21,7 @@ class WeightsSummed(LayerMistake):
         " one of them at most."
     )
     right = r"\frac{\partial L}{\partial W^{(<l>)}} = \frac{1}{N} \sum_n \ldots"
-    wrong = r"\frac{\partial L}{\partial W^{(<l>)}} = \sum_n \ldots"
+    formula = r"\frac{\partial L}{\partial W^{(<l>)}} = \sum_n \ldots"
     wraps = True
 
     @classmethod

@@ -24,7 +24,7 @@ class ZInDerivative(LayerMistake):
         r"\delta^{(<l>)} = \frac{\partial L}{\partial a^{(<l>)}} \odot f'\left(z^{(<l>)}\right) \quad "
         r"\text{from } a^{(<l>)}"
     )
-    wrong = (
+    formula = (
         r"\delta^{(<l>)} = \frac{\partial L}{\partial a^{(<l>)}} \odot f'\left(z^{(<l>)}\right) \quad "
         r"\text{from } z^{(<l>)} \text{ for } a^{(<l>)}"
     )

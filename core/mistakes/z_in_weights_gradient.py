@@ -20,7 +20,7 @@ class ZInWeightsGradient(LayerMistake):
         "weights move that have no influence."
     )
     right = r"\frac{\partial L}{\partial W^{(<l>)}} = \left(a^{(<before>)}\right)^{T} \delta^{(<l>)}"
-    wrong = r"\frac{\partial L}{\partial W^{(<l>)}} = \left(z^{(<before>)}\right)^{T} \delta^{(<l>)}"
+    formula = r"\frac{\partial L}{\partial W^{(<l>)}} = \left(z^{(<before>)}\right)^{T} \delta^{(<l>)}"
 
     @classmethod
     def layers(cls, at: Situation) -> tuple[int, ...]:

@@ -25,7 +25,7 @@ from core.regularizers.base import Regularizer
 from core.schedules.exponential import Exponential
 from core.task import Task
 from tests.core.cases import make_targets
-from tests.core.checking.networks import Case, case_of, handed_in, is_finite
+from tests.core.checking.networks import Case, case_of, handed_in, is_finite, random_case
 
 ALL = sorted(Mistake.members())
 # Together they are the same as something as simple: one undoes the other, leaves nothing of it, or keeps the
@@ -132,6 +132,15 @@ def is_more_than_one(case: Case, one: Mistake, other: Mistake) -> bool:
     given = handed_in(case.planted(one, other))
     alone = (Numbers(case.at, case.keys, EXACT, plant([mistake])) for mistake in (one, other))
     return not any(numbers.fit(given, list(given)) for numbers in alone)
+
+
+@pytest.mark.parametrize("seed", range(0, 96, 4))
+def test_a_mistake_is_found_in_networks_of_any_kind(seed: int) -> None:
+    case = random_case(seed)
+    shown = [mistake for made in visible(case).values() for mistake in made]
+    for mistake in shown[seed % 7 :: 7]:
+        verdict = case.check(handed_in(case.planted(mistake)))
+        assert (mistake,) in [one.mistakes for one in (*verdict.explanations, *verdict.if_own)]
 
 
 @cache

@@ -33,7 +33,7 @@ def test_a_mistake_declares_itself(member: type[Mistake]) -> None:
     assert member.label
     assert member.difference.startswith(("with ", "without "))
     assert member.why.endswith(".")
-    assert member.right != member.wrong
+    assert member.right != member.formula
     assert all(hyper.help for hyper in member.hypers())
     assert Mistake.decode(member().encode()) == member()
 
