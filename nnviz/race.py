@@ -87,7 +87,7 @@ def race_terrain(project: Project, spec: RaceSpec) -> Terrain:
     samples, theta = project.training_samples, project.first_point().theta
     network = project.network.network
     plane = through_parameters(theta, spec.axes)
-    return Slice(network, project.loss, plane, samples.inputs, samples.targets)
+    return Slice(network, project.loss, plane, samples.inputs, samples.targets, project.regularizer)
 
 
 def race_start(terrain: Terrain, spec: RaceSpec) -> tuple[float, float]:

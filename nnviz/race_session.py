@@ -17,7 +17,7 @@ from nnviz.workers import Job
 # What is finished in less than a frame or two is not worth a thread.
 _DIRECT_STEPS = 4000
 _RACE_FIELDS = frozenset({"race"})
-_NETWORK_FIELDS = frozenset({"race", "network", "loss", "data", "state"})
+_NETWORK_FIELDS = frozenset({"race", "network", "loss", "regularizer", "data", "split", "features", "state"})
 
 
 class RaceSession(QObject):

@@ -93,7 +93,19 @@ def test_directions_that_are_one_are_refused() -> None:
         through_parameters(THETA, (3, 3))
 
 
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e6])
+def test_how_parallel_directions_are_does_not_depend_on_their_length(scale: float) -> None:
+    square = ((-1.0, 1.0), (-1.0, 1.0))
+    Plane(np.zeros(2), scale * np.array([[1.0, 0.0], [2.0, 1e-5]]), square)
+    with pytest.raises(ValueError, match="parallel"):
+        Plane(np.zeros(2), scale * np.array([[1.0, 0.0], [2.0, 1e-7]]), square)
+
+
 class TestTwoParameters:
+    def test_four_to_each_side_are_drawn(self) -> None:
+        plane = through_parameters(np.array([0.5, 7.0, -1.0]), (2, 0))
+        assert plane.domain == ((-5, 3), (-3.5, 4.5))
+
     def test_x_and_y_are_the_values_of_the_parameters_to_the_bit(self) -> None:
         plane = through_parameters(THETA, (17, 3))
         assert plane.start == (THETA[17], THETA[3])
@@ -127,6 +139,9 @@ class TestRandomDirections:
         again, other = (through_random_directions(NETWORK, THETA, seed) for seed in (5, 6))
         assert_array_equal(again.directions, PLANES["random"].directions)
         assert np.abs(other.directions - again.directions).max() > 0.1
+
+    def test_one_length_of_the_filters_to_each_side_is_drawn(self) -> None:
+        assert PLANES["random"].domain == ((-1, 1), (-1, 1))
 
     def test_weights_that_are_all_0_have_no_directions(self) -> None:
         theta = np.zeros(NETWORK.parameter_count)
@@ -185,6 +200,12 @@ class TestPath:
             scaled = through_path(path * factor)
             assert_allclose(scaled.plane.directions, found.plane.directions, atol=1e-9)
             assert_allclose(scaled.shares, found.shares, rtol=1e-9)
+
+    def test_all_of_the_path_is_drawn_with_room_around_it(self) -> None:
+        path = np.array([[0.0, 0.0, 5.0], [8.0, 0.0, 5.0], [8.0, 2.0, 5.0], [0.0, 2.0, 5.0]])
+        across, up = through_path(path).plane.domain
+        assert across == pytest.approx((4 - 0.65 * 8, 4 + 0.65 * 8))
+        assert up == pytest.approx((-1 - 0.65 * 4, -1 + 0.65 * 4))  # at least half as high as wide
 
     @pytest.mark.parametrize("points", [2, 3, 50])
     def test_a_straight_path_gets_a_second_direction_beside_it(self, points: int) -> None:

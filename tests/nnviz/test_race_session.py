@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.datasets.split import Split
 from core.landscape import Slice
+from core.regularizers.l2 import L2
 from core.surfaces.rosenbrock import Rosenbrock
+from core.training import run_update
 from nnviz.document import Document
 from nnviz.project.check import OWN_LOSS
 from nnviz.project.errors import ProjectError
@@ -82,6 +86,26 @@ def test_the_networks_loss_is_raced_in_the_background(session: RaceSession, qtbo
         session.document.edit("seed", replace(session.document.project, network=replace(network, seed=5)))
     assert session.race.terrain.start != terrain.start
     qtbot.waitUntil(lambda: not session.is_working)
+
+
+@pytest.mark.parametrize(
+    "edited", [{"regularizer": L2(lambda2=0.3)}, {"split": Split(0.5)}, {"features": ("x1", "x1_squared")}]
+)
+def test_the_networks_loss_is_the_one_that_is_trained(
+    session: RaceSession, qtbot: QtBot, edited: dict[str, Any]
+) -> None:
+    session.edit("surface", terrain=OWN_LOSS, steps=5)
+    with qtbot.waitSignal(session.raced, timeout=10_000):
+        session.wake()
+    before = session.race.runs.heights[:, 0]
+    with qtbot.waitSignal(session.raced, timeout=10_000):
+        session.document.edit("an edit", replace(session.document.project, **edited))
+    qtbot.waitUntil(lambda: not session.is_working)
+    project = session.document.project
+    whole = replace(project.task, batch_size=project.task.samples)
+    trained = run_update(whole, project.first_point()).recording.loss
+    np.testing.assert_allclose(session.race.runs.heights[:, 0], trained, rtol=1e-12)
+    assert abs(before[0] - trained) > 1e-3
 
 
 def test_an_edit_of_the_network_leaves_a_surfaces_race_alone(session: RaceSession) -> None:
