@@ -211,7 +211,7 @@ class Session(QObject):
         elif isinstance(outcome, Exception):
             raise outcome
         elif outcome:
-            words = self.tr("Stopped after update %d: %s. Run goes on until the condition holds anew.")
+            words = self.tr("Stopped after update %d: %s.")
             self.stopped.emit(words % (self.history.last.update - 1, outcome))
 
     def _diverged(self, error: DivergenceError) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -46,24 +45,21 @@ class MetricsPicture:
         boxes = [self._matrix_size(metrics) for _, metrics in self._parts if self._has_matrix(metrics)]
         width = max([self._table_width, *(width for width, _ in boxes)])
         height = self._table_height + sum(height + _GAP for _, height in boxes)
-        return width, height + (self._rule_height(width) + _GAP / 2 if self.rule else 0)
-
-    @property
-    def narrowest(self) -> float:
-        """The least width in points in which the table is whole."""
-        return self._table_width
+        return width, height + self._rule_height(width)
 
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw from (0, 0) to (width, height) in points; what does not fit is left out."""
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         self._paint_table(painter)
-        bottom = height
-        if self.rule and self._table_height + self._rule_height(width) <= height:
-            bottom -= self._rule_height(width) + _GAP / 2
-            self._paint_rule(painter, QRectF(0, bottom + _GAP / 2, width, self._rule_height(width)))
-        for name, metrics, place in self._placed(width, bottom):
+        above_rule = height - self._rule_height(width)
+        # A matrix says more than the rule: where there is room for one of them, it is the matrix.
+        placed = self._placed(width, above_rule) or self._placed(width, height)
+        for name, metrics, place in placed:
             self._paint_matrix(painter, name, metrics, place)
+        bottoms = [place.y() + self._matrix_size(metrics)[1] for _, metrics, place in placed]
+        if max([self._table_height, *bottoms]) <= above_rule:
+            self._paint_rule(painter, QRectF(0, above_rule, width, height - above_rule))
         painter.restore()
 
     # The table
@@ -107,22 +103,25 @@ class MetricsPicture:
     # The rule
 
     def _rule_height(self, width: float) -> float:
+        if not self.rule:
+            return 0.0
         metrics = QFontMetricsF(self.style.font("small"))
         box = metrics.boundingRect(QRectF(0, 0, width, 1000), Qt.TextFlag.TextWordWrap, self.rule)
-        return float(box.height()) + 1
+        return float(box.height()) + _GAP / 2
 
     def _paint_rule(self, painter: QPainter, box: QRectF) -> None:
         painter.setFont(self.style.font("small"))
         painter.setPen(QColor(self.style.muted))
-        painter.drawText(box, Qt.TextFlag.TextWordWrap, self.rule)
+        painter.drawText(box.adjusted(0, _GAP / 2 - 1, 0, 0), Qt.TextFlag.TextWordWrap, self.rule)
 
     # The matrices
 
     def _has_matrix(self, metrics: Metrics) -> bool:
         return metrics.confusion is not None and len(metrics.confusion) <= MOST_CLASSES
 
-    def _placed(self, width: float, bottom: float) -> Iterator[tuple[str, Metrics, QPointF]]:
-        """Yield the matrices that fit: below the table, beside it, and beside one another."""
+    def _placed(self, width: float, bottom: float) -> list[tuple[str, Metrics, QPointF]]:
+        """Return the matrices that fit, with their places: beside and below one another."""
+        placed = []
         x, y = 0.0, self._table_height + _GAP
         for name, metrics in reversed(self._parts):
             if not self._has_matrix(metrics):
@@ -131,8 +130,9 @@ class MetricsPicture:
             if x and x + across > width:
                 x, y = 0.0, y + down + _GAP
             if x + across <= width and y + down <= bottom:
-                yield name, metrics, QPointF(x, y)
+                placed.append((name, metrics, QPointF(x, y)))
                 x += across + _GAP
+        return placed
 
     def _names_width(self) -> float:
         measure = text_width(self.style, "small")

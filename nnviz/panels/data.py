@@ -34,6 +34,7 @@ from nnviz.widgets.plot_view import PlotView
 _REST = 150  # milliseconds without a move, after which the plane is drawn finely
 _REACH = 10  # pixels around a sample that count as the sample
 _MOST_ROWS = 5000  # of a table that one still wants to edit
+_LOWEST_PLOT = 90  # pixels; it shares its height with the foot
 _NARROWEST_PLOT = 380  # pixels; with less, the metrics are said in words below it
 
 
@@ -59,19 +60,19 @@ class DataPanel(Panel):
         self.setAutoFillBackground(True)
         self.view = PlotView(self.tr("Data and predictions"))
         self.view.setToolTip(self.tr("Click on a sample to see its numbers, elsewhere to add one"))
+        self.view.setMinimumHeight(_LOWEST_PLOT)
         self.view.clicked.connect(self._clicked)
         self.view.context_menu_requested.connect(self._show_menu)
         self.metrics = MetricsView()
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(0)
-        top.addWidget(self.view, 1)
-        top.addWidget(self.metrics)
-        layout = QVBoxLayout(self)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.view, 1)
+        left.addWidget(self._make_foot())
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top, 1)
-        layout.addWidget(self._make_foot())
+        layout.addLayout(left, 1)
+        layout.addWidget(self.metrics)
         session.moved.connect(self._refresh)
         document.changed.connect(self._show_controls)
         theme.style_changed.connect(self._restyle)

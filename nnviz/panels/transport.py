@@ -36,6 +36,8 @@ class TransportPanel(QWidget):
         layout.addLayout(self._training_row())
         self.notice = Notice("error")
         self.note = Notice("note")
+        self.note.setContentsMargins(8, 2, 8, 2)
+        self.note.setToolTip(self.tr("Run goes on until the stop condition holds anew"))
         layout.addWidget(self.notice)
         layout.addWidget(self.note)
         session.diverged.connect(self._tell_of_divergence)

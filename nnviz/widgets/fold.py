@@ -9,10 +9,10 @@ from nnviz.widgets.icons import icon
 
 _SHEET = """
 QToolButton#fold, QToolButton#fold:checked {
-    border: 1px solid transparent; background: transparent; padding: 2px 0; text-align: left;
+    border: 1px solid transparent; background: transparent; padding: 0; text-align: left;
 }
 QToolButton#fold:hover { color: palette(highlight); }
-QToolButton#fold:focus { border: 1px solid palette(highlight); }
+QToolButton#fold:focus { border: 1px solid palette(highlight); padding: 0; }
 """
 _INDENT = 18  # pixels; below the words of the line
 _HEIGHT = 24

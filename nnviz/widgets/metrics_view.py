@@ -35,12 +35,11 @@ class MetricsView(QWidget):
         if former is None or former.size != picture.size:
             self.updateGeometry()
         self.setAccessibleDescription(picture.description)
-        self.setToolTip(
-            "\n".join(
-                self.tr("%s: loss %s") % (name, full_number(metrics.loss))
-                for name, metrics in picture.evaluation.parts
-            )
-        )
+        losses = [
+            self.tr("%s: loss %s") % (name, full_number(metrics.loss))
+            for name, metrics in picture.evaluation.parts
+        ]
+        self.setToolTip("\n".join(filter(None, [*losses, picture.rule])))
         self.update()
 
     def sizeHint(self) -> QSize:
