@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +13,15 @@ from core.history import History
 from core.stopping import updates_until
 from core.trace import GRAINS, Trace
 from core.training import DivergenceError, Point
-from core.walk import coarser, finer, step_back, step_over
+from core.walk import coarser, finer
 from nnviz.document import Document
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
 from nnviz.runner import Runner
-from nnviz.segments import Cursor, Segment, Segments
+from nnviz.segments import Cursor
+from nnviz.timeline import END, Timeline
 
 _AT_REST = frozenset({"race", "notes"})  # what may change while training runs
-_END = 2**62  # more steps than any update has; `Session._place` clips it to the last one
 
 
 class Session(QObject):
@@ -58,9 +59,8 @@ class Session(QObject):
         self._runner.running_changed.connect(self.running_changed)
         self._runner.progress.connect(self._trained)
         self._runner.ended.connect(self._ended)
-        self._segments = Segments(document.project)
+        self._time = Timeline(document.project)
         self._is_new_document = False
-        self._trace = Trace(self.history.task, self.history.update(self.cursor.update))
         self._refresh()
         document.loaded.connect(self._document_loaded)
         document.changed.connect(self._document_changed)
@@ -76,12 +76,12 @@ class Session(QObject):
     @property
     def history(self) -> History:
         """The stretch of training that the cursor is in."""
-        return self._segment.history
+        return self._time.history
 
     @property
     def cursor(self) -> Cursor:
         """Where in time the screen is."""
-        return self._segment.cursor
+        return self._time.cursor
 
     @property
     def trace(self) -> Trace:
@@ -181,7 +181,7 @@ class Session(QObject):
         updates : int or None
             How many; None runs until `stop`, or until the project's stop condition holds.
         """
-        self._runner.start(self._segments.project, self.history, updates)
+        self._runner.start(self._time.project, self.history, updates)
 
     def train_epoch(self) -> None:
         """Train until every sample of the running epoch was used; from its end, of the next."""
@@ -193,7 +193,7 @@ class Session(QObject):
         if missing > 0:
             self.train(missing)
         else:
-            self.go_to(Cursor(last, _END))
+            self.go_to(Cursor(last, END))
 
     def stop(self) -> None:
         """Stop training; everything that was reported stays."""
@@ -202,7 +202,7 @@ class Session(QObject):
     @Slot(object)
     def _trained(self, results: list[tuple[Array, Point]]) -> None:
         self.history.extend(results)
-        self._move(Cursor(self.history.last.update - 1, _END))
+        self._move(Cursor(self.history.last.update - 1, END))
 
     @Slot(object)
     def _ended(self, outcome: Exception | str) -> None:
@@ -216,72 +216,44 @@ class Session(QObject):
 
     def _diverged(self, error: DivergenceError) -> None:
         good = error.update - 1
-        self._move(Cursor(good, _END) if good >= self.history.first_update else Cursor(error.update))
+        self._move(Cursor(good, END) if good >= self.history.first_update else Cursor(error.update))
         words = "Training diverged at %s. The numbers before it are kept; try a smaller learning rate."
         self.diverged.emit(self.tr(words) % error)
 
     # Inside
 
-    @property
-    def _segment(self) -> Segment:
-        return self._segments.current
-
     def _forward(self, grain: str) -> None:
         self.stop()
-        update, step = self.cursor.update, self.cursor.step
-        if step == len(self._trace) - 1:  # the same place as the beginning of the next update
-            update, step = update + 1, -1
-            if not self._load(update):
-                return
-        reached = step_over(self._trace, step, grain)
-        if reached is not None:
-            self._place(update, reached)
+        self._go(lambda: self._time.forward(grain))
 
     def _backward(self, grain: str) -> None:
         self.stop()
-        update, step = self.cursor.update, self.cursor.step
-        first = self.history.first_update
-        if step < 0 and update > first:  # the same place as the end of the former update
-            update -= 1
-            self._load(update)
-            step = len(self._trace) - 1
-        reached = step_back(self._trace, step, grain)
-        if reached is None:
+        if not self._go(lambda: self._time.backward(grain)):
             self.message.emit(self.tr("This is the beginning."))
-            return
-        if reached < 0 and update > first:
-            update, reached = update - 1, _END
-            self._load(update)
-        self._place(update, reached)
 
     def _move(self, cursor: Cursor) -> None:
-        if self._load(cursor.update):
-            self._place(cursor.update, cursor.step)
+        self._go(lambda: self._time.move(cursor))
 
-    def _load(self, number: int) -> bool:
-        """Make an update the one that is looked at; False if training diverged before it."""
+    def _go(self, move: Callable[[], bool | None]) -> bool:
+        """Make a move and show where it led to; False if it led nowhere."""
         try:
-            update = self.history.update(number)
+            moved = move() is not False
         except DivergenceError as error:
             self._diverged(error)
-            return False
-        if update is not self._trace.update:
-            self._trace = Trace(self.history.task, update)
-        return True
-
-    def _place(self, update: int, step: int) -> None:
-        self._segment.cursor = Cursor(update, min(step, len(self._trace) - 1))
-        self._refresh()
+            return True
+        if moved:
+            self._refresh()
+        return moved
 
     def _refresh(self) -> None:
         self._moment: Moment = Moment(
-            project=self._segments.project,
-            trace=self._trace,
-            step=self._segment.cursor.step,
+            project=self._time.project,
+            trace=self._time.trace,
+            step=self.cursor.step,
             selection=self.selection,
             losses=self.history.losses,
             first_update=self.history.first_update,
-            held_out=self._segment.held_out,
+            held_out=self._time.held_out,
         )
         self.moved.emit()
 
@@ -297,16 +269,16 @@ class Session(QObject):
             self.stop()
         project = self.document.project
         if self._is_new_document:
-            self._segments, self._is_new_document = Segments(project), False
+            self._time, self._is_new_document = Timeline(project), False
         else:
-            self._segments.show(project)
+            self._time.show(project)
         if not self.selection.fits(project.network.network):
             self.selection = Selection(sample=self.selection.sample)
         self._move(self.cursor)
 
     @Slot(object)
     def _document_forgot(self, project: Project) -> None:
-        self._segments.forget(project)
+        self._time.forget(project)
 
 
 __all__ = ["GRAINS", "Cursor", "Session"]

@@ -50,14 +50,13 @@ class NetworkWorkspace(Workspace):
         self.transport = TransportPanel(session, theme)
         self.inspector = InspectorPanel(session, theme, asleep=True)
         self.loss = LossPanel(session, theme)
-        self.plots = QTabWidget()
-        self.plots.setDocumentMode(True)
+        self.plots = _tabs()
         self.plots.addTab(self.loss, self.loss.title)
         self.inspector.source_hovered.connect(self.network.set_highlight)
         self._left = Sheet()
         self.addWidget(self._left)
         self.addWidget(self._centre())
-        self.addWidget(Sheet(self.inspector))
+        self.addWidget(self._right())
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
         self.setSizes([288, 738, 340])
@@ -84,10 +83,14 @@ class NetworkWorkspace(Workspace):
         self.steps = StepsPanel(self._session, self._theme)
         self.matrices = MatricesPanel(self._session, self._theme)
         for panel in (self.data, self.graph, self.gradients, self.steps, self.matrices):
-            self.plots.addTab(panel, panel.title)
-            self._panels.append(panel)
-            self.panel_added.emit(panel)
+            self._add_tab(self.plots, panel)
+        self._side_sheet.setVisible(self.side.count() > 0)
         self.inspector.wake()
+
+    def _add_tab(self, tabs: QTabWidget, panel: Panel) -> None:
+        tabs.addTab(panel, panel.title)
+        self._panels.append(panel)
+        self.panel_added.emit(panel)
 
     def import_csv(self, path: Path | None) -> None:
         """Show the dialog that imports a table; None asks for the file."""
@@ -100,6 +103,18 @@ class NetworkWorkspace(Workspace):
         rows.setStretchFactor(0, 3)
         rows.setStretchFactor(1, 2)
         rows.setSizes([440, 260])
+        return rows
+
+    def _right(self) -> QWidget:
+        """Put the inspector over what is kept an eye on: a tab each, once there is any."""
+        self.side = _tabs()
+        self._side_sheet = Sheet(self.side)
+        self._side_sheet.hide()
+        rows = QSplitter(Qt.Orientation.Vertical)
+        rows.addWidget(Sheet(self.inspector))
+        rows.addWidget(self._side_sheet)
+        rows.setStretchFactor(0, 1)
+        rows.setSizes([500, 200])
         return rows
 
     def panels(self) -> tuple[Panel, ...]:
@@ -156,3 +171,9 @@ class NetworkWorkspace(Workspace):
     def play(self) -> None:
         """Begin or end stepping by itself."""
         self.transport.bar.toggle_play()
+
+
+def _tabs() -> QTabWidget:
+    tabs = QTabWidget()
+    tabs.setDocumentMode(True)
+    return tabs

@@ -1,0 +1,107 @@
+"""Where the open document stands in time, and where a move leads to."""
+
+from __future__ import annotations
+
+from core.history import History
+from core.trace import Trace
+from core.walk import step_back, step_over
+from nnviz.held_out import HeldOutLoss
+from nnviz.project.model import Project
+from nnviz.segments import Cursor, Segment, Segments
+
+END = 2**62  # more steps than any update has; `Timeline.place` clips it to the last one
+
+
+class Timeline:
+    """The stretch of training that is looked at, the cursor in it and the update under the cursor.
+
+    Where training diverges before the place that a move leads to, the move raises DivergenceError and changes
+    nothing.
+
+    Parameters
+    ----------
+    project : Project
+        Opens the first stretch.
+
+    Attributes
+    ----------
+    trace : Trace
+        The update under the cursor.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._segments = Segments(project)
+        self.trace = Trace(self.history.task, self.history.update(self.cursor.update))
+
+    @property
+    def project(self) -> Project:
+        """The project of the stretch."""
+        return self._segments.project
+
+    @property
+    def history(self) -> History:
+        """The stretch's updates."""
+        return self._segment.history
+
+    @property
+    def held_out(self) -> HeldOutLoss | None:
+        """The loss of the test samples along the stretch; None where there are none."""
+        return self._segment.held_out
+
+    @property
+    def cursor(self) -> Cursor:
+        """The update, and the step in it that was just done."""
+        return self._segment.cursor
+
+    def forward(self, grain: str) -> None:
+        """Go to the end of the current block or, from there, of the next one."""
+        update, step = self.cursor.update, self.cursor.step
+        if step == len(self.trace) - 1:  # the same place as the beginning of the next update
+            update, step = update + 1, -1
+            self._load(update)
+        reached = step_over(self.trace, step, grain)
+        if reached is not None:
+            self._place(update, reached)
+
+    def backward(self, grain: str) -> bool:
+        """Do the reverse of `forward`; False if nothing lies before."""
+        update, step = self.cursor.update, self.cursor.step
+        first = self.history.first_update
+        if step < 0 and update > first:  # the same place as the end of the former update
+            update -= 1
+            self._load(update)
+            step = len(self.trace) - 1
+        reached = step_back(self.trace, step, grain)
+        if reached is None:
+            return False
+        if reached < 0 and update > first:
+            update, reached = update - 1, END
+            self._load(update)
+        self._place(update, reached)
+        return True
+
+    def move(self, cursor: Cursor) -> None:
+        """Put the cursor anywhere; training runs on where it has not been yet."""
+        self._load(cursor.update)
+        self._place(cursor.update, cursor.step)
+
+    def show(self, project: Project) -> None:
+        """Go to a project's stretch; one that was never seen is edited from the current one."""
+        self._segments.show(project)
+
+    def forget(self, project: Project) -> None:
+        """Drop the stretch of a project that undo cannot reach any more."""
+        self._segments.forget(project)
+
+    @property
+    def _segment(self) -> Segment:
+        return self._segments.current
+
+    def _load(self, number: int) -> None:
+        """Make an update the one that is looked at."""
+        update = self.history.update(number)
+        if update is not self.trace.update:
+            self.trace = Trace(self.history.task, update)
+
+    def _place(self, update: int, step: int) -> None:
+        self._segment.cursor = Cursor(update, min(step, len(self.trace) - 1))
