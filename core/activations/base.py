@@ -35,6 +35,8 @@ class Activation(Member):
         Whether the activations of a layer are positive and sum to 1.
     learns_slope : bool
         Whether its hyperparameter ``slope`` is only a start: the layer learns it, one number in theta.
+    kinks : tuple of float
+        The z at which the value, the slope or the curvature jumps: a difference across one measures no slope.
     """
 
     family = "activation"
@@ -47,6 +49,7 @@ class Activation(Member):
     output_range: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     probabilities: ClassVar[bool] = False
     learns_slope: ClassVar[bool] = False
+    kinks: ClassVar[tuple[float, ...]] = ()
 
     @property
     def initial_slope(self) -> float:

@@ -19,6 +19,7 @@ class ELU(Activation):
     value_rule = r"\begin{cases} <z> & <z> > 0 \\ <alpha> \left(e^{<z>} - 1\right) & <z> \le 0 \end{cases}"
     derivative_rule = r"\begin{cases} 1 & <z> > 0 \\ <alpha> \cdot e^{<z>} & <z> \le 0 \end{cases}"
     output_range = (-10.0, float("inf"))
+    kinks = (0.0,)
     why = "It is 1 for positive z and fades to 0 for very negative z, without ReLU's sudden end."
     reference = "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by ELUs, 2016"
 

@@ -22,6 +22,7 @@ class HardSigmoid(Activation):
         r"\begin{cases} \frac{1}{6} & \left|<z>\right| < 3 \\ 0 & \left|<z>\right| \ge 3 \end{cases}"
     )
     output_range = (0.0, 1.0)
+    kinks = (-3.0, 3.0)
     why = "It is 1/6 on the slope and exactly 0 outside: a saturated unit gets no gradient at all."
     reference = (
         "Courbariaux, Bengio and David, BinaryConnect, 2015; this slope: Howard et al. 2019, as PyTorch"

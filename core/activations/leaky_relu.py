@@ -20,6 +20,7 @@ class LeakyReLU(Activation):
     derivative_rule = r"\begin{cases} 1 & <z> > 0 \\ <slope> & <z> \le 0 \end{cases}"
     why = "It is never 0: a unit that is off still gets a little gradient and can come back."
     reference = "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, 2013"
+    kinks = (0.0,)
 
     slope: float = hyper(
         0.01, r"\alpha", low=0, high=1, help="slope of the negative side (Keras: 0.2 or 0.3)"

@@ -24,6 +24,7 @@ class PReLU(Activation):
     why = "For a negative z it is the slope that the layer has learned so far."
     reference = "He, Zhang, Ren and Sun, Delving deep into rectifiers, 2015"
     learns_slope = True
+    kinks = (0.0,)
 
     slope: float = hyper(
         0.25,

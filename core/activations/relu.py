@@ -18,6 +18,7 @@ class ReLU(Activation):
     value_rule = r"\max\left(0, <z>\right)"
     derivative_rule = r"\begin{cases} 1 & <z> > 0 \\ 0 & <z> \le 0 \end{cases}"
     output_range = (0.0, float("inf"))
+    kinks = (0.0,)
     why = (
         "It is 1 or 0: the gradient passes whole, or not at all, and a unit that is always off never learns."
     )

@@ -40,6 +40,7 @@ class SELU(Activation):
         "alpha": Term(r"\alpha", ALPHA),
     }
     output_range = (-SCALE * ALPHA, float("inf"))
+    kinks = (0.0,)
     why = "It is a little above 1 for positive z, which makes up for what the negative side damps."
     reference = "Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, 2017"
 

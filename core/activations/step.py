@@ -18,6 +18,7 @@ class Step(Activation):
     value_rule = r"\begin{cases} 1 & <z> \ge 0 \\ 0 & <z> < 0 \end{cases}"
     derivative_rule = "0"
     output_range = (0.0, 1.0)
+    kinks = (0.0,)
     why = "It is 0 wherever it exists: no gradient comes through, so backpropagation cannot train it."
     reference = "McCulloch and Pitts, A logical calculus of the ideas immanent in nervous activity, 1943"
 

@@ -113,6 +113,10 @@ class Loss(Member):
         """Tell whether the loss is computed from z with this output activation inside it."""
         return False
 
+    def corners(self, target: Array) -> tuple[Array, ...]:
+        """Return the predictions at which a derivative of an element jumps, each in the shape of `target`."""
+        return ()
+
     def check_target(self, target: Array) -> None:
         """Raise ValueError, naming row and column from 1, if a target is not one for this loss."""
 

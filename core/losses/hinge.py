@@ -33,6 +33,10 @@ class Hinge(Loss):
         side = self.side(target)
         return np.where(side * prediction < 1, -side, 0.0)
 
+    def corners(self, target: Array) -> tuple[Array, ...]:
+        """Return the edge of the margin."""
+        return (self.side(target),)
+
     def side(self, target: Array) -> Array:
         """Return 1 where the target is positive, else -1."""
         return np.where(target > 0, 1.0, -1.0)

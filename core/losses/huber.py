@@ -50,3 +50,7 @@ class Huber(Loss):
     def element_gradient(self, prediction: Array, target: Array) -> Array:
         """Return a - y, kept within the threshold."""
         return np.maximum(-self.threshold, np.minimum(self.threshold, prediction - target))
+
+    def corners(self, target: Array) -> tuple[Array, ...]:
+        """Return where the parabola goes over into a straight line."""
+        return target - self.threshold, target + self.threshold

@@ -47,6 +47,11 @@ class LogitsLoss(Loss):
         """One sentence on what happens at probabilities of 0 and 1."""
         return _CONVENTIONS[self.edge]
 
+    def corners(self, target: Array) -> tuple[Array, ...]:
+        """Return the probabilities from which on a logarithm is held."""
+        low, high = (CLIP, 1 - CLIP) if self.clips else (SMALLEST_PROBABILITY, 1.0)
+        return np.full_like(target, low), np.full_like(target, high)
+
     def meets(self, activation: Activation) -> bool:
         """Tell whether the loss is computed from z with this output activation inside it."""
         return self.from_logits and activation.key == self.logits_of

@@ -28,3 +28,7 @@ class MeanAbsoluteError(Loss):
     def element_gradient(self, prediction: Array, target: Array) -> Array:
         """Return the sign of a - y (0 where they are equal, as PyTorch)."""
         return np.sign(prediction - target)
+
+    def corners(self, target: Array) -> tuple[Array, ...]:
+        """Return the target."""
+        return (target,)

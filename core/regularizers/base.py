@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from core.arrays import Array
 from core.hyper import hyper
@@ -21,9 +21,15 @@ class Regularizer(Member):
 
     The loss grows by the sum of `penalty` over all weights, its gradient by `gradient`. Biases are left
     out: they shift an output and do not make it steep.
+
+    Attributes
+    ----------
+    kinks : tuple of float
+        The weights at which the derivative jumps.
     """
 
     family = "regularizer"
+    kinks: ClassVar[tuple[float, ...]] = ()
 
     @property
     def convention(self) -> str:

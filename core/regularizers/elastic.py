@@ -19,6 +19,7 @@ class Elastic(SquaresRegularizer):
         r"R = \lambda_1\, \sum \left|w\right| + \frac{\lambda_2}{2} \sum w^2"
         r" \quad \text{(Keras: } \lambda_1 \sum \left|w\right| + \lambda_2 \sum w^2\text{)}"
     )
+    kinks = (0.0,)
     reference = "Zou and Hastie, Regularization and variable selection via the elastic net, 2005"
 
     lambda1: float = strength(r"\lambda_1", "the sum of absolute weights")

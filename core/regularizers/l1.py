@@ -16,6 +16,7 @@ class L1(Regularizer):
     formula = r"R = \lambda_1\, \sum \left|w\right|"
     penalty_rule = r"<lambda1> \cdot \left|<w>\right|"
     gradient_rule = r"\begin{cases} <lambda1> & <w> > 0 \\ 0 & <w> = 0 \\ -<lambda1> & <w> < 0 \end{cases}"
+    kinks = (0.0,)
     reference = "Tibshirani, Regression shrinkage and selection via the lasso, 1996"
 
     lambda1: float = strength(r"\lambda_1", "the sum of absolute weights")

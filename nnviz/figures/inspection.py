@@ -87,12 +87,15 @@ def inspect(moment: Moment, *, in_terms: bool) -> Inspection:
 def check_words(check: Check, digits: int) -> tuple[str, bool]:
     """Return the line about a central difference, and whether it agrees with the recorded gradient.
 
-    Two numbers whose difference is no more than rounding leaves of a difference quotient agree.
+    Two numbers whose difference is no more than rounding leaves of a difference quotient agree. At a kink
+    there is no one slope, and nothing to disagree with.
     """
     difference = abs(check.recorded - check.measured)
     agrees = check.relative_error < AGREES or difference < _ROUNDING / check.step
     measured = format_number(check.measured, digits)
     error = format_number(check.relative_error, 2)
+    if check.has_kink and not agrees:
+        return f"◆ By central differences {measured}, across a kink: no one slope to compare with", True
     return f"{'✓' if agrees else '✗'} By central differences {measured}, relative difference {error}", agrees
 
 

@@ -7,9 +7,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.activations.base import Activation
+from core.formula import Source
 from nnviz.document import Document
 from nnviz.figures.formula_typeset import typeset_chunk
 from nnviz.panels.inspector import InspectorPanel
+from nnviz.project import edits
+from nnviz.project.model import Vector
 from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.explanation_card import ExplanationCard
@@ -98,3 +102,17 @@ def test_formulas_are_set_beforehand_while_nobody_does_anything(
     for step in (3, 30, 60):
         session.go_to_step(step)
     assert typeset_chunk.cache_info().misses == known
+
+
+def test_a_gradient_at_a_kink_is_not_called_wrong(panel: InspectorPanel, session: Session) -> None:
+    project = edits.set_activation(session.document.project, 1, Activation.decode({"key": "relu"})).project
+    theta = project.network.initial_theta().copy()
+    parts = project.network.network.split(theta)
+    parts[0].weights[:, 0] = 0
+    parts[0].biases[0] = 0  # z of the first unit is 0: moving its bias steps over ReLU's kink
+    session.document.edit("Kink", project.with_network(theta=Vector(theta)))
+    session.go_to_step(session.trace.step_of(Source("bias_gradient", 1, 0)))
+    assert "across a kink: no one slope to compare with" in words(panel)
+    session.go_to_step(session.trace.step_of(Source("bias_gradient", 1, 1)))
+    assert "relative difference" in words(panel)
+    assert "kink" not in words(panel)
