@@ -67,7 +67,7 @@ def _until_divergence(task: Task, point: Point) -> Iterator[tuple[Array, Point]]
     """Repeat, update by update, a stretch that went wrong, and raise where it did."""
     while True:
         update = run_update(task, point)
-        error = divergence(task, update)
+        error = divergence(update)
         if error:
             raise error
         losses, point = engine_of(task).run(point, 1)
@@ -167,8 +167,8 @@ class History:
         return self._recent
 
     def divergence_at(self, number: int) -> DivergenceError | None:
-        """Return what is not finite in an update, if anything is."""
-        return divergence(self.task, self.update(number))
+        """Return an error if an update ends in numbers that are not finite."""
+        return divergence(self.update(number))
 
     def _near(self, update: int) -> Iterator[Point]:
         """Yield points at or before one, the nearest among them."""

@@ -63,12 +63,11 @@ class Update:
 
 
 class DivergenceError(ArithmeticError):
-    """Training met a number that is not finite; `update` says when, the message where."""
+    """Training met a number that is not finite; `update` says when, `core.diagnosis` where and why."""
 
-    def __init__(self, update: int, place: str) -> None:
-        super().__init__(f"update {update}: {place}")
+    def __init__(self, update: int) -> None:
+        super().__init__(f"update {update}: training met a number that is not finite")
         self.update = update
-        self.place = place
 
 
 class _Engines(threading.local):
@@ -98,38 +97,9 @@ def run_update(task: Task, point: Point) -> Update:
     return Update(point, after, batch_of(task, point), numbers)
 
 
-def divergence(task: Task, update: Update) -> DivergenceError | None:
-    """Return an error that names the first number that is not finite, if the update's loss, or anything
-    that the next update starts from, is not.
-    """
-    recording, after = update.recording, update.after
-    kept = (after.theta, *after.state.values())
-    if np.isfinite(recording.loss) and all(np.isfinite(array).all() for array in kept):
+def divergence(update: Update) -> DivergenceError | None:
+    """Return an error if the update's loss, or anything that the next update starts from, is not finite."""
+    kept = (update.after.theta, *update.after.state.values())
+    if np.isfinite(update.recording.loss) and all(np.isfinite(array).all() for array in kept):
         return None
-    number = update.before.update
-    for name, arrays in (("z", recording.z), ("a", recording.a)):
-        for layer in range(1, len(arrays)):
-            place = _first_bad(arrays[layer])
-            if place is not None:
-                return DivergenceError(number, f"{name} of layer {layer}, unit {place + 1} is not finite")
-    if not np.isfinite(recording.loss):
-        return DivergenceError(number, "the loss is not finite")
-    for name, arrays in (("dL/da", recording.grad_a), ("delta", recording.delta)):
-        for layer in range(len(arrays) - 1, 0, -1):
-            place = _first_bad(arrays[layer])
-            if place is not None:
-                return DivergenceError(number, f"{name} of layer {layer}, unit {place + 1} is not finite")
-    for name, values in {"gradient": recording.gradient, **update.quantities}.items():
-        bad = np.flatnonzero(~np.isfinite(values))
-        if bad.size:
-            layer, unit, origin = task.network.place(int(bad[0]))
-            if unit is None:
-                return DivergenceError(number, f"{name} of layer {layer}, slope is not finite")
-            what = "bias" if origin is None else f"weight from unit {origin + 1}"
-            return DivergenceError(number, f"{name} of layer {layer}, unit {unit + 1}, {what} is not finite")
-    return None
-
-
-def _first_bad(values: Array) -> int | None:
-    bad = np.flatnonzero(~np.isfinite(values).all(axis=0))
-    return int(bad[0]) if bad.size else None
+    return DivergenceError(update.before.update)

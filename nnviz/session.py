@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array
+from core.diagnosis import diagnose
 from core.history import History
 from core.stopping import updates_until
 from core.trace import GRAINS, Trace
@@ -37,8 +38,8 @@ class Session(QObject):
         Training began or ended in the background.
     message(str)
         One line for the status bar: a walk is at its end.
-    diverged(str)
-        Training met a number that is not finite; the words say where.
+    diverged(Diagnosis)
+        Training met a number that is not finite; the cursor stands at it.
     stopped(str)
         The stop condition ended a run; the words say why.
     """
@@ -47,7 +48,7 @@ class Session(QObject):
     grain_changed = Signal(str)
     running_changed = Signal(bool)
     message = Signal(str)
-    diverged = Signal(str)
+    diverged = Signal(object)
     stopped = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -195,6 +196,11 @@ class Session(QObject):
         else:
             self.go_to(Cursor(last, END))
 
+    def step_back_to(self, update: int) -> None:
+        """Go to the end of an update; before the first one, to the beginning."""
+        first = self.history.first_update
+        self.go_to(Cursor(update, END) if update >= first else Cursor(first))
+
     def stop(self) -> None:
         """Stop training; everything that was reported stays."""
         self._runner.stop()
@@ -215,10 +221,10 @@ class Session(QObject):
             self.stopped.emit(words % (self.history.last.update - 1, outcome))
 
     def _diverged(self, error: DivergenceError) -> None:
-        good = error.update - 1
-        self._move(Cursor(good, END) if good >= self.history.first_update else Cursor(error.update))
-        words = "Training diverged at %s. The numbers before it are kept; try a smaller learning rate."
-        self.diverged.emit(self.tr(words) % error)
+        found = diagnose(self.history, error.update)
+        self.selection = replace(self.selection, sample=found.place.sample)
+        self._move(Cursor(found.update, found.place.step))
+        self.diverged.emit(found)
 
     # Inside
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.explain import backward, forward, gradients, loss, update
 from core.explain.explanation import Explanation
 from core.trace import Step, Trace
@@ -45,7 +47,8 @@ def explain(trace: Trace, step: int, sample: int = 0) -> Explanation:
         The row of the batch whose numbers are shown, from 0.
     """
     found = trace[step]
-    return _BY_KIND[found.kind](TraceValues(trace, sample), found)
+    with np.errstate(all="ignore"):  # what is explained may be how a number overflows
+        return _BY_KIND[found.kind](TraceValues(trace, sample), found)
 
 
 def explain_node(trace: Trace, step: int, sample: int = 0) -> list[Explanation]:
@@ -56,7 +59,8 @@ def explain_node(trace: Trace, step: int, sample: int = 0) -> list[Explanation]:
     done = [index for index in trace.block(step, "node") if index <= step]
     found = [trace[index] for index in done]
     values = TraceValues(trace, sample)
-    return [_BY_KIND[s.kind](values, s) for s in found if s.index == step or _completes(s)]
+    with np.errstate(all="ignore"):
+        return [_BY_KIND[s.kind](values, s) for s in found if s.index == step or _completes(s)]
 
 
 def _completes(step: Step) -> bool:

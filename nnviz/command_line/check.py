@@ -78,9 +78,8 @@ def _write_template(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     _, history, update = reach(arguments.project, arguments.update)
-    error = divergence(history.task, update)
-    if error:
-        raise diverged(arguments.project, error)
+    if divergence(update):
+        raise diverged(arguments.project, history, update.before.update)
     number = update.before.update
     previous = history.update(number - 1) if number > history.first_update else None
     mapped = _mapped(arguments, history.task.network)

@@ -7,6 +7,7 @@ import math
 import sys
 from typing import Any
 
+from core.diagnosis import diagnose
 from core.history import History
 from core.training import DivergenceError, Update
 from nnviz.command_line.errors import CommandError
@@ -69,13 +70,13 @@ def reach(path: str, number: int | None) -> tuple[Project, History, Update]:
     except IndexError as error:
         raise CommandError(f"{path}: {error}") from error
     except DivergenceError as error:
-        raise diverged(path, error) from error
+        raise diverged(path, history, error.update) from error
     return project, history, update
 
 
-def diverged(path: str, error: DivergenceError) -> CommandError:
-    """Return the error that tells of a divergence."""
-    return CommandError(f"{path}: training diverges: {error}")
+def diverged(path: str, history: History, update: int) -> CommandError:
+    """Return the error that tells of a divergence, and why it came about."""
+    return CommandError(f"{path}: training diverges: {diagnose(history, update).words}")
 
 
 def metrics_document(evaluation: Evaluation) -> dict[str, Any]:

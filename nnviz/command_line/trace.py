@@ -60,9 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.sample >= len(update.batch):
         last = len(update.batch) - 1
         raise CommandError(f"{arguments.project}: --sample: expected 0 to {last}, got {arguments.sample}")
-    error = divergence(history.task, update)
-    if error:
-        raise diverged(arguments.project, error)
+    if divergence(update):
+        raise diverged(arguments.project, history, update.before.update)
     trace = Trace(history.task, update)
     steps = ((trace[index], explain(trace, index, arguments.sample)) for index in range(len(trace)))
     _WRITERS[arguments.format](steps, update.before.update, sys.stdout)

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.history import History
 from core.number_format import format_number
 from core.stopping import Run, updates_until
 from core.training import DivergenceError, Point
@@ -23,15 +24,17 @@ from nnviz.project import file
 from nnviz.project.model import Project
 
 _SHOWN = 10
+_CHECKPOINTS = 16 * 2**20  # bytes
 _INTERRUPTED = 130  # as a shell has it for Ctrl-C
 
 
 @dataclass
 class Trained:
-    """How far a run has come."""
+    """How far a run has come, and a few checkpoints on the way: what led up to a divergence is done again."""
 
     first: Point
     point: Point
+    history: History
     losses: list[float] = field(default_factory=list)
     reason: str = ""
 
@@ -54,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Train; Ctrl-C, or the project's stop condition, ends it with what is there."""
     project = file.load(arguments.project)
     first = project.first_point()
-    trained = Trained(first, first)
+    trained = Trained(first, first, History(project.task, first, _CHECKPOINTS))
     code = 0
     try:
         train(project, _updates(arguments, project, first), trained)
@@ -62,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         code = _INTERRUPTED
         del trained.losses[trained.point.update - first.update :]
     except DivergenceError as error:
-        raise diverged(arguments.project, error) from error
+        raise diverged(arguments.project, trained.history, error.update) from error
     if arguments.output:
         file.save(project.at_point(trained.point), arguments.output)
     if arguments.json:
@@ -82,6 +85,7 @@ def train(project: Project, updates: int, trained: Trained) -> None:
     """
     progress = Run(project.task, trained.point, updates, project.training.stop, project.test_samples)
     for losses, point in progress:
+        trained.history.extend([(losses, point)])
         trained.losses += losses.tolist()
         trained.point = point
     trained.reason = progress.reason

@@ -41,9 +41,8 @@ def add(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the update."""
     project, history, update = reach(arguments.project, arguments.update)
-    error = divergence(history.task, update)
-    if error:
-        raise diverged(arguments.project, error)
+    if divergence(update):
+        raise diverged(arguments.project, history, update.before.update)
     if arguments.json:
         write_json(as_document(project, update))
     else:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from core.diagnosis import Diagnosis
 from core.trace import GRAINS
 from nnviz.figures.style import Style
 from nnviz.session import Session
 from nnviz.theme import Theme
+from nnviz.widgets.divergence_notice import DivergenceNotice
 from nnviz.widgets.icons import icon
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.transport_bar import TransportBar
@@ -34,7 +36,8 @@ class TransportPanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.bar)
         layout.addLayout(self._training_row())
-        self.notice = Notice("error")
+        self.notice = DivergenceNotice()
+        self.notice.back_clicked.connect(session.step_back_to)
         self.note = Notice("note")
         self.note.setContentsMargins(8, 2, 8, 2)
         self.note.setToolTip(self.tr("Run goes on until the stop condition holds anew"))
@@ -104,7 +107,7 @@ class TransportPanel(QWidget):
         if session.cursor != self._first_cursor:
             self.bar.hint.clear()  # the words that a newcomer reads first go with the first step
         if (self.notice.message or self.note.message) and session.trace.update is not self._told_at:
-            self.notice.say("")
+            self.notice.hush()
             self.note.say("")
         self.bar.show_position(session.cursor.step, len(session.trace))
         with QSignalBlocker(self.updates):
@@ -116,9 +119,9 @@ class TransportPanel(QWidget):
         self._update_label.setText(self.tr("update %d") % session.cursor.update)
         self._update_label.setToolTip(self.tr("epoch %d, both counted from 0") % epoch)
 
-    @Slot(str)
-    def _tell_of_divergence(self, words: str) -> None:
-        self.notice.say(words)
+    @Slot(object)
+    def _tell_of_divergence(self, diagnosis: Diagnosis) -> None:
+        self.notice.say(diagnosis)
         self._told_at = self._session.trace.update
 
     @Slot(str)
@@ -137,4 +140,5 @@ class TransportPanel(QWidget):
     def _restyle(self, style: Style) -> None:
         self._style = style
         self.bar.set_style(style)
+        self.notice.set_style(style)
         self.run_button.setIcon(icon("square" if self._session.is_running else "play", style.on_accent))

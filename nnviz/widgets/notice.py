@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Role = Literal["error", "note"]
@@ -43,3 +44,12 @@ class Notice(QLabel):
         self.setText(self._mark + message if message else "")
         self.setAccessibleName(message)
         self.setVisible(bool(message))
+        self._take_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._take_room()
+
+    def _take_room(self) -> None:
+        """Ask for the height of all lines: a splitter above does not know that text wraps."""
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))

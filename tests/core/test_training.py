@@ -103,79 +103,32 @@ def diverging() -> Task:
     return make_task(network, "mse", {"key": "sgd", "learning_rate": 100.0}, samples=3)
 
 
-def first_error(task: Task, theta: np.ndarray | None = None) -> tuple[int, str]:
-    point = first_point(task, make_theta(task.network) if theta is None else theta)
+def test_divergence_tells_the_update() -> None:
+    task = diverging()
+    point = first_point(task, make_theta(task.network))
     for number in range(10_000):
         update = run_update(task, point)
-        error = divergence(task, update)
+        error = divergence(update)
         if error:
+            assert number > 1
             assert error.update == number
-            assert str(error) == f"update {number}: {error.place}"
-            return number, error.place
+            assert str(error).startswith(f"update {number}: ")
+            return
         point = update.after
     raise AssertionError("training did not diverge")
-
-
-def test_divergence_names_the_update_and_the_place() -> None:
-    number, place = first_error(diverging())
-    assert number > 1
-    assert place.split(" of ")[0] in ("z", "a", "the loss is not finite", "gradient", "delta", "dL/da")
-
-
-@pytest.mark.parametrize(
-    ("theta", "place"),
-    [
-        ([1e300] * 9, "z of layer 2, unit 1 is not finite"),
-        ([0.0] * 6 + [0.0, 0.0, 1e200], "the loss is not finite"),
-    ],
-)
-def test_the_first_number_that_is_not_finite_is_named(theta: list[float], place: str) -> None:
-    task = replace(diverging(), inputs=np.full((3, 2), 1e5))
-    assert first_error(task, np.array(theta)) == (0, place)
-
-
-def test_a_parameter_is_named_as_a_person_counts() -> None:
-    network = make_network(2, (1, "identity"))
-    task = make_task(network, "mse", {"key": "sgd", "learning_rate": 100.0})
-    task = replace(task, inputs=np.array([[0.0, 1e160]]), targets=np.array([[1e150]]))
-    number, place = first_error(task, np.array([0.0, 0.0, 0.0]))
-    assert (number, place) == (0, "gradient of layer 1, unit 1, weight from unit 2 is not finite")
-
-
-def test_a_gradient_that_overflows_on_its_way_back_is_named_where_it_does() -> None:
-    network = make_network(1, (1, "identity"), (1, "identity"), (1, "identity"))
-    task = replace(make_task(network), inputs=np.array([[1e-300]]), targets=np.array([[1e150]]))
-    theta = np.array([1e-160, 0.0, 1e90, 0.0, 1e90, 0.0])
-    assert first_error(task, theta) == (0, "dL/da of layer 1, unit 1 is not finite")
 
 
 def test_a_slot_that_overflows_is_a_divergence_although_theta_stays_finite() -> None:
     network = make_network(1, (1, "identity"))
     task = make_task(network, "mse", "adam")
     task = replace(task, inputs=np.array([[1e10]]), targets=np.array([[1e150]]))
-    assert first_error(task, np.array([0.0, 0.0]))[1].startswith("v of layer 1, unit 1, weight from unit 1")
+    update = run_update(task, first_point(task, np.array([0.0, 0.0])))
+    assert np.isfinite(update.after.theta).all()
+    assert divergence(update) is not None
 
 
 def test_numbers_that_are_not_finite_are_kept_and_raise_no_warning() -> None:
     task = diverging()
     update = run_update(task, first_point(task, np.full(9, 1e300)))
     assert not np.isfinite(update.recording.loss)
-    assert divergence(task, update) is not None
-
-
-def test_a_slot_that_is_not_finite_is_named() -> None:
-    task = make_task(make_network(1, (1, "prelu"), (1, "identity")), "mse", "adam")
-    theta = np.array([-1.0, 0.0, 1e200, 1.0, 0.0])
-    task = replace(task, inputs=np.ones((1, 1)))
-    assert divergence(task, run_update(task, first_point(task, theta))) is not None
-    point = first_point(task, np.array([-1.0, 0.0, 0.5, 1.0, 0.0]))
-    for place, words in (
-        ((1, None, None), "m of layer 1, slope"),
-        ((2, 0, 0), "m of layer 2, unit 1, weight from unit 1"),
-        ((2, 0, None), "m of layer 2, unit 1, bias"),
-    ):
-        slots = {name: slot.copy() for name, slot in point.state.items()}
-        slots["m"][task.network.index(*place)] = np.inf
-        error = divergence(task, run_update(task, replace(point, state=slots)))
-        assert error is not None
-        assert error.place == f"{words} is not finite"
+    assert divergence(update) is not None

@@ -104,7 +104,9 @@ def test_a_divergence_is_named_by_update_and_place(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f"nnviz: {diverging}: training diverges: update ")
-    assert "of layer" in err
+    assert "is beyond 1.8e+308, the largest number" in err
+    assert "a learning rate above 2 / " in err
+    assert "It was 100, " in err
     assert err.count("\n") == 1
 
 

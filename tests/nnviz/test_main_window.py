@@ -13,10 +13,8 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from core.activations.base import Activation
-from core.optimizers.base import Optimizer
 from nnviz.app import FIRST_STEP
-from nnviz.project import edits, file
+from nnviz.project import file
 from nnviz.widgets.csv_dialog import CsvDialog
 from tests.nnviz.conftest import Program
 
@@ -244,25 +242,6 @@ def test_workspaces_by_key(start: Start, qtbot: QtBot) -> None:
     assert "no such move" in program.window.statusBar().currentMessage()
     qtbot.keyClick(program.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert program.window.workspace is program.parts.network
-
-
-def test_a_divergence_is_told_beside_the_controls_until_one_looks_elsewhere(
-    start: Start, qtbot: QtBot
-) -> None:
-    program = start()
-    document, session = program.parts.document, program.parts.session
-    project = edits.set_activation(document.project, 2, Activation.decode({"key": "identity"})).project
-    document.edit(
-        "wild", edits.set_optimizer(project, Optimizer.decode({"key": "sgd", "learning_rate": 100.0}))
-    )
-    with qtbot.waitSignal(session.diverged):
-        session.train()
-    notice = program.parts.network.transport.notice
-    assert "not finite" in notice.message
-    session.to_start()
-    assert notice.isVisible()
-    session.go_to_update(0)
-    assert not notice.isVisible()
 
 
 def test_a_table_dropped_on_the_window_opens_its_dialog(start: Start, tmp_path: Path, qtbot: QtBot) -> None:

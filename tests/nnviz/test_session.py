@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from core.activations.base import Activation
+from core.diagnosis import Diagnosis
+from core.explain import explain
 from core.losses.base import Loss
 from core.network import Layer
 from core.optimizers.base import Optimizer
@@ -46,7 +48,7 @@ class Listener(QObject):
         self.grains: list[str] = []
         session.moved.connect(self.moved)
         session.message.connect(self.messaged)
-        session.diverged.connect(self.messaged)
+        session.diverged.connect(self.diagnosed)
         session.running_changed.connect(self.ran)
         session.grain_changed.connect(self.chose)
 
@@ -57,6 +59,10 @@ class Listener(QObject):
     @Slot(str)
     def messaged(self, text: str) -> None:
         self.messages.append(text)
+
+    @Slot(object)
+    def diagnosed(self, diagnosis: Diagnosis) -> None:
+        self.messages.append(diagnosis.words)
 
     @Slot(bool)
     def ran(self, running: bool) -> None:
@@ -533,18 +539,27 @@ def diverging() -> Session:
     return Session(Document(replace(project, optimizer=sgd)))
 
 
-def test_a_run_that_diverges_says_where_keeps_the_last_good_state_and_goes_on(qtbot: QtBot) -> None:
+def stands_at_the_fault(session: Session) -> bool:
+    """Whether the step under the cursor gives the first number of the update that is not finite."""
+    trace, sample = session.trace, session.moment.sample
+    results = [explain(trace, step, sample).result for step in range(session.cursor.step + 1)]
+    return bool(np.isfinite(results[:-1]).all() and not np.isfinite(results[-1]))
+
+
+def test_a_run_that_diverges_stops_at_the_number_and_goes_on_from_the_last_good_state(qtbot: QtBot) -> None:
     session = diverging()
     heard = Listener(session)
     session.train()
     qtbot.waitUntil(lambda: not session.is_running)
     assert heard.runs == [True, False]
     assert len(heard.messages) == 1
-    assert heard.messages[0].startswith(f"Training diverged at update {session.cursor.update + 1}: ")
-    assert "of layer" in heard.messages[0] or "loss" in heard.messages[0]
+    assert heard.messages[0].startswith(f"update {session.cursor.update}, step {session.cursor.step}: ")
+    assert stands_at_the_fault(session)
+    assert np.isfinite(session.moment.losses).all()
+    session.step_back_to(session.cursor.update - 1)
     assert at_end(session)
     assert np.isfinite(session.moment.update.after.theta).all()
-    assert np.isfinite(session.moment.losses).all()
+    assert np.isfinite(session.moment.update.recording.loss)
     session.go_to_update(0)  # the last good numbers are finite, but far too large to learn from
     session.to_start()
     session.document.edit("Rate", with_rate(session.document.project, 1e-6))
@@ -552,29 +567,42 @@ def test_a_run_that_diverges_says_where_keeps_the_last_good_state_and_goes_on(qt
     assert len(heard.messages) == 1
 
 
+def test_a_smaller_rate_at_the_number_that_is_not_finite_goes_on_before_that_update(qtbot: QtBot) -> None:
+    session = diverging()
+    session.train()
+    qtbot.waitUntil(lambda: not session.is_running)
+    bad, theta = session.cursor.update, session.moment.update.before.theta
+    session.document.edit("Rate", with_rate(session.document.project, 1e-300))
+    assert session.history.first_update == bad
+    assert (session.moment.update.before.theta == theta).all()
+
+
 def test_the_update_that_diverges_can_be_stepped_through_but_not_left(qtbot: QtBot) -> None:
     session = diverging()
     session.train()
     qtbot.waitUntil(lambda: not session.is_running)
-    good = session.cursor
+    fault = session.cursor
     heard = Listener(session)
+    session.back_over()
+    assert session.cursor.update == fault.update
+    assert session.cursor.step < fault.step
     session.to_end()
-    assert session.cursor.update == good.update + 1
+    assert session.cursor == Cursor(fault.update, len(session.trace) - 1)
     assert not np.isfinite(session.moment.update.after.theta).all() or not np.isfinite(
         session.moment.update.recording.loss
     )
+    assert heard.messages == []
     session.to_end()
-    assert session.cursor == good
+    assert session.cursor == fault
     assert len(heard.messages) == 1
 
 
-def test_a_leap_into_what_diverges_stops_at_the_last_good_update() -> None:
+def test_a_leap_into_what_diverges_stops_at_the_number() -> None:
     session = diverging()
     heard = Listener(session)
     session.go_to_update(10_000)
     assert len(heard.messages) == 1
-    assert at_end(session)
-    assert np.isfinite(session.moment.update.after.theta).all()
+    assert stands_at_the_fault(session)
 
 
 def test_training_on_after_a_divergence_says_it_again(qtbot: QtBot) -> None:
@@ -594,8 +622,13 @@ def test_divergence_at_the_very_first_update(qtbot: QtBot) -> None:
     heard = Listener(session)
     session.train()
     qtbot.waitUntil(lambda: not session.is_running)
+    fault = session.cursor
+    assert fault.update == 0
+    assert stands_at_the_fault(session)
+    assert heard.messages[0].startswith(f"update 0, step {fault.step}: ")
+    assert "Nothing led up to it" in heard.messages[0]
+    session.step_back_to(-1)
     assert session.cursor == Cursor(0, -1)
-    assert heard.messages[0].startswith("Training diverged at update 0: ")
     session.to_end()
     session.to_end()
-    assert session.cursor == Cursor(0, -1)
+    assert session.cursor == fault

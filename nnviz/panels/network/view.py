@@ -52,7 +52,7 @@ class NetworkView(Panel):
         self._picture: NetworkPicture | None = None
         self._flight = FlightAnimation(self)
         self._flight.moved.connect(self.redraw)
-        self.setMinimumSize(320, 220)
+        self.setMinimumSize(320, 176)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Drawing of the network"))
         session.moved.connect(self._refresh)
