@@ -102,6 +102,12 @@ class Menus:
         digits = {count: tr("%d significant digits") % count for count in _DIGITS}
         precision = self._menu("precision", tr("Precision"), menu)
         self._add_choice(precision, digits, settings.digits, self._window.choose_digits)
+        checking = self._parts.network.network.checking
+        check = menu.addAction(tr("Check every gradient"))
+        check.setShortcut(QKeySequence("Ctrl+K"))
+        check.setCheckable(True)
+        check.toggled.connect(checking.checker.switch)
+        checking.switched.connect(check.setChecked)
         animate = menu.addAction(tr("Animate steps"))
         animate.setCheckable(True)
         animate.setChecked(settings.animate_steps)

@@ -63,6 +63,7 @@ OTHER_KEYS = (
     ("Ctrl+Shift+Z", "Redo"),
     ("Ctrl+O", "Open a project"),
     ("Ctrl+S", "Save"),
+    ("Ctrl+K", "Check every gradient by central differences, or take the check away"),
     ("Ctrl+I", "Import a CSV file"),
     ("Ctrl+E", "Export the figure of the panel in use"),
     ("Ctrl+Shift+C", "Copy the figure of the panel in use"),

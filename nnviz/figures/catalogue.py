@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from core.gradient_norms import MOST_UPDATES, evenly_spaced, gradient_norms, norm_curve
 from core.history import History
+from nnviz.figures.check_figure import check_figure
 from nnviz.figures.data_figure import data_figure
 from nnviz.figures.gradients_picture import GradientsPicture
 from nnviz.figures.graph_picture import GraphPicture
@@ -103,6 +104,11 @@ _ENTRIES = {
     entry.name: entry
     for entry in (
         Entry("network", "The network, with the numbers that are computed so far", network_figure),
+        Entry(
+            "gradient-check",
+            "Every gradient beside central differences: the relative errors over the network",
+            check_figure,
+        ),
         Entry("inspector", "The step in words, in symbols and with its numbers", _inspector),
         Entry("loss", "The loss of every update", _loss),
         Entry("data", "What the network says over its inputs, the samples, and how good it is", data_figure),

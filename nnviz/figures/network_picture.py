@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QPainter
 
 from core.formula import Source
+from nnviz.figures.check_edges import paint_check_legend, paint_checked_biases, paint_checked_edges
+from nnviz.figures.check_reading import CheckReading
+from nnviz.figures.check_scene import CheckScene
 from nnviz.figures.network_edges import nearest_edge, paint_arrows, paint_edges, paint_glow
 from nnviz.figures.network_frame import paint_footers, paint_handles, paint_headers, paint_legend
 from nnviz.figures.network_handles import Handle, handles_at
@@ -41,6 +44,8 @@ class NetworkOptions:
         Buttons for adding and removing that are shown.
     flight : Flight or None
     legend : bool
+    check : CheckReading or None
+        A gradient check that is laid over the drawing.
     """
 
     highlight: Source | None = None
@@ -48,6 +53,7 @@ class NetworkOptions:
     handles: tuple[Handle, ...] = ()
     flight: Flight | None = None
     legend: bool = True
+    check: CheckReading | None = None
 
 
 class NetworkPicture:
@@ -64,14 +70,15 @@ class NetworkPicture:
         """Return the same moment shown with other options; what they leave alone is not made anew."""
         picture = NetworkPicture(self.moment, self.style, options)
         picture.reading = self.reading
-        if options.hovered == self.options.hovered:
+        if (options.hovered, options.check) == (self.options.hovered, self.options.check):
             picture._scene = self._scene
         return picture
 
     @property
     def description(self) -> str:
         """What the drawing shows, in words."""
-        return describe(self.reading)
+        words = describe(self.reading)
+        return words if self.options.check is None else f"{words} {self.options.check.summary}"
 
     @property
     def size(self) -> tuple[float, float]:
@@ -95,8 +102,14 @@ class NetworkPicture:
             hovered = self.options.hovered
             if hovered is not None and hovered.unit is not None:
                 focus = ((hovered.layer, hovered.unit), *focus)
-            self._scene = Scene(self.reading, self.layout(width, height), self.style, focus)
+            self._scene = self._made(self.layout(width, height), focus)
         return self._scene
+
+    def _made(self, layout: NetworkLayout, focus: tuple[tuple[int, int], ...]) -> Scene:
+        check = self.options.check
+        if check is None:
+            return Scene(self.reading, layout, self.style, focus)
+        return CheckScene(self.reading, layout, self.style, focus, check)
 
     def hit(self, x: float, y: float, width: float, height: float) -> Source | Handle | None:
         """Return what lies under a point: a button, a number, a node or an edge."""
@@ -128,11 +141,17 @@ class NetworkPicture:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_softmax_boxes(painter, scene)
         self._paint_glow(painter, scene)
-        paint_edges(painter, scene)
+        check = self.options.check
+        if check is None:
+            paint_edges(painter, scene)
+        else:
+            paint_checked_edges(painter, scene, check)
         paint_loss(painter, scene)
         self._paint_rings(painter, scene)
         self._paint_arrows(painter, scene)
         paint_units(painter, scene)
+        if check is not None:
+            paint_checked_biases(painter, scene, check)
         self._paint_loss_step(painter, scene)
         highlight = self.options.highlight
         paint_labels(painter, scene, highlight and scene.shown_for(highlight))
@@ -142,7 +161,7 @@ class NetworkPicture:
         if self.options.flight:
             paint_flight(painter, scene, self.options.flight)
         if self.options.legend:
-            paint_legend(painter, scene)
+            paint_legend(painter, scene) if check is None else paint_check_legend(painter, scene)
         painter.restore()
 
     # What is looked at

@@ -66,6 +66,8 @@ class Style:
         The step the cursor stands on, and its glow.
     diverging, backward, sequential : tuple of str
         Evenly spaced stops from -1 to 1, the same for what flows backward, and from low to high.
+    errors : tuple of str
+        Stops from a small error to a large one, for lines: each can be seen on `surface`.
     small, normal, large : int
         Letter heights in points.
     line_width : float
@@ -98,6 +100,7 @@ class Style:
     diverging: tuple[str, ...]
     backward: tuple[str, ...]
     sequential: tuple[str, ...]
+    errors: tuple[str, ...]
     family: str = "Inter"
     small: int = 9
     normal: int = 10
@@ -186,6 +189,7 @@ LIGHT = Style(
     diverging=("#b04c06", "#e08a4a", "#f5c9a5", "#fbfbfc", "#b4cff6", "#6699e6", "#2463cf"),
     backward=("#5a3fb0", "#9183cc", "#cfc9e8", "#fbfbfc", "#f0cbee", "#cf86cb", "#9c2f97"),
     sequential=("#8fb9d3", "#aecfe0", "#cbe1ea", "#e3edf0", "#f5f4ee"),
+    errors=("#6f97ad", "#5b7fb5", "#6a5cb0", "#8c3089", "#8f0f33"),
 )
 
 DARK = Style(
@@ -223,6 +227,7 @@ DARK = Style(
     diverging=("#f0954a", "#a8622b", "#58371f", "#1b1f27", "#213c66", "#3f6db5", "#74a9ff"),
     backward=("#b28cff", "#6b529f", "#392d52", "#1b1f27", "#452748", "#8a4887", "#e080dc"),
     sequential=("#101c2e", "#16293f", "#1d3850", "#264961", "#345f78"),
+    errors=("#5f7f94", "#6c93c9", "#a294e0", "#ea8fc6", "#ffb199"),
 )
 
 PRINT = replace(

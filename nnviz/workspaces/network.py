@@ -98,7 +98,7 @@ class NetworkWorkspace(Workspace):
 
     def _centre(self) -> QWidget:
         rows = QSplitter(Qt.Orientation.Vertical)
-        rows.addWidget(Sheet(self.network, self.transport))
+        rows.addWidget(Sheet(self.network, self.network.checking.strip, self.transport))
         rows.addWidget(Sheet(self.plots))
         rows.setStretchFactor(0, 3)
         rows.setStretchFactor(1, 2)
@@ -124,6 +124,7 @@ class NetworkWorkspace(Workspace):
     def stop(self) -> None:
         """End what runs by itself."""
         self.transport.bar.stop_playing()
+        self.network.checking.checker.stop()
         self._session.stop()
 
     # The moves, as the window's keys ask for them

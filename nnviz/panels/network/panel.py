@@ -133,7 +133,7 @@ class NetworkPanel(NetworkView):
             hint = self.tr("Double-click or Return to type it, drag up or down to change it")
         elif parameter_at(found):
             hint = self.tr("Double-click or Return to type its bias; Delete removes the unit; arrows move")
-        return f"{tooltip(self.shown().reading, found)}{hint}"
+        return f"{tooltip(self.shown().reading, found)}{self.checking.tooltip(found)}{hint}"
 
     def _hover(self, source: Source | None) -> None:
         if source != self.hovered:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.formula import Source
+from nnviz.figures.check_figure import check_figure
 from nnviz.figures.network_figure import network_figure
 from nnviz.figures.network_handles import Handle
 from nnviz.figures.network_layout import least_size
@@ -16,6 +17,7 @@ from nnviz.figures.network_words import describe
 from nnviz.figures.picture import Picture
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
+from nnviz.panels.network.checking import Checking
 from nnviz.panels.network.flight import FlightAnimation
 from nnviz.session import Session
 from nnviz.settings import Settings
@@ -50,6 +52,8 @@ class NetworkView(Panel):
         self._moment = session.moment
         self._highlight: Source | None = None
         self._picture: NetworkPicture | None = None
+        self.checking = Checking(session, self)
+        self.checking.changed.connect(self.redraw)
         self._flight = FlightAnimation(self)
         self._flight.moved.connect(self.redraw)
         self.setMinimumSize(320, 176)
@@ -63,7 +67,9 @@ class NetworkView(Panel):
         return QSize(700, 460)
 
     def picture(self, style: Style) -> Picture:
-        """Return the drawing without what only belongs to the screen."""
+        """Return the drawing and the check over it, without what only belongs to the screen."""
+        if self.checking.reading is not None:
+            return check_figure(self._session.moment, style, self.checking.reading)
         return network_figure(self._session.moment, style)
 
     @Slot(object)
@@ -80,7 +86,9 @@ class NetworkView(Panel):
 
     def shown(self) -> NetworkPicture:
         """Return the drawing as it is on the screen."""
-        options = NetworkOptions(self._highlight, self.hovered, self.handles, self._flight.flight)
+        options = NetworkOptions(
+            self._highlight, self.hovered, self.handles, self._flight.flight, check=self.checking.reading
+        )
         style, known = self._theme.style, self._picture
         if known is None or known.moment is not self._session.moment or known.style != style:
             self._picture = NetworkPicture(self._session.moment, style, options)
@@ -120,6 +128,11 @@ class NetworkView(Panel):
             painter.setPen(QColor(self._theme.style.accent))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        button = self.checking.button
+        button.move(self.width() - button.width() - 4, 4)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

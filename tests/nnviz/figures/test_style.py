@@ -38,6 +38,13 @@ def test_graphic_colours_can_be_seen(style: Style, ground: str) -> None:
 
 
 @styles
+def test_errors_can_be_seen_and_stand_out_the_more_the_larger_they_are(style: Style) -> None:
+    contrasts = [contrast(stop, style.surface) for stop in style.errors]
+    assert min(contrasts) >= 3
+    assert contrasts == sorted(contrasts)
+
+
+@styles
 def test_text_can_be_read_on_tinted_rows_and_on_the_accent(style: Style) -> None:
     assert min(contrast(style.text, getattr(style, role)) for role in SOFT) >= 4.5
     assert contrast(style.on_accent, style.accent) >= 4.5
