@@ -12,10 +12,13 @@ import numpy as np
 
 RELATIVE_STEP = float(np.cbrt(np.finfo(np.float64).eps))
 
+_LEAST = 8  # units of the last digit
+
 
 def step_of(value: Any, scale: Any = 1.0) -> Any:
-    """Return a step for numbers of any shape; a smaller scale makes it shorter."""
-    return exact(value, scale * RELATIVE_STEP * np.maximum(1.0, np.abs(value)))
+    """Return a step for numbers of any shape; a smaller scale makes it shorter, but never 0."""
+    size = np.abs(value)
+    return exact(value, np.maximum(scale * RELATIVE_STEP * np.maximum(1.0, size), _LEAST * np.spacing(size)))
 
 
 def step_of_probability(value: float, target: float) -> float:
@@ -25,7 +28,7 @@ def step_of_probability(value: float, target: float) -> float:
     room = min(to_zero, to_one)
     if room <= 0:  # the loss holds the logarithm there
         return float(step_of(value))
-    return float(exact(value, max(RELATIVE_STEP * room, 8 * float(np.spacing(value)))))
+    return float(exact(value, max(RELATIVE_STEP * room, _LEAST * float(np.spacing(value)))))
 
 
 def exact(value: Any, step: Any) -> Any:

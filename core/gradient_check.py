@@ -59,9 +59,10 @@ def measure(trace: Trace, source: Source, sample: int, recorded: float) -> Check
     recorded : float
         What to compare with.
     """
-    if source.quantity in _OF_PARAMETERS:
-        return _by_parameter(trace, source, recorded)
-    return _by_intermediate(trace, source, sample, recorded)
+    with np.errstate(all="ignore"):
+        if source.quantity in _OF_PARAMETERS:
+            return _by_parameter(trace, source, recorded)
+        return _by_intermediate(trace, source, sample, recorded)
 
 
 def numerical_gradient(trace: Trace) -> Array:
@@ -87,8 +88,7 @@ def _by_intermediate(trace: Trace, source: Source, sample: int, recorded: float)
     for sign in (-1, 1):
         moved = values.copy()
         moved[sample, unit] += sign * step
-        with np.errstate(all="ignore"):
-            ends.append(_RUN_ON[moves](trace, layer, moved))
+        ends.append(_RUN_ON[moves](trace, layer, moved))
     low, high = (task.loss.scale(*recording.targets.shape) * float(end.elements.sum()) for end in ends)
     sides = zip(ends[0].sides, ends[1].sides, strict=True)
     has_kink = any(bool((before != after).any()) for before, after in sides)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from core.arrays import Array
@@ -111,6 +112,8 @@ def _key(trace: Trace, explained: list[Explanation]) -> Explanation:
 def _check(trace: Trace, focus: Explanation, sample: int) -> Check | None:
     step = trace[focus.step]
     if focus.target.quantity not in CHECKED or not step.is_last_term or step.kind == "jacobian_term":
+        return None
+    if not math.isfinite(focus.result):
         return None
     return measure(trace, focus.target, sample, focus.result)
 

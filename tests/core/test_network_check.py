@@ -234,3 +234,12 @@ def test_a_loss_declares_every_corner_and_no_other(key: str) -> None:
         return
     candidates = np.sort([*np.arange(-3.05, 3.0, 0.1), *corners])
     assert [p for p in candidates if jumps(loss.elements(p + around, target)[0], step)] == corners
+
+
+@pytest.mark.parametrize("size", [1e6, 1e12, 1e100])
+def test_a_step_is_never_nothing_however_large_the_input(size: float) -> None:
+    network = make_network(1, (1, "identity"))
+    task = replace(make_task(network), inputs=np.array([[size]]), targets=np.array([[size]]))
+    check = check_of(task, np.array([3.0, 0.5]))
+    assert (check.steps > 0).all()
+    assert (check.verdicts <= ROUNDED).all()
