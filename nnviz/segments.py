@@ -15,7 +15,7 @@ _MOST_SEGMENTS = 200
 _RESTING_BUDGET = 16 * 2**20  # bytes of checkpoints in a stretch that is not looked at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Cursor:
     """A place in time: an update and the step in it that was just done (-1: none yet)."""
 

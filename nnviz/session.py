@@ -230,7 +230,11 @@ class Session(QObject):
 
     def _forward(self, grain: str) -> None:
         self.stop()
+        before = self.cursor
         self._go(lambda: self._time.forward(grain))
+        fault = self._time.fault()
+        if fault is not None and before < fault <= self.cursor:
+            self._diverged(DivergenceError(fault.update))
 
     def _backward(self, grain: str) -> None:
         self.stop()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from core.diagnosis.first_bad import first_bad
 from core.history import History
 from core.trace import Trace
+from core.training import divergence
 from core.walk import step_back, step_over
 from nnviz.held_out import HeldOutLoss
 from nnviz.project.model import Project
@@ -84,6 +86,13 @@ class Timeline:
         """Put the cursor anywhere; training runs on where it has not been yet."""
         self._load(cursor.update)
         self._place(cursor.update, cursor.step)
+
+    def fault(self) -> Cursor | None:
+        """Return the first number of the update under the cursor that is not finite, if it diverges."""
+        if divergence(self.trace.update) is None:
+            return None
+        place = first_bad(self.trace)
+        return place and Cursor(self.cursor.update, place.step)
 
     def show(self, project: Project) -> None:
         """Go to a project's stretch; one that was never seen is edited from the current one."""

@@ -121,6 +121,7 @@ class TransportPanel(QWidget):
 
     @Slot(object)
     def _tell_of_divergence(self, diagnosis: Diagnosis) -> None:
+        self.bar.stop_playing()
         self.notice.say(diagnosis)
         self._told_at = self._session.trace.update
 

@@ -586,14 +586,36 @@ def test_the_update_that_diverges_can_be_stepped_through_but_not_left(qtbot: QtB
     session.back_over()
     assert session.cursor.update == fault.update
     assert session.cursor.step < fault.step
+    assert heard.messages == []
+    session.to_end()  # it stops there again
+    assert session.cursor == fault
+    assert len(heard.messages) == 1
     session.to_end()
     assert session.cursor == Cursor(fault.update, len(session.trace) - 1)
     assert not np.isfinite(session.moment.update.after.theta).all() or not np.isfinite(
         session.moment.update.recording.loss
     )
-    assert heard.messages == []
+    assert len(heard.messages) == 1
     session.to_end()
     assert session.cursor == fault
+    assert heard.messages[0] == heard.messages[1]
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+def test_stepping_stops_at_the_number_whatever_the_grain(grain: str) -> None:
+    session = diverging()
+    session.go_to_update(10_000)
+    fault = session.cursor
+    heard = Listener(session)
+    session.step_back_to(fault.update - 1)
+    session.choose_grain(grain)
+    while session.cursor < fault:
+        assert heard.messages == []
+        session.over()
+    assert session.cursor == fault
+    assert len(heard.messages) == 1
+    session.over()
+    assert session.cursor > fault
     assert len(heard.messages) == 1
 
 
@@ -630,5 +652,6 @@ def test_divergence_at_the_very_first_update(qtbot: QtBot) -> None:
     session.step_back_to(-1)
     assert session.cursor == Cursor(0, -1)
     session.to_end()
-    session.to_end()
     assert session.cursor == fault
+    session.step_back_to(-1)
+    assert session.cursor == Cursor(0, -1)
