@@ -10,14 +10,15 @@ from core.diagnosis.calculation import Calculation, calculation
 from core.diagnosis.curvature import StepCurvature, first_excess
 from core.diagnosis.first_bad import Place, first_bad
 from core.diagnosis.growth import Growth, measure_growth
-from core.history import History
+from core.history import History, stretch_length
 from core.number_format import format_number
 from core.optimizers.sgd import SGD
 from core.task import Task
 from core.trace import Trace
 
-_LONGEST = 32  # updates whose growth is shown
+_LONGEST, _SHORTEST = 32, 3  # updates whose growth is shown
 _TRIED = 8  # updates whose curvature is measured: each costs two gradients
+_STRETCHES = 4  # of training, which take a few milliseconds each: a large network shows fewer updates
 _DIGITS = 3
 
 
@@ -130,8 +131,9 @@ def diagnose(history: History, number: int) -> Diagnosis:
     if place is None:
         raise ValueError(f"every number of update {number} is finite")
     turn = _turn(history, number)
-    growth = measure_growth(task, history.point(max(turn, number - _LONGEST)), number)
-    near = (history.update(near) for near in range(turn, min(turn + _TRIED, number)))
+    longest = max(_SHORTEST, min(_LONGEST, _STRETCHES * stretch_length(task)))
+    growth = measure_growth(task, history.point(max(turn, number - longest)), number)
+    near = (history.update(near) for near in range(turn, min(turn + min(_TRIED, longest), number)))
     return Diagnosis(task, number, place, calculation(trace, place), growth, first_excess(task, near))
 
 

@@ -115,7 +115,11 @@ class CheckReading:
         sentences = [] if done == count else [f"{done} of {count} gradients are measured."]
         if wrong.size:
             what = "gradients is wrong" if wrong.size == 1 else "gradients are wrong"
-            sentences.append(f"{wrong.size} of {done} {what}: {self._largest(wrong)}.")
+            bound = format_number(RIGHT_BELOW, 1)
+            sentences.append(
+                f"{wrong.size} of {done} {what}: {self._largest(wrong)}; above {bound}, a difference that "
+                "rounding does not explain is an error."
+            )
         else:
             sentences.append(self._all_right(verdicts))
         sentences += self._exceptions(verdicts)

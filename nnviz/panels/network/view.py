@@ -53,7 +53,7 @@ class NetworkView(Panel):
         self._highlight: Source | None = None
         self._picture: NetworkPicture | None = None
         self.checking = Checking(session, self)
-        self.checking.changed.connect(self.redraw)
+        self.checking.changed.connect(self._show_check)
         self._flight = FlightAnimation(self)
         self._flight.moved.connect(self.redraw)
         self.setMinimumSize(320, 176)
@@ -150,9 +150,16 @@ class NetworkView(Panel):
             self._describe()
         self.redraw()
 
+    @Slot()
+    def _show_check(self) -> None:
+        if self.isVisible():
+            self._describe()
+        self.redraw()
+
     def forget_places(self) -> None:
         """Forget what is pointed at: after an edit it may not be there any more."""
         self.handles, self.hovered, self._highlight = (), None, None
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(describe(Reading(self._session.moment)))
+        words, check = describe(Reading(self._session.moment)), self.checking.reading
+        self.setAccessibleDescription(words if check is None else f"{words} {check.summary}")

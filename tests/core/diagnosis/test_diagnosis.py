@@ -123,6 +123,13 @@ def test_growth_starts_where_the_loss_began_to_grow() -> None:
     np.testing.assert_array_equal(found.growth.sizes["loss"], history.losses)
 
 
+def test_of_a_network_that_takes_long_only_a_few_updates_are_done_again() -> None:
+    network = make_network(300, (300, "identity"), (1, "identity"))
+    task = make_task(network, "mse", {"key": "sgd", "learning_rate": 1.0}, samples=25)
+    found = diagnosed(task, 0.1 * make_theta(network))
+    assert found.growth.updates.tolist() == list(range(found.update - 4, found.update))
+
+
 def test_a_rate_that_rises_late_is_found_where_it_did() -> None:
     """The schedule goes beyond the edge after a long time of good training."""
     task = linear_unit({"key": "sgd", "learning_rate": 1.5})

@@ -53,6 +53,7 @@ def test_a_key_lays_the_check_over_the_drawing_and_takes_it_away(start: Start, q
     assert checking.strip.isVisible()
     assert said(checking).startswith("All 12 gradients compared are right: the largest relative error is ")
     assert isinstance(panel.shown().scene(*panel.extent), CheckScene)
+    assert said(checking) in panel.accessibleDescription()
     assert checking.button.isChecked()
     entry = next(a for a in program.window.menus.by_name["view"].actions() if "gradient" in a.text())
     assert entry.isChecked()
