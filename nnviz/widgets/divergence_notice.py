@@ -89,13 +89,15 @@ class DivergenceNotice(QWidget):
         if found is None:
             return
         place = found.update, found.place.step
-        if self.width() < _ROOMY:
+        words = self.tr("Training diverged at update %d, step %d: ") % place
+        words = f"{words}{found.calculation.how}. {found.rate_in_short}".rstrip()
+        if self.width() >= _ROOMY:
+            self._parts.setDirection(QBoxLayout.Direction.TopToBottom)
+            self.notice.say(words)
+        else:
             self._parts.setDirection(QBoxLayout.Direction.LeftToRight)
             self.notice.say(self.tr("Training diverged at update %d, step %d") % place)
-            return
-        self._parts.setDirection(QBoxLayout.Direction.TopToBottom)
-        words = self.tr("Training diverged at update %d, step %d: ") % place
-        self.notice.say(f"{words}{found.calculation.how}. {found.rate_in_short}".rstrip())
+        self.notice.setToolTip(words)
 
     @Slot()
     def _go_back(self) -> None:
