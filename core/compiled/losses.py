@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
-from core.compiled.lowered import Call
 from core.compiled.program import Arrays, Program, allocate
 from core.compiled.record import Node, Recorder, Symbol
 from core.compiled.rule import kept, record_formula
+from core.compiled.straight import Call
 from core.losses.base import Loss
 from core.network import Network
 from core.passes import loss_elements
@@ -32,7 +32,7 @@ class _Affine:
 
     def calls(self, out: Array, _a: Array) -> list[Call]:
         """Return the product."""
-        return [partial(np.matmul, self.parameters.swapaxes(-1, -2), self.extended, out.T)]
+        return [Call(np.matmul, (self.parameters.swapaxes(-1, -2), self.extended, out.T))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class _ParameterGradients:
 
     def calls(self, out: Array, delta: Array) -> list[Call]:
         """Return the product."""
-        return [partial(np.matmul, self.extended, delta.T.swapaxes(-1, -2), out)]
+        return [Call(np.matmul, (self.extended, delta.T.swapaxes(-1, -2), out))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class _InputGradients:
 
     def calls(self, out: Array, delta: Array) -> list[Call]:
         """Return the product, without the row of b."""
-        return [partial(np.matmul, self.parameters[:, :-1], delta.T, out.T)]
+        return [Call(np.matmul, (self.parameters[:, :-1], delta.T, out.T))]
 
 
 class _Totals:
@@ -63,7 +63,7 @@ class _Totals:
     def calls(self, out: Array, values: Array) -> list[Call]:
         """Return the product with ones: a quarter of the time of a reduction."""
         rows = values.T.reshape(len(out), -1)
-        return [partial(np.matmul, rows, np.ones(rows.shape[1]), out)]
+        return [Call(np.matmul, (rows, np.ones(rows.shape[1]), out))]
 
 
 class CompiledLosses:

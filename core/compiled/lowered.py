@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
-
-Call = Callable[[], Any]
+from core.compiled.straight import Call
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +19,7 @@ class Affine:
 
     def calls(self, out: Array, parameters: Array, _a: Array) -> list[Call]:
         """Return the product with W, whose last row is b."""
-        return [partial(parameters.T.dot, self.extended.T, out.T)]
+        return [Call(parameters.T.dot, (self.extended.T, out.T))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +30,7 @@ class ParameterGradient:
 
     def calls(self, out: Array, delta: Array, _a: Array) -> list[Call]:
         """Return the product of the transposed layer before with delta."""
-        return [partial(self.extended.T.dot, delta, out)]
+        return [Call(self.extended.T.dot, (delta, out))]
 
 
 class InputGradient:
@@ -41,7 +38,7 @@ class InputGradient:
 
     def calls(self, out: Array, delta: Array, parameters: Array) -> list[Call]:
         """Return the product, without the row of b."""
-        return [partial(parameters[:-1].dot, delta.T, out.T)]
+        return [Call(parameters[:-1].dot, (delta.T, out.T))]
 
 
 class Joined:
@@ -57,7 +54,7 @@ class Total:
 
     def calls(self, out: Array, values: Array) -> list[Call]:
         """Return the product."""
-        return [partial(values.T.reshape(-1).dot, np.ones(values.size), out)]
+        return [Call(values.T.reshape(-1).dot, (np.ones(values.size), out))]
 
 
 class Weighted:
@@ -65,7 +62,7 @@ class Weighted:
 
     def calls(self, out: Array, values: Array, weights: Array) -> list[Call]:
         """Return the product."""
-        return [partial(values.dot, weights, out)]
+        return [Call(values.dot, (weights, out))]
 
 
 class Copy:
@@ -73,7 +70,7 @@ class Copy:
 
     def calls(self, out: Array, values: Array) -> list[Call]:
         """Return the copy."""
-        return [partial(np.copyto, out, values)]
+        return [Call(np.copyto, (out, values))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +81,7 @@ class Plain:
 
     def calls(self, out: Array, *arguments: Array) -> list[Call]:
         """Return its call and the copy of what it gives."""
-        return [lambda: np.copyto(out, self.formula(*arguments))]
+        return [Call(lambda: np.copyto(out, self.formula(*arguments)))]
 
 
 @dataclass(frozen=True)
@@ -95,4 +92,4 @@ class Row:
 
     def calls(self, out: Array, values: Array) -> list[Call]:
         """Return the copy of the row."""
-        return [partial(np.copyto, out, values[self.number])]
+        return [Call(np.copyto, (out, values[self.number]))]

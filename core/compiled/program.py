@@ -1,31 +1,23 @@
 """Binds a recorded graph to arrays and runs it.
 
-Every operand is an array that exists before the first run and every result has its place: a run is a plain
-loop over calls without arguments, because at the size of a small network the calls themselves are what costs.
+Every operand is an array that exists before the first run and every result has its place: a run is a row of
+calls that are known beforehand.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
 
 from core.arrays import Array
 from core.compiled.record import Node, Rows
+from core.compiled.straight import Call, StraightFunction
 
-Call = Callable[[], Any]
 Arrays = dict[Node, Any]
 
-_PLAIN: dict[Any, Callable[..., Any]] = {
-    np.add: operator.add,
-    np.subtract: operator.sub,
-    np.multiply: operator.mul,
-    np.divide: operator.truediv,
-    np.power: operator.pow,
-}
+_SIGNS: dict[Any, str] = {np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/", np.power: "**"}
 
 
 class Lowered(Protocol):
@@ -82,47 +74,40 @@ class Program:
     arrays : mapping of Node to array
     given : tuple of Node
         The scalars that every run is called with.
+
+    Attributes
+    ----------
+    run : callable
+        Computes everything for these values of the given scalars.
     """
 
     def __init__(
         self, nodes: Iterable[Node], wanted: Iterable[Node], arrays: Arrays, given: tuple[Node, ...]
     ) -> None:
         needed = reachable(nodes, wanted)
-        self._calls = [call for node in needed for call in _calls(node, arrays)]
         scalars = [node for node in needed if node.is_scalar and node.constant is None]
-        self._values: list[Any] = [0.0] * (len(needed) + len(given))
-        place = {node: number for number, node in enumerate(needed, len(given))}
-        place |= {node: number for number, node in enumerate(given)}
-        for node in needed:
-            if node.constant is not None:
-                self._values[place[node]] = node.constant
-        self._scalars = [
-            (place[node], _on_floats(node, [place[argument] for argument in node.arguments]))
-            for node in scalars
-            if node not in given
-        ]
+        names = {node: f"s{number}" for number, node in enumerate((*given, *scalars))}
+        function = StraightFunction(*(names[node] for node in given))
+        names |= {node: function.name(node.constant) for node in needed if node.constant is not None}
+        for node in scalars:
+            if node not in given:
+                function.line(f"{names[node]} = {_on_floats(function, node, names)}")
         used = {argument for node in needed if not node.is_scalar for argument in node.arguments}
-        self._handed_over = [(place[node], arrays[node]) for node in scalars if node in used]
-
-    def run(self, *given: float) -> None:
-        """Compute everything for these values of the given scalars."""
-        values = self._values
-        values[: len(given)] = given
-        for place, compute in self._scalars:
-            values[place] = compute(values)
-        for place, array in self._handed_over:
-            array[()] = values[place]
-        for call in self._calls:
-            call()
+        for node in scalars:
+            if node in used:
+                function.line(f"{function.name(arrays[node])}[()] = {names[node]}")
+        for node in needed:
+            for call in _calls(node, arrays):
+                function.call(call)
+        self.run = function.compiled()
 
 
-def _on_floats(node: Node, places: list[int]) -> Callable[[list[Any]], Any]:
-    """Return a function of the list of all scalars; plain floats cost a third of an array of no axes."""
-    function: Any = _PLAIN.get(node.operation, node.operation)
-    if len(places) == 2:
-        left, right = places
-        return lambda values: function(values[left], values[right])
-    return lambda values: function(*[values[place] for place in places])
+def _on_floats(function: StraightFunction, node: Node, names: Mapping[Node, str]) -> str:
+    """Return a scalar's expression; plain floats cost a third of an array of no axes."""
+    arguments = [names[argument] for argument in node.arguments]
+    if node.operation in _SIGNS:
+        return f" {_SIGNS[node.operation]} ".join(arguments)
+    return f"{function.name(node.operation)}({', '.join(arguments)})"
 
 
 def _calls(node: Node, arrays: Arrays) -> list[Call]:
@@ -134,13 +119,13 @@ def _calls(node: Node, arrays: Arrays) -> list[Call]:
         return found
     if node.operation is np.where:
         condition, yes, no = arguments
-        return [partial(np.copyto, out, no), partial(np.copyto, out, yes, "same_kind", condition)]
+        return [Call(np.copyto, (out, no)), Call(np.copyto, (out, yes, "same_kind", condition))]
     if node.operation is Rows.SUM:  # a product with ones takes a third of the time of a reduction
-        return [partial(np.ones((1, arguments[0].shape[1])).dot, arguments[0].T, out.T)]
+        return [Call(np.ones((1, arguments[0].shape[1])).dot, (arguments[0].T, out.T))]
     if node.operation is Rows.SPREAD:
-        return [partial(np.ones((out.shape[1], 1)).dot, arguments[0].T, out.T)]
+        return [Call(np.ones((out.shape[1], 1)).dot, (arguments[0].T, out.T))]
     if node.operation is Rows.MAX:
-        return [partial(np.maximum.reduce, arguments[0].T, 0, None, out.T[0])]
+        return [Call(np.maximum.reduce, (arguments[0].T, 0, None, out.T[0]))]
     if node.operation in (np.maximum, np.minimum):  # NumPy wants these two to name it
-        return [partial(node.operation, *arguments, out=out)]
-    return [partial(node.operation, *arguments, out)]
+        return [Call(node.operation, tuple(arguments), {"out": out})]
+    return [Call(node.operation, (*arguments, out))]
