@@ -137,6 +137,7 @@ class Engine:
         if update.filled_with != wanted:
             update.filled_with = wanted
             np.copyto(blocks.batch, self._ordered[:, position : position + update.samples])
+            update.prepare.run()
 
 
 def _flush(state: Array) -> None:

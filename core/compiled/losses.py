@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.compiled.program import Arrays, Program, allocate
+from core.compiled.program import Arrays, Program, allocate, reachable
 from core.compiled.record import Node, Recorder, Symbol
 from core.compiled.rule import kept, record_formula
 from core.compiled.straight import Call
@@ -211,4 +211,4 @@ class CompiledLosses:
 
     def _bound(self, wanted: list[Node]) -> Program:
         arrays = allocate(self._recorder.nodes, wanted, self._placed)
-        return Program(self._recorder.nodes, wanted, arrays, (self._step,))
+        return Program(reachable(self._recorder.nodes, wanted), arrays, (self._step,))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.compiled.record import Node, Recorder
 from core.compiled.straight import Call
 
 
@@ -62,7 +63,17 @@ class Weighted:
 
     def calls(self, out: Array, values: Array, weights: Array) -> list[Call]:
         """Return the product."""
-        return [Call(values.dot, (weights, out))]
+        return [Call(values.T.reshape(-1).dot, (weights.T.reshape(-1), out))]
+
+
+def record_total(recorder: Recorder, values: Node) -> Node:
+    """Return the sum of all numbers; that of products is one product, with no need of the products."""
+    factors = values.arguments * 2 if values.operation is np.square else values.arguments
+    if values.operation in (np.square, np.multiply) and {factor.shape for factor in factors} == {
+        values.shape
+    }:
+        return recorder.call(Weighted(), factors, (1,))
+    return recorder.call(Total(), (values,), (1,))
 
 
 class Copy:

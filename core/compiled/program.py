@@ -17,6 +17,8 @@ from core.compiled.straight import Call, StraightFunction
 
 Arrays = dict[Node, Any]
 
+_FEW_UNITS = 4
+
 _SIGNS: dict[Any, str] = {np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/", np.power: "**"}
 
 
@@ -31,7 +33,8 @@ def allocate(nodes: Iterable[Node], wanted: Iterable[Node], placed: Mapping[Node
     """Return an array for every number, row and step that the graph computes.
 
     Arrays ``(N, units)`` are views of transposed ones: a row of ones below a layer's activations then leaves
-    both contiguous. Two results share an array if the first is not needed any more when the second comes.
+    both contiguous. Two results share an array if the first is not needed any more when the second comes;
+    what is settled is computed before the others and stays.
     """
     order = list(nodes)
     needed = reachable(order, wanted)
@@ -39,15 +42,15 @@ def allocate(nodes: Iterable[Node], wanted: Iterable[Node], placed: Mapping[Node
     arrays: Arrays = dict(placed)
     free: dict[tuple[Any, ...], list[Any]] = {}
     for node in needed:
+        kind = bool if node.truth else float
         if node.is_scalar:
-            arrays.setdefault(node, np.array(node.constant or 0.0, bool if node.truth else float))
+            arrays.setdefault(node, np.array(node.constant or 0.0, kind))
         elif node not in arrays:
-            spare = free.get((node.shape, node.truth))
-            arrays[node] = (
-                spare.pop() if spare else np.empty(node.shape[::-1], bool if node.truth else float).T
-            )
+            spare = None if node.is_settled else free.get((node.shape, node.truth))
+            arrays[node] = spare.pop() if spare else np.empty(node.shape[::-1], kind).T
         for argument in set(node.arguments):
-            if last_use[argument] is node and not argument.is_scalar and argument not in placed:
+            stays = argument.is_scalar or argument.is_settled or argument in placed
+            if last_use[argument] is node and not stays:
                 free.setdefault((argument.shape, argument.truth), []).append(arrays[argument])
     return arrays
 
@@ -64,13 +67,12 @@ def reachable(nodes: Iterable[Node], wanted: Iterable[Node]) -> list[Node]:
 
 
 class Program:
-    """The calls that compute the wanted nodes.
+    """The calls that compute nodes.
 
     Parameters
     ----------
-    nodes : iterable of Node
-        The whole graph in its order.
-    wanted : iterable of Node
+    nodes : list of Node
+        In an order in which they can be computed; what they need besides one another is computed already.
     arrays : mapping of Node to array
     given : tuple of Node
         The scalars that every run is called with.
@@ -81,22 +83,19 @@ class Program:
         Computes everything for these values of the given scalars.
     """
 
-    def __init__(
-        self, nodes: Iterable[Node], wanted: Iterable[Node], arrays: Arrays, given: tuple[Node, ...]
-    ) -> None:
-        needed = reachable(nodes, wanted)
-        scalars = [node for node in needed if node.is_scalar and node.constant is None]
+    def __init__(self, nodes: list[Node], arrays: Arrays, given: tuple[Node, ...] = ()) -> None:
+        scalars = [node for node in nodes if node.is_scalar and node.constant is None]
         names = {node: f"s{number}" for number, node in enumerate((*given, *scalars))}
         function = StraightFunction(*(names[node] for node in given))
-        names |= {node: function.name(node.constant) for node in needed if node.constant is not None}
+        names |= {node: function.name(node.constant) for node in nodes if node.constant is not None}
         for node in scalars:
             if node not in given:
                 function.line(f"{names[node]} = {_on_floats(function, node, names)}")
-        used = {argument for node in needed if not node.is_scalar for argument in node.arguments}
+        used = {argument for node in nodes if not node.is_scalar for argument in node.arguments}
         for node in scalars:
             if node in used:
                 function.line(f"{function.name(arrays[node])}[()] = {names[node]}")
-        for node in needed:
+        for node in nodes:
             for call in _calls(node, arrays):
                 function.call(call)
         self.run = function.compiled()
@@ -124,8 +123,20 @@ def _calls(node: Node, arrays: Arrays) -> list[Call]:
         return [Call(np.ones((1, arguments[0].shape[1])).dot, (arguments[0].T, out.T))]
     if node.operation is Rows.SPREAD:
         return [Call(np.ones((out.shape[1], 1)).dot, (arguments[0].T, out.T))]
+    if node.operation is Rows.SPREAD_SUM:
+        return [Call(np.ones((out.shape[1], arguments[0].shape[1])).dot, (arguments[0].T, out.T))]
     if node.operation is Rows.MAX:
-        return [Call(np.maximum.reduce, (arguments[0].T, 0, None, out.T[0]))]
+        return _row_max(arguments[0].T, out.T)
     if node.operation in (np.maximum, np.minimum):  # NumPy wants these two to name it
         return [Call(node.operation, tuple(arguments), {"out": out})]
     return [Call(node.operation, (*arguments, out))]
+
+
+def _row_max(columns: Array, out: Array) -> list[Call]:
+    """Return how the largest of each sample is found: of few units by halving, which is faster."""
+    if not 1 < len(columns) <= _FEW_UNITS:
+        return [Call(np.maximum.reduce, (columns, 0, None, out[0]))]
+    half = -(-len(columns) // 2)
+    larger = np.empty((half, columns.shape[1])) if half > 1 else out
+    call = Call(np.maximum, (columns[:half], columns[-half:]), {"out": larger})
+    return [call] if half == 1 else [call, *_row_max(larger, out)]

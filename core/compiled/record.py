@@ -1,7 +1,8 @@
 """Writes down which NumPy calls a formula makes.
 
 A formula is called once with symbols in the place of arrays. Every ufunc that it applies becomes a node of
-a graph: the same call on the same nodes is one node, what depends on constants alone is a constant.
+a graph: the same call on the same nodes is one node, what depends on constants alone is a constant. What
+changes no more than a rounding and saves a call is done: at the size of a small network calls are what costs.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ Shape = tuple[int, ...]
 
 _COMPARISONS = (np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal)
 _TRUTHS = frozenset((*_COMPARISONS, np.bitwise_and, np.bitwise_or))  # formulas use & and | on truths only
+_FEW = 1024  # numbers; of fewer, a call costs more than their arithmetic
 
 
 class Rows(Enum):
@@ -25,6 +27,7 @@ class Rows(Enum):
     SUM = "row_sum"  # into a column (N, 1)
     MAX = "row_max"  # into a column (N, 1)
     SPREAD = "spread"  # a column into every column
+    SPREAD_SUM = "spread_sum"  # the sum into every column
 
 
 class UntraceableError(TypeError):
@@ -47,6 +50,8 @@ class Node:
         Its value, if that is known.
     is_scalar : bool
         Whether it depends on constants and the number of the step alone.
+    is_settled : bool
+        Whether it depends on constants and the batch alone, so that it changes only with the batch.
     """
 
     operation: Any
@@ -55,6 +60,7 @@ class Node:
     truth: bool = False
     constant: float | None = None
     is_scalar: bool = False
+    is_settled: bool = False
 
 
 class Recorder:
@@ -65,9 +71,9 @@ class Recorder:
         self._known: dict[tuple[Any, ...], Node] = {}
         self._constants: dict[float, Node] = {}
 
-    def given(self, shape: Shape, is_scalar: bool = False) -> Node:
+    def given(self, shape: Shape, is_scalar: bool = False, is_settled: bool = False) -> Node:
         """Return a node whose value comes from outside."""
-        return self._keep(Node(None, (), shape, is_scalar=is_scalar))
+        return self._keep(Node(None, (), shape, is_scalar=is_scalar, is_settled=is_settled))
 
     def constant(self, value: float) -> Node:
         """Return the node of a number."""
@@ -80,7 +86,10 @@ class Recorder:
         key = (operation, *map(id, arguments), shape)
         if key not in self._known:
             is_scalar = not shape and all(argument.is_scalar for argument in arguments)
-            node = Node(operation, arguments, shape, operation in _TRUTHS, is_scalar=is_scalar)
+            is_settled = any(argument.is_settled for argument in arguments) and all(
+                argument.is_settled or argument.constant is not None for argument in arguments
+            )
+            node = Node(operation, arguments, shape, operation in _TRUTHS, None, is_scalar, is_settled)
             self._known[key] = self._keep(node)
         return self._known[key]
 
@@ -93,10 +102,13 @@ class Recorder:
             return arguments[0]
         if ufunc is np.negative:
             return self.apply(np.multiply, (self.constant(-1.0), arguments[0]))
-        if ufunc in (np.multiply, np.add) and constants[1] is not None:
-            return self.apply(ufunc, arguments[::-1])
-        if ufunc is np.multiply and constants[0] is not None:
-            return self._scaled(constants[0], arguments[1])
+        if ufunc in (np.multiply, np.add) and constants[0] is None and arguments[1].is_scalar:
+            arguments, constants = arguments[::-1], constants[::-1]
+        if ufunc is np.divide and arguments[1].is_scalar and not arguments[0].is_scalar:
+            factor = self.apply(np.divide, (self.constant(1.0), arguments[1]))
+            return self._scaled(factor, arguments[0])
+        if ufunc is np.multiply and arguments[0].is_scalar:
+            return self._scaled(*arguments)
         if ufunc is np.add and constants[0] == 0:
             return arguments[1]
         if ufunc in (np.divide, np.power) and constants[1] == 1:
@@ -109,14 +121,37 @@ class Recorder:
     def _spread(self, node: Node, shape: Shape) -> Node:
         """Return a column in full width: a product with ones, where broadcasting takes four times as long."""
         is_column = len(node.shape) == 2 and node.shape[1] == 1 < shape[1]
-        return self.call(Rows.SPREAD, (node,), shape) if is_column else node
-
-    def _scaled(self, factor: float, node: Node) -> Node:
-        if node.operation is np.multiply and node.arguments[0].constant is not None:
-            factor, node = factor * node.arguments[0].constant, node.arguments[1]
-        if factor == 1:
+        if not is_column:
             return node
-        return self.call(np.multiply, (self.constant(factor), node), node.shape)
+        if np.prod(shape) < _FEW and node.operation is Rows.SUM:
+            return self.call(Rows.SPREAD_SUM, node.arguments, shape)
+        if np.prod(shape) < _FEW and isinstance(node.operation, np.ufunc):
+            return self.apply(node.operation, tuple(self._spread(part, shape) for part in node.arguments))
+        return self.call(Rows.SPREAD, (node,), shape)
+
+    def _scaled(self, factor: Node, node: Node) -> Node:
+        if factor.constant == 1:
+            return node
+        if node.operation is np.multiply and node.arguments[0].is_scalar:
+            return self._scaled(self.apply(np.multiply, (factor, node.arguments[0])), node.arguments[1])
+        absorbed = None if factor.constant is None else self._absorbed(factor, node)
+        return absorbed or self.call(np.multiply, (factor, node), node.shape)
+
+    def _absorbed(self, factor: Node, node: Node) -> Node | None:
+        """Return a node times a constant where that costs nothing: the batch can be scaled beforehand."""
+        if node.is_settled:
+            return self.call(np.multiply, (factor, node), node.shape)
+        if node.operation in (np.multiply, np.divide):
+            first, second = node.arguments
+            if first.is_settled:
+                return self.call(node.operation, (self._scaled(factor, first), second), node.shape)
+            if node.operation is np.multiply and second.is_settled:
+                return self.call(np.multiply, (first, self._scaled(factor, second)), node.shape)
+        if node.operation in (np.add, np.subtract):
+            parts = [self._absorbed(factor, argument) for argument in node.arguments]
+            if None not in parts:
+                return self.call(node.operation, tuple(part for part in parts if part), node.shape)
+        return None
 
     def _keep(self, node: Node) -> Node:
         self.nodes.append(node)

@@ -14,8 +14,16 @@ import numpy as np
 
 from core.arrays import Array
 from core.compiled.blocks import Blocks, layers_of, slopes_of
-from core.compiled.lowered import Affine, Copy, InputGradient, Joined, ParameterGradient, Total, Weighted
-from core.compiled.program import Arrays, Program, allocate
+from core.compiled.lowered import (
+    Affine,
+    Copy,
+    InputGradient,
+    Joined,
+    ParameterGradient,
+    Weighted,
+    record_total,
+)
+from core.compiled.program import Arrays, Program, allocate, reachable
 from core.compiled.record import Node, Recorder, Shape, Symbol
 from core.compiled.rule import kept, record_formula, record_rule
 from core.compiled.slopes import shared_slopes
@@ -51,6 +59,8 @@ class CompiledUpdate:
         Where in the block each recorded quantity lies.
     place_of_state, place_of_total, place_of_penalty : Place
         Where the state after the update, the sum of the loss's elements and the penalty lie.
+    prepare : Program
+        Computes what depends on the batch alone, once it is filled in.
     whole : Program
         Computes everything that is recorded, from the first state to the second.
     lean : pair of Program
@@ -105,8 +115,8 @@ class CompiledUpdate:
         self._nodes[name, layer] = node
         return node
 
-    def _given(self, shape: Shape, array: Array) -> Node:
-        node = self._recorder.given(shape)
+    def _given(self, shape: Shape, array: Array, is_settled: bool = False) -> Node:
+        node = self._recorder.given(shape, is_settled=is_settled)
         self._placed[node] = array
         return node
 
@@ -119,8 +129,9 @@ class CompiledUpdate:
 
     def _forward(self) -> None:
         outputs, sizes, blocks = self.network.sizes[-1], self.network.sizes, self.blocks
-        a = self._given((self.samples, sizes[0]), blocks.a[0])
-        self._targets = self._given((self.samples, outputs), blocks.batch[:outputs].T)
+        a = self._given((self.samples, sizes[0]), blocks.a[0], is_settled=True)
+        targets = blocks.batch[:outputs].T
+        self._targets = self._given(targets.shape, targets, is_settled=True)
         self._nodes["a", 0] = self._nodes["dropped", 0] = a
         for layer, units in enumerate(sizes[1:], 1):
             shape = (self.samples, units)
@@ -145,7 +156,7 @@ class CompiledUpdate:
             return loss_elements(self.network, self._loss, logits, prediction, target)
 
         terms = self._record("elements", 0, self._formula(elements, a, targets, z))
-        self._total = self._recorder.call(Total(), (terms,), (1,))
+        self._total = record_total(self._recorder, terms)
         self._placed[self._total] = self.blocks.total
         grad_a = self._record("grad_a", depth, self._formula(self._loss.gradient, a, targets))
         self._nodes["grad_dropped", depth] = grad_a
@@ -202,7 +213,7 @@ class CompiledUpdate:
         if layer in self._slopes:
             by_slope = self._formula(self._activation(layer).slope_derivative, self._nodes["z", layer])
             shares = self._recorder.apply(np.multiply, (self._nodes["grad_a", layer], by_slope))
-            found.append(self._recorder.call(Total(), (shares,), (1,)))
+            found.append(record_total(self._recorder, shares))
             self._placed[found[1]] = self.network.split(gradient)[layer - 1].slope.reshape(())
         return found
 
@@ -246,8 +257,13 @@ class CompiledUpdate:
         self.place_of_state = self._place(self.blocks.states[1])
         self.place_of_total = self._place(self.blocks.total)
         self.place_of_penalty = self._place(self.blocks.penalty)
-        self.whole = Program(nodes, wanted, first, self._times)
-        self.lean = tuple(Program(nodes, needed, bound, self._times) for bound in arrays)
+        whole, lean = reachable(nodes, wanted), reachable(nodes, needed)
+        self.prepare = Program([node for node in whole if node.is_settled], first)
+        changing = [node for node in whole if not node.is_settled]
+        self.whole = Program(changing, first, self._times)
+        in_lean = set(lean)
+        changing = [node for node in changing if node in in_lean]
+        self.lean = tuple(Program(changing, bound, self._times) for bound in arrays)
 
     def _place(self, array: Array) -> Place:
         return Place(array.shape, array.ctypes.data - self.blocks.block.ctypes.data, array.strides)

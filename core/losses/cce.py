@@ -72,8 +72,9 @@ class CategoricalCrossEntropy(LogitsLoss):
         return largest + np.log(row_sum(np.exp(z - largest)))
 
     def elements_from_logits(self, z: Array, target: Array) -> Array:
-        """Return -y ln softmax(z)."""
-        return -target * (z - self.log_sum(z))
+        """Return -y ln softmax(z), with z shifted as in the softmax."""
+        shifted = z - row_max(z)
+        return -target * (shifted - np.log(row_sum(np.exp(shifted))))
 
     def element_delta(self, a: Array, target: Array) -> Array:
         """Return a * (sum of y) - y, which is a - y: the softmax's Jacobian cancels."""

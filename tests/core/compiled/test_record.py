@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.compiled.program import Program, allocate
-from core.compiled.record import Recorder, Symbol, UntraceableError
+from core.compiled.program import Program, allocate, reachable
+from core.compiled.record import Recorder, Rows, Symbol, UntraceableError
 
 
 class Traced:
@@ -18,12 +18,14 @@ class Traced:
         step = self.recorder.given((), is_scalar=True)
         self.result = formula(Symbol(self.recorder, given), Symbol(self.recorder, step)).node
         arrays = allocate(self.recorder.nodes, [self.result], {given: values})
+        self.needed = reachable(self.recorder.nodes, [self.result])
         self.out = arrays[self.result]
-        self.program = Program(self.recorder.nodes, [self.result], arrays, (step,))
+        self.program = Program(self.needed, arrays, (step,))
 
     @property
     def operations(self) -> list[Any]:
-        return [node.operation for node in self.recorder.nodes if node.operation is not None]
+        """What is done with arrays."""
+        return [node.operation for node in self.needed if node.operation is not None and not node.is_scalar]
 
 
 VALUES = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -6.0]])
@@ -34,6 +36,7 @@ VALUES = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -6.0]])
     [
         lambda z, t: np.where((z > 0) & (z < 3.5), z, -z),
         lambda z, t: np.exp(z - np.max(z, axis=-1, keepdims=True)),
+        lambda z, t: np.exp(z) - np.log(np.sum(np.exp(z), axis=-1, keepdims=True)),
         lambda z, t: z / np.sum(np.abs(z), axis=-1, keepdims=True),
         lambda z, t: np.maximum(z, 0) * (1 - 0.9**t) / np.sqrt(t),
         lambda z, t: np.where(t > 5, z, 2 * z),
@@ -56,7 +59,13 @@ def test_the_same_call_is_made_once() -> None:
 @pytest.mark.parametrize(
     ("formula", "operations"),
     [
-        (lambda z, t: 3 * (z * 2), [np.multiply, np.multiply]),  # the first one is not run: see below
+        (lambda z, t: 3 * (z * 2), [np.multiply]),
+        (lambda z, t: -3 * (z / (1 - 0.9**t)), [np.multiply]),
+        (lambda z, t: z / np.sum(z, axis=-1, keepdims=True), [Rows.SPREAD_SUM, np.divide]),
+        (
+            lambda z, t: z - np.log(1 + np.sum(z, axis=-1, keepdims=True)),
+            [Rows.SPREAD_SUM, np.add, np.log, np.subtract],
+        ),
         (lambda z, t: np.tanh(+z) * 1, [np.tanh]),
         (lambda z, t: np.tanh(0 + z) / 1, [np.tanh]),
         (lambda z, t: np.tanh(z) * np.ones_like(z), [np.tanh]),
@@ -72,6 +81,37 @@ def test_what_changes_nothing_is_left_out(formula: Any, operations: list[Any]) -
 def test_factors_are_multiplied_beforehand() -> None:
     result = Traced(lambda z, t: 3 * (z * np.full_like(z, 2.0)), VALUES).result
     assert [argument.constant for argument in result.arguments] == [6.0, None]
+
+
+@pytest.mark.parametrize("units", [1, 2, 3, 4, 5, 9])
+def test_the_largest_of_a_row(units: int) -> None:
+    values = np.random.default_rng(0).normal(size=(4, units))
+    values[1, -1] = np.nan
+    traced = Traced(lambda z, t: z - np.max(z, axis=-1, keepdims=True), values)
+    traced.program.run(1)
+    np.testing.assert_array_equal(traced.out, values - values.max(axis=1, keepdims=True))
+
+
+def test_a_long_sum_is_spread_when_it_is_needed() -> None:
+    values = np.random.default_rng(0).uniform(size=(300, 5))
+    traced = Traced(lambda z, t: z - np.log(np.sum(z, axis=-1, keepdims=True)), values)
+    assert traced.operations == [Rows.SUM, np.log, Rows.SPREAD, np.subtract]
+    traced.program.run(1)
+    np.testing.assert_allclose(traced.out, values - np.log(values.sum(axis=1, keepdims=True)), rtol=1e-13)
+
+
+def test_what_depends_on_the_batch_alone_is_scaled_beforehand() -> None:
+    recorder = Recorder()
+    a, target = (recorder.given((2, 3), is_settled=settled) for settled in (False, True))
+    symbols = Symbol(recorder, a), Symbol(recorder, target)
+
+    def changing(formula: Any) -> list[Any]:
+        nodes = reachable(recorder.nodes, [formula(*symbols).node])
+        return [node.operation for node in nodes if node.operation is not None and not node.is_settled]
+
+    assert changing(lambda a, y: 0.1 * (a * y - y)) == [np.multiply, np.subtract]
+    assert changing(lambda a, y: 0.1 * (-y / np.exp(a))) == [np.exp, np.divide]
+    assert changing(lambda a, y: 0.1 * (a - y)) == [np.subtract, np.multiply]
 
 
 @pytest.mark.parametrize(
