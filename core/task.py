@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +106,7 @@ def scheduled_rate(optimizer: Optimizer, schedule: Schedule, update: int) -> flo
     return rate
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # Final instead of frozen, with which an instance takes three times as long to make
 class Point:
     """The state just before an update; a checkpoint.
 
@@ -124,12 +125,12 @@ class Point:
         Steps since the optimizer's state was new; bias correction counts from there.
     """
 
-    update: int
-    theta: Array
-    state: Mapping[str, Array]
-    epoch: int = 0
-    position: int = 0
-    optimizer_steps: int = 0
+    update: Final[int]
+    theta: Final[Array]
+    state: Final[Mapping[str, Array]]
+    epoch: Final[int] = 0
+    position: Final[int] = 0
+    optimizer_steps: Final[int] = 0
 
     @property
     def nbytes(self) -> int:

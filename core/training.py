@@ -9,6 +9,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -33,23 +34,27 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # Final instead of frozen: see `Point`
 class Update:
     """One update with every number that it computed.
 
     Attributes
     ----------
+    task : Task
     before, after : Point
-    batch : array of int (N,)
-        Which samples were used, from 0.
     numbers : Numbers
         All of them in one block; `recording` and `quantities` are read out of it when they are asked for.
     """
 
-    before: Point
-    after: Point
-    batch: NDArray[np.intp]
-    numbers: Numbers
+    task: Final[Task]
+    before: Final[Point]
+    after: Final[Point]
+    numbers: Final[Numbers]
+
+    @cached_property
+    def batch(self) -> NDArray[np.intp]:
+        """Which samples were used, from 0, shape (N,)."""
+        return batch_of(self.task, self.before)
 
     @cached_property
     def recording(self) -> Recording:
@@ -94,7 +99,7 @@ def run_update(task: Task, point: Point) -> Update:
     Numbers that are not finite are kept as they are: see `divergence`.
     """
     after, numbers = engine_of(task).record(point)
-    return Update(point, after, batch_of(task, point), numbers)
+    return Update(task, point, after, numbers)
 
 
 def divergence(update: Update) -> DivergenceError | None:

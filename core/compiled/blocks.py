@@ -26,8 +26,7 @@ class Blocks:
     ----------
     block : array
         All recorded numbers one after the other.
-    batch : array (outputs + inputs, N)
-        Targets and, below them, inputs.
+    targets : array (N, outputs)
     extended : list of array (N, units + 1)
         By layer, 0 for the inputs: what the next layer reads, with a column of ones for its biases.
     a : list of array (N, units)
@@ -38,8 +37,8 @@ class Blocks:
         The hidden layers side by side: what is the same for all of them is then one call.
     columns : list of slice
         Each layer's in these.
-    states : pair of array (states, parameters)
-        Theta and the slots, in two blocks that take turns.
+    state : array (states, parameters)
+        Theta and the slots: before an update those that it starts from, after it the new ones.
     total, penalty : array ()
         The sum of the loss's elements, and the regularizer's penalty.
     gradient : array (parameters,)
@@ -52,13 +51,13 @@ class Blocks:
         per_unit = 5 * sum(sizes[1:]) + sum(sizes) + 3 * sum(sizes[number] for number in with_dropout)
         per_sample = per_unit + 4 * sizes[-1] + 3 * len(sizes)
         self.block = np.zeros(samples * per_sample + 2 + count * (2 + quantities + states))
-        whole_batch = self.cut((sizes[-1] + sizes[0] + 1, samples))
-        whole_batch[-1] = 1
-        self.batch = whole_batch[:-1]
+        self.state = self.cut((states, count))  # first: what is copied with the block lies as in its own copy
+        self.targets = self.cut((sizes[-1], samples)).T
         ends = np.cumsum([0] + [units + 1 for units in sizes[1:-1]]).tolist()
         self.hidden_a, self.hidden_z = (self.cut((ends[-1], samples)).T for _ in ("a", "z"))
         self.columns = [slice(end, end + units) for end, units in zip(ends, sizes[1:], strict=True)]
-        self.extended = [whole_batch[sizes[-1] :].T]
+        # A product over the samples is fastest if one of its factors has them in its rows.
+        self.extended = [self.cut((samples, sizes[0] + 1))]
         for columns in self.columns[:-1]:
             self.extended.append(self.hidden_a[:, columns.start : columns.stop + 1])
         self.extended.append(self.cut((sizes[-1] + 1, samples)).T)
@@ -67,10 +66,8 @@ class Blocks:
         for number in with_dropout:  # the next layer reads what is left of a, not a
             self.extended[number] = self.cut((sizes[number] + 1, samples)).T
             self.masks[number] = self.cut((sizes[number], samples)).T
-        for extended in self.extended[1:]:
+        for extended in self.extended:
             extended[:, -1] = 1
-        following = self.cut((states, count))
-        self.states = (np.zeros_like(following), following)
         self.total, self.penalty = self.cut(()), self.cut(())
         self.gradient = self.cut((count,))
 

@@ -6,12 +6,15 @@ the bit; an engine is a task's, and one thread's at a time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextvars import Context
 from dataclasses import replace
 from functools import partial
+from itertools import starmap
 
 import numpy as np
 
-from core.arrays import Array, read_only
+from core.arrays import Array
 from core.compiled.numbers import Numbers
 from core.compiled.update import CompiledUpdate
 from core.dropout import draw_masks
@@ -35,13 +38,18 @@ class Engine:
     def __init__(self, task: Task) -> None:
         self._compile = partial(CompiledUpdate, replace(task))  # a copy: the task itself must be free to go
         self._network, self._optimizer = task.network, task.optimizer
+        self._count = task.network.parameter_count
+        slots = enumerate(task.optimizer.slots(), 1)
+        self._slots = [(name, row * self._count * 8) for row, name in slots]  # where they begin, in bytes
         self._schedule = task.schedule if task.varies_rate else None
         self._samples, self._batch_size = task.samples, task.batch_size
         self._shuffle, self._seed = task.shuffle, task.seed
-        # One column per sample, targets above inputs, as the updates hold their batch.
-        self._data = np.concatenate([task.targets.T, task.inputs.T])
+        self._data = task.inputs, task.targets
         self._ordered, self._ordered_for = self._data, -1
         self._updates: dict[int, CompiledUpdate] = {}
+        # Here NumPy says nothing about what is not finite; np.errstate takes ten times as long to enter.
+        self._quiet = Context()
+        self._quiet.run(np.seterr, all="ignore")
 
     def run(self, point: Point, updates: int) -> tuple[Array, Point]:
         """Run updates without recording them.
@@ -59,56 +67,63 @@ class Engine:
         point : Point
             After the last update.
         """
-        losses = np.empty(updates)
-        epoch, position, turn = point.epoch, point.position, 0
-        with np.errstate(all="ignore"):
-            update = self._start(point)
-            for number in range(updates):
-                if update.samples != min(self._batch_size, self._samples - position):
-                    update, turn = self._continued(update.blocks.states[turn], position), 0
-                self._fill(update, point.update + number, epoch, position)
-                update.lean[turn].run(*self._times(point, number))
-                losses[number] = update.last_loss()
-                turn = 1 - turn
-                if not (point.update + number + 1) % _FLUSH_EVERY:
-                    _flush(update.blocks.states[turn])
-                position += update.samples
-                if position >= self._samples:
-                    epoch, position = epoch + 1, 0
-            state = read_only(update.blocks.states[turn].copy())
-        return losses, self._point(point, updates, state, epoch, position)
+        return self._quiet.run(self._run, point, updates)
+
+    def _run(self, point: Point, updates: int) -> tuple[Array, Point]:
+        losses: list[float] = []
+        epoch, position = point.epoch, point.position
+        update = self._start(point)
+        while len(losses) < updates:
+            number = point.update + len(losses)
+            update = self._continued(update, position)
+            self._fill(update, number, epoch, position)
+            count = min(updates - len(losses), self._updates_alike(update, number))
+            losses += starmap(update.lean.run, self._all_times(point, number, count))
+            if not (number + count) % _FLUSH_EVERY:
+                _flush(update.blocks.state)
+            epoch, position = self._after(epoch, position, count, update.samples)
+        state = update.blocks.state.tobytes()
+        return np.array(losses), self._reached(update, point, updates, state, epoch, position)
 
     def record(self, point: Point) -> tuple[Point, Numbers]:
         """Run one update and return the point after it and every number."""
-        with np.errstate(all="ignore"):
-            update = self._start(point)
-            self._fill(update, point.update, point.epoch, point.position)
-            update.whole.run(*self._times(point, 0))
-            if not (point.update + 1) % _FLUSH_EVERY:
-                _flush(update.blocks.states[1])
-            numbers = Numbers(update)
-        position = point.position + update.samples
-        finished = position >= self._samples
-        after = self._point(point, 1, numbers.state, point.epoch + finished, 0 if finished else position)
-        return after, numbers
-
-    def _point(self, before: Point, updates: int, state: Array, epoch: int, position: int) -> Point:
-        slots = dict(zip(self._optimizer.slots(), state[1:], strict=True))
-        done, steps = before.update + updates, before.optimizer_steps + updates
-        return Point(done, state[0], slots, epoch, position, steps)
+        update = self._start(point)
+        self._fill(update, point.update, point.epoch, point.position)
+        self._quiet.run(update.whole.run, *self._times(point, point.update))
+        if not (point.update + 1) % _FLUSH_EVERY:
+            _flush(update.blocks.state)
+        numbers = Numbers(update)
+        epoch, position = self._after(point.epoch, point.position, 1, update.samples)
+        return self._reached(update, point, 1, numbers.block, epoch, position), numbers
 
     def _start(self, point: Point) -> CompiledUpdate:
-        """Return the update for the batch at a point, with the point's numbers in its first state."""
+        """Return the update for the batch at a point, with the point's numbers in its state."""
         update = self._update_at(point.position)
-        update.blocks.states[0][0] = point.theta
-        for row, slot in enumerate(self._optimizer.slots(), 1):
-            update.blocks.states[0][row] = point.state[slot]
+        if update.state_of is not point:
+            state = update.blocks.state
+            state[0] = point.theta
+            for row, (slot, _) in enumerate(self._slots, 1):
+                state[row] = point.state[slot]
+        update.state_of = None
         return update
 
-    def _continued(self, state: Array, position: int) -> CompiledUpdate:
-        update = self._update_at(position)
-        np.copyto(update.blocks.states[0], state)
-        return update
+    def _continued(self, update: CompiledUpdate, position: int) -> CompiledUpdate:
+        """Return the update for the batch at a position, which goes on where another one is."""
+        following = self._update_at(position)
+        if following is not update:
+            following.state_of = None
+            np.copyto(following.blocks.state, update.blocks.state)
+        return following
+
+    def _reached(
+        self, update: CompiledUpdate, before: Point, updates: int, state: bytes, epoch: int, position: int
+    ) -> Point:
+        """Return the point that an update's state has come to."""
+        theta = np.frombuffer(state, float, self._count)
+        slots = {name: np.frombuffer(state, float, self._count, start) for name, start in self._slots}
+        done, steps = before.update + updates, before.optimizer_steps + updates
+        update.state_of = point = Point(done, theta, slots, epoch, position, steps)
+        return point
 
     def _update_at(self, position: int) -> CompiledUpdate:
         samples = min(self._batch_size, self._samples - position)
@@ -116,12 +131,31 @@ class Engine:
             self._updates[samples] = self._compile(samples)
         return self._updates[samples]
 
+    def _updates_alike(self, update: CompiledUpdate, number: int) -> int:
+        """Return how many updates from `number` on have the same batch and nothing to do between them."""
+        if self._shuffle or update.blocks.masks or update.samples < self._samples:
+            return 1
+        return _FLUSH_EVERY - number % _FLUSH_EVERY
+
+    def _after(self, epoch: int, position: int, updates: int, samples: int) -> tuple[int, int]:
+        """Return epoch and position after updates alike."""
+        if position + samples < self._samples:
+            return epoch, position + samples
+        return epoch + updates, 0
+
     def _times(self, point: Point, number: int) -> tuple[float, ...]:
-        """Return the step of the optimizer's `number`-th update after a point and, if it varies, its rate."""
-        step = point.optimizer_steps + number + 1
+        """Return what an update after a point is called with: the optimizer's step and a rate that varies."""
+        step = point.optimizer_steps + number - point.update + 1
         if self._schedule is None:
             return (step,)
-        return step, scheduled_rate(self._optimizer, self._schedule, point.update + number)
+        return step, scheduled_rate(self._optimizer, self._schedule, number)
+
+    def _all_times(self, point: Point, number: int, count: int) -> Iterable[tuple[float, ...]]:
+        """Return the times of updates from `number` on."""
+        if self._schedule is not None:
+            return [self._times(point, later) for later in range(number, number + count)]
+        first = point.optimizer_steps + number - point.update + 1
+        return zip(range(first, first + count), strict=True)
 
     def _fill(self, update: CompiledUpdate, number: int, epoch: int, position: int) -> None:
         """Put the batch in its place, unless it is there, and the masks of update `number`."""
@@ -132,11 +166,14 @@ class Engine:
                 np.copyto(blocks.masks[layer], mask)
         if self._shuffle and epoch != self._ordered_for:
             order = order_of(self._samples, True, self._seed, epoch)
-            self._ordered, self._ordered_for = self._data.take(order, axis=1), epoch
+            self._ordered_for = epoch
+            self._ordered = self._data[0][order], self._data[1][order]
         wanted = (epoch if self._shuffle else 0, position)
         if update.filled_with != wanted:
             update.filled_with = wanted
-            np.copyto(blocks.batch, self._ordered[:, position : position + update.samples])
+            inputs, targets = self._ordered
+            np.copyto(blocks.a[0], inputs[position : position + update.samples])
+            np.copyto(blocks.targets, targets[position : position + update.samples])
             update.prepare.run()
 
 

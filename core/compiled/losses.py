@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.compiled.program import Arrays, Program, allocate, reachable
+from core.compiled.places import Arrays, allocate, reachable
+from core.compiled.program import Program
 from core.compiled.record import Node, Recorder, Symbol
 from core.compiled.rule import kept, record_formula
 from core.compiled.straight import Call
@@ -210,5 +211,5 @@ class CompiledLosses:
         return kept(self._recorder, record_formula(self._recorder, turned, *arguments), arguments[0].shape)
 
     def _bound(self, wanted: list[Node]) -> Program:
-        arrays = allocate(self._recorder.nodes, wanted, self._placed)
-        return Program(reachable(self._recorder.nodes, wanted), arrays, (self._step,))
+        needed = reachable(self._recorder.nodes, wanted)
+        return Program(needed, allocate(needed, self._placed), (self._step,))

@@ -20,18 +20,15 @@ class Numbers:
         Whose numbers they are; it has just run.
     """
 
+    __slots__ = ("_update", "block")
+
     def __init__(self, update: CompiledUpdate) -> None:
         self._update = update
-        self._block = read_only(update.blocks.block.copy())
+        self.block = update.blocks.block.tobytes()  # bytes, because they cannot be written to
 
     def view(self, place: Place) -> Array:
         """Return the copy of an array that lies at a place in the update's block."""
-        return np.ndarray(place.shape, float, self._block, place.offset, place.strides)
-
-    @property
-    def state(self) -> Array:
-        """Theta and the slots after the update, shape (1 + slots, parameters)."""
-        return self.view(self._update.place_of_state)
+        return np.ndarray(place.shape, float, self.block, place.offset, place.strides)
 
     def recording(self) -> Recording:
         """Return the forward and the backward pass."""

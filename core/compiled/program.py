@@ -6,64 +6,19 @@ calls that are known beforehand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
+from core.compiled.places import Arrays
 from core.compiled.record import Node, Rows
 from core.compiled.straight import Call, StraightFunction
-
-Arrays = dict[Node, Any]
 
 _FEW_UNITS = 4
 
 _SIGNS: dict[Any, str] = {np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/", np.power: "**"}
-
-
-class Lowered(Protocol):
-    """An operation that knows its own calls."""
-
-    def calls(self, out: Array, *arguments: Array) -> list[Call]:
-        """Return what has to be called to compute it."""
-
-
-def allocate(nodes: Iterable[Node], wanted: Iterable[Node], placed: Mapping[Node, Array]) -> Arrays:
-    """Return an array for every number, row and step that the graph computes.
-
-    Arrays ``(N, units)`` are views of transposed ones: a row of ones below a layer's activations then leaves
-    both contiguous. Two results share an array if the first is not needed any more when the second comes;
-    what is settled is computed before the others and stays.
-    """
-    order = list(nodes)
-    needed = reachable(order, wanted)
-    last_use = {argument: node for node in needed for argument in node.arguments}
-    arrays: Arrays = dict(placed)
-    free: dict[tuple[Any, ...], list[Any]] = {}
-    for node in needed:
-        kind = bool if node.truth else float
-        if node.is_scalar:
-            arrays.setdefault(node, np.array(node.constant or 0.0, kind))
-        elif node not in arrays:
-            spare = None if node.is_settled else free.get((node.shape, node.truth))
-            arrays[node] = spare.pop() if spare else np.empty(node.shape[::-1], kind).T
-        for argument in set(node.arguments):
-            stays = argument.is_scalar or argument.is_settled or argument in placed
-            if last_use[argument] is node and not stays:
-                free.setdefault((argument.shape, argument.truth), []).append(arrays[argument])
-    return arrays
-
-
-def reachable(nodes: Iterable[Node], wanted: Iterable[Node]) -> list[Node]:
-    """Return the nodes that the wanted ones depend on, and these, in their order."""
-    waiting, found = list(wanted), set()
-    while waiting:
-        node = waiting.pop()
-        if node not in found:
-            found.add(node)
-            waiting.extend(node.arguments)
-    return [node for node in nodes if node in found]
 
 
 class Program:
@@ -77,13 +32,22 @@ class Program:
     given : tuple of Node
         The scalars that every run is called with.
 
+    total : sequence of pair of float and array ()
+        Factors and numbers, whose products' sum a run gives back; nothing if there are none.
+
     Attributes
     ----------
     run : callable
         Computes everything for these values of the given scalars.
     """
 
-    def __init__(self, nodes: list[Node], arrays: Arrays, given: tuple[Node, ...] = ()) -> None:
+    def __init__(
+        self,
+        nodes: list[Node],
+        arrays: Arrays,
+        given: tuple[Node, ...] = (),
+        total: Sequence[tuple[float, Array]] = (),
+    ) -> None:
         scalars = [node for node in nodes if node.is_scalar and node.constant is None]
         names = {node: f"s{number}" for number, node in enumerate((*given, *scalars))}
         function = StraightFunction(*(names[node] for node in given))
@@ -98,6 +62,9 @@ class Program:
         for node in nodes:
             for call in _calls(node, arrays):
                 function.call(call)
+        if total:
+            products = (f"{function.name(factor)} * {function.name(array.item)}()" for factor, array in total)
+            function.line(f"return {' + '.join(products)}")
         self.run = function.compiled()
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from core.arrays import Array
 from core.compiled.lowered import Copy, Joined, Plain, Row
-from core.compiled.program import Arrays, Program, allocate, reachable
+from core.compiled.places import Arrays, allocate, reachable
+from core.compiled.program import Program
 from core.compiled.record import Node, Recorder, Symbol
 from core.compiled.rule import kept, record_rule
 from core.optimizers.base import Optimizer
@@ -131,6 +132,6 @@ class CompiledRace:
 
     def _bound(self, wanted: list[Node]) -> tuple[Program, Program]:
         """Return the programs for either turn."""
-        nodes, step = self._recorder.nodes, (self._step,)
-        first, needed = allocate(nodes, wanted, self._turns[0]), reachable(nodes, wanted)
+        needed, step = reachable(self._recorder.nodes, wanted), (self._step,)
+        first = allocate(needed, self._turns[0])
         return Program(needed, first, step), Program(needed, first | self._turns[1], step)

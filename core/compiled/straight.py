@@ -51,9 +51,9 @@ class StraightFunction:
         arguments += [f"{key}={self.name(argument)}" for key, argument in call.named.items()]
         self.line(f"{self.name(call.function)}({', '.join(arguments)})")
 
-    def compiled(self) -> Callable[..., None]:
+    def compiled(self) -> Callable[..., Any]:
         """Return the function."""
         names = dict(self._values)
         exec("\n".join(self._lines), names)
-        run: Callable[..., None] = names.pop("run")  # the function keeps the names: no circle
+        run: Callable[..., Any] = names.pop("run")  # the function keeps the names: no circle
         return run

@@ -1,13 +1,13 @@
 """One whole update, recorded and bound: forward, loss, backward and optimizer, for one size of batch.
 
-The formulas and their order are those of `core.passes.run`, `Clipping.clip` and `Optimizer.rule`. Parameters
-and slots lie in two blocks that take turns, so that an update reads one and writes the other and nothing is
-copied.
+The formulas and their order are those of `core.passes.run`, `Clipping.clip` and `Optimizer.rule`. The new
+parameters and slots come in the place of the old ones, as soon as nobody reads these any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,12 +23,13 @@ from core.compiled.lowered import (
     Weighted,
     record_total,
 )
-from core.compiled.program import Arrays, Program, allocate, reachable
+from core.compiled.places import Arrays, Replacement, allocate, may_replace, reachable
+from core.compiled.program import Program
 from core.compiled.record import Node, Recorder, Shape, Symbol
 from core.compiled.rule import kept, record_formula, record_rule
 from core.compiled.slopes import shared_slopes
 from core.passes import loss_elements
-from core.task import CLIPPED, Task
+from core.task import CLIPPED, Point, Task
 
 Name = tuple[str, int]  # a recorded quantity and its layer, 0 where it has none
 
@@ -54,22 +55,21 @@ class CompiledUpdate:
     Attributes
     ----------
     blocks : Blocks
-        The arrays. Before an update its batch, its masks and the first of its states are to be filled in.
+        The arrays. Before an update inputs, targets, masks and state are to be filled in.
     places : mapping of Name to Place
         Where in the block each recorded quantity lies.
-    place_of_state, place_of_total, place_of_penalty : Place
-        Where the state after the update, the sum of the loss's elements and the penalty lie.
+    place_of_total, place_of_penalty : Place
+        Where the sum of the loss's elements and the penalty lie.
     prepare : Program
         Computes what depends on the batch alone, once it is filled in.
     whole : Program
-        Computes everything that is recorded, from the first state to the second.
-    lean : pair of Program
-        The same calls without those that only the record needs; from either state to the other.
+        Computes everything that is recorded.
     """
 
     def __init__(self, task: Task, samples: int) -> None:
         self.network, self.samples = task.network, samples
         self.filled_with: tuple[int, int] | None = None  # epoch and position of the batch
+        self.state_of: Point | None = None
         self.names = tuple(quantity.name for quantity in task.quantities())
         self._loss, self._optimizer = task.loss, task.optimizer
         self._regularizer = task.regularizer if task.penalises else None
@@ -78,9 +78,11 @@ class CompiledUpdate:
         self._recorder = Recorder()
         self._nodes: dict[Name, Node] = {}
         self._placed: Arrays = {}
+        self._only_recorded: set[Node] = set()  # what has a place for the record's sake
+        self._replacements: list[Replacement] = []
         self._state_names = ("theta", *task.optimizer.slots())
         self.blocks = Blocks(task.network, samples, len(self._state_names), len(self.names))
-        given, theta = self._recorder.given, self.blocks.states[0][0]
+        given, theta = self._recorder.given, self.blocks.state[0]
         self._state = tuple(given(theta.shape) for _ in self._state_names)
         self._parameters = [given(view.shape) for view in layers_of(self.network, theta)]
         learning = [n for n, layer in enumerate(self.network.layers, 1) if layer.activation.learns_slope]
@@ -95,11 +97,6 @@ class CompiledUpdate:
         """Return the loss without a penalty from the sum of its elements."""
         return self._scale * float(total.item())
 
-    def last_loss(self) -> float:
-        """Return the loss of the last run, the penalty included."""
-        loss = self.scaled(self.blocks.total)
-        return loss if self._regularizer is None else loss + float(self.blocks.penalty.item())
-
     # The graph
 
     def _formula(self, formula: Callable[..., Any], *arguments: Node) -> Node:
@@ -110,8 +107,11 @@ class CompiledUpdate:
         """Give a node its place in the block; where it has one already, a second place gets a copy."""
         if node in self._placed and place is not None:
             node = self._recorder.call(Copy(), (node,), node.shape)
-        if node not in self._placed:
-            self._placed[node] = self.blocks.cut(node.shape[::-1]).T if place is None else place
+        if node not in self._placed and place is None:
+            self._placed[node] = self.blocks.cut(node.shape[::-1]).T
+            self._only_recorded.add(node)
+        elif place is not None:
+            self._placed[node] = place
         self._nodes[name, layer] = node
         return node
 
@@ -130,8 +130,7 @@ class CompiledUpdate:
     def _forward(self) -> None:
         outputs, sizes, blocks = self.network.sizes[-1], self.network.sizes, self.blocks
         a = self._given((self.samples, sizes[0]), blocks.a[0], is_settled=True)
-        targets = blocks.batch[:outputs].T
-        self._targets = self._given(targets.shape, targets, is_settled=True)
+        self._targets = self._given((self.samples, outputs), blocks.targets, is_settled=True)
         self._nodes["a", 0] = self._nodes["dropped", 0] = a
         for layer, units in enumerate(sizes[1:], 1):
             shape = (self.samples, units)
@@ -233,47 +232,55 @@ class CompiledUpdate:
         if self._clipping is not None:
             values[CLIPPED] = gradient = self._formula(self._clipping.clip, gradient)
         values |= record_rule(self._recorder, self._optimizer, gradient, self._state, self._times)
-        self._next = []
-        for name, place in zip(self._state_names, self.blocks.states[1], strict=True):
-            node = kept(self._recorder, values[name], gradient.shape)
-            self._next.append(self._record(name, 0, node, place))
-        for name in self.names:
-            if name not in self._state_names:
-                self._record(name, 0, kept(self._recorder, values[name], gradient.shape))
+        names = (*self._state_names, *self.names)
+        made = {name: kept(self._recorder, values[name], gradient.shape) for name in names}
+        for name, before, place in zip(self._state_names, self._before(), self.blocks.state, strict=True):
+            node = made.pop(name)
+            if not may_replace(self._recorder.nodes, before, node):
+                node = self._recorder.call(Copy(), (node,), node.shape)
+            after = self._record(name, 0, node, place)
+            self._replacements.append(Replacement(before, after))
+        for name, node in made.items():
+            self._record(name, 0, node)
+
+    def _before(self) -> list[tuple[Node, ...]]:
+        """Return the nodes of theta and its parts, and of each slot, before the update."""
+        theta, *slots = self._state
+        return [(theta, *self._parameters, *self._slopes.values()), *((slot,) for slot in slots)]
 
     # The programs
 
     def _bind(self) -> None:
         self.blocks.close()
-        nodes = self._recorder.nodes
-        needed = [self._total, *self._next]
+        nodes, theta = self._recorder.nodes, self.blocks.state[0]
+        self._placed |= dict(zip(self._state, self.blocks.state, strict=True))
+        self._placed |= dict(zip(self._parameters, layers_of(self.network, theta), strict=True))
+        self._placed |= dict(zip(self._slopes.values(), slopes_of(self.network, theta), strict=True))
+        needed = [self._total, *(replacement.after for replacement in self._replacements)]
         if self._regularizer is not None:
             needed.append(self._penalty)
-        wanted = [*needed, *self._nodes.values()]
-        first = allocate(nodes, wanted, self._placed | self._state_arrays(0))
-        arrays = (first, first | self._state_arrays(1))
-        self.places = {name: self._place(first[node]) for name, node in self._nodes.items()}
-        self.places["targets", 0] = self._place(first[self._targets])
-        self.place_of_state = self._place(self.blocks.states[1])
+        self._needed = reachable(nodes, needed)
+        wanted = reachable(nodes, [*needed, *self._nodes.values()])
+        self._arrays = arrays = allocate(wanted, self._placed, self._replacements)
+        self.places = {name: self._place(arrays[node]) for name, node in self._nodes.items()}
+        self.places["targets", 0] = self._place(arrays[self._targets])
         self.place_of_total = self._place(self.blocks.total)
         self.place_of_penalty = self._place(self.blocks.penalty)
-        whole, lean = reachable(nodes, wanted), reachable(nodes, needed)
-        self.prepare = Program([node for node in whole if node.is_settled], first)
-        changing = [node for node in whole if not node.is_settled]
-        self.whole = Program(changing, first, self._times)
-        in_lean = set(lean)
-        changing = [node for node in changing if node in in_lean]
-        self.lean = tuple(Program(changing, bound, self._times) for bound in arrays)
+        self.prepare = Program([node for node in wanted if node.is_settled], arrays)
+        self.whole = Program([node for node in wanted if not node.is_settled], arrays, self._times)
+
+    @cached_property
+    def lean(self) -> Program:
+        """The calls of `whole` without those that only the record needs, on fewer arrays; gives the loss."""
+        placed = {
+            node: array
+            for node, array in self._arrays.items()
+            if node.is_settled or (node in self._placed and node not in self._only_recorded)
+        }
+        arrays = allocate(self._needed, placed, self._replacements)
+        changing = [node for node in self._needed if not node.is_settled]
+        loss = [(self._scale, self.blocks.total), (1.0, self.blocks.penalty)]
+        return Program(changing, arrays, self._times, loss if self._regularizer is not None else loss[:1])
 
     def _place(self, array: Array) -> Place:
         return Place(array.shape, array.ctypes.data - self.blocks.block.ctypes.data, array.strides)
-
-    def _state_arrays(self, turn: int) -> Arrays:
-        """Return the arrays of the state that is read and of the one that is written."""
-        read, written = self.blocks.states[turn], self.blocks.states[1 - turn]
-        return (
-            dict(zip(self._state, read, strict=True))
-            | dict(zip(self._parameters, layers_of(self.network, read[0]), strict=True))
-            | dict(zip(self._slopes.values(), slopes_of(self.network, read[0]), strict=True))
-            | dict(zip(self._next, written, strict=True))
-        )

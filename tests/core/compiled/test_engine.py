@@ -49,6 +49,20 @@ def test_a_run_may_be_cut_anywhere() -> None:
         assert same(point, whole)
 
 
+def test_any_point_may_follow_any_other() -> None:
+    task, start = make()
+    points = [start]
+    for _ in range(12):
+        points.append(run_update(task, points[-1]).after)
+    generator = np.random.default_rng(0)
+    for _ in range(40):
+        first, last = sorted(generator.integers(0, len(points), 2).tolist())
+        by_running = engine_of(task).run(points[first], last - first)[1]
+        assert same(by_running, points[last])
+        if last < 12:
+            assert same(run_update(task, by_running).after, points[last + 1])
+
+
 def test_what_was_recorded_stays_and_cannot_be_written_to() -> None:
     task, point = make()
     update = run_update(task, point)

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.compiled.program import Program, allocate, reachable
+from core.compiled.places import allocate, reachable
+from core.compiled.program import Program
 from core.compiled.record import Recorder, Rows, Symbol, UntraceableError
 
 
@@ -17,7 +18,7 @@ class Traced:
         given = self.recorder.given(values.shape)
         step = self.recorder.given((), is_scalar=True)
         self.result = formula(Symbol(self.recorder, given), Symbol(self.recorder, step)).node
-        arrays = allocate(self.recorder.nodes, [self.result], {given: values})
+        arrays = allocate(reachable(self.recorder.nodes, [self.result]), {given: values})
         self.needed = reachable(self.recorder.nodes, [self.result])
         self.out = arrays[self.result]
         self.program = Program(self.needed, arrays, (step,))
@@ -143,5 +144,5 @@ def test_arrays_are_used_again_when_their_number_is_not_needed_any_more() -> Non
     symbol = Symbol(recorder, given)
     for _ in range(10):
         symbol = np.tanh(symbol)
-    arrays = allocate(recorder.nodes, [symbol.node], {given: VALUES})
+    arrays = allocate(recorder.nodes, {given: VALUES})
     assert len({id(array) for node, array in arrays.items() if node is not given}) == 2

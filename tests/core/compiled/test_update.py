@@ -219,3 +219,36 @@ class Keeper(Optimizer):
 
 def test_a_number_may_have_two_places() -> None:
     follow(with_optimizer(make_task(make_network(2, (2, "identity")), samples=3), Keeper()), 3)
+
+
+@dataclass(frozen=True)
+class Swapper(Optimizer):
+    """Reads what it has replaced: its two slots change places, and theta's old value is needed late."""
+
+    def slots(self) -> tuple[str, ...]:
+        return ("one", "other")
+
+    def rule(self, gradient: Array, state: Any, theta: Array, t: int) -> dict[str, Array]:
+        moved = theta - 0.1 * gradient + state["one"]
+        return {
+            "one": state["other"],
+            "other": np.tanh(state["one"]) + 0.5 * theta,
+            "change": moved - theta,
+            "theta": moved,
+        }
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        return quantities("one", "other", "change", "theta")
+
+
+def test_a_rule_may_read_what_it_replaces() -> None:
+    task = with_optimizer(make_task(make_network(2, (2, "tanh"), (1, "identity")), samples=3), Swapper())
+    follow(task, 5)
+    point = first_point(task, make_theta(task.network))
+    losses, reached = engine_of(task).run(point, 5)
+    for loss in losses:
+        update = run_update(task, point)
+        assert update.recording.loss == loss
+        point = update.after
+    assert point.theta.tobytes() == reached.theta.tobytes()
+    assert point.state["other"].tobytes() == reached.state["other"].tobytes()
