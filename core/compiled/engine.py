@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from contextvars import Context
 from dataclasses import replace
 from functools import partial
-from itertools import starmap
 
 import numpy as np
 
@@ -74,11 +73,13 @@ class Engine:
         epoch, position = point.epoch, point.position
         update = self._start(point)
         while len(losses) < updates:
-            number = point.update + len(losses)
+            number, step = point.update + len(losses), point.optimizer_steps + len(losses) + 1
+            most = min(updates - len(losses), _FLUSH_EVERY - number % _FLUSH_EVERY)
             update = self._continued(update, position)
-            self._fill(update, number, epoch, position)
-            count = min(updates - len(losses), self._updates_alike(update, number))
-            losses += starmap(update.lean.run, self._all_times(point, number, count))
+            batches = self._batches(update, number, epoch, position)
+            count = min(most, len(batches[0])) if batches else most
+            run = update.filling.run if batches else update.lean.run
+            losses += map(run, range(step, step + count), *self._rates(number, count), *batches)
             if not (number + count) % _FLUSH_EVERY:
                 _flush(update.blocks.state)
             epoch, position = self._after(epoch, position, count, update.samples)
@@ -89,7 +90,8 @@ class Engine:
         """Run one update and return the point after it and every number."""
         update = self._start(point)
         self._fill(update, point.update, point.epoch, point.position)
-        self._quiet.run(update.whole.run, *self._times(point, point.update))
+        step = point.optimizer_steps + 1
+        self._quiet.run(next, map(update.whole.run, (step,), *self._rates(point.update, 1)))
         if not (point.update + 1) % _FLUSH_EVERY:
             _flush(update.blocks.state)
         numbers = Numbers(update)
@@ -131,50 +133,56 @@ class Engine:
             self._updates[samples] = self._compile(samples)
         return self._updates[samples]
 
-    def _updates_alike(self, update: CompiledUpdate, number: int) -> int:
-        """Return how many updates from `number` on have the same batch and nothing to do between them."""
-        if self._shuffle or update.blocks.masks or update.samples < self._samples:
-            return 1
-        return _FLUSH_EVERY - number % _FLUSH_EVERY
-
     def _after(self, epoch: int, position: int, updates: int, samples: int) -> tuple[int, int]:
-        """Return epoch and position after updates alike."""
-        if position + samples < self._samples:
-            return epoch, position + samples
-        return epoch + updates, 0
+        """Return epoch and position after updates that do not reach beyond the epoch, or have all samples."""
+        if samples == self._samples:
+            return epoch + updates, 0
+        position += updates * samples
+        return (epoch, position) if position < self._samples else (epoch + 1, 0)
 
-    def _times(self, point: Point, number: int) -> tuple[float, ...]:
-        """Return what an update after a point is called with: the optimizer's step and a rate that varies."""
-        step = point.optimizer_steps + number - point.update + 1
+    def _rates(self, number: int, count: int) -> list[Iterable[float]]:
+        """Return the learning rates from an update on, if they vary."""
         if self._schedule is None:
-            return (step,)
-        return step, scheduled_rate(self._optimizer, self._schedule, number)
+            return []
+        rate = partial(scheduled_rate, self._optimizer, self._schedule)
+        return [map(rate, range(number, number + count))]
 
-    def _all_times(self, point: Point, number: int, count: int) -> Iterable[tuple[float, ...]]:
-        """Return the times of updates from `number` on."""
-        if self._schedule is not None:
-            return [self._times(point, later) for later in range(number, number + count)]
-        first = point.optimizer_steps + number - point.update + 1
-        return zip(range(first, first + count), strict=True)
+    def _batches(self, update: CompiledUpdate, number: int, epoch: int, position: int) -> list[Array]:
+        """Return inputs and targets of the updates that follow in this epoch, one batch after the other.
+
+        Nothing, if all have the same batch; it is in its place then.
+        """
+        samples = update.samples
+        if samples == self._samples and not self._shuffle and not update.blocks.masks:
+            self._fill(update, number, epoch, position)
+            return []
+        self._draw_masks(update, number)
+        update.filled_with = None
+        left = 1 if update.blocks.masks else (self._samples - position) // samples
+        ordered = self._order(epoch)
+        return [part[position : position + left * samples].reshape(left, samples, -1) for part in ordered]
 
     def _fill(self, update: CompiledUpdate, number: int, epoch: int, position: int) -> None:
         """Put the batch in its place, unless it is there, and the masks of update `number`."""
-        blocks = update.blocks
-        if blocks.masks:
-            masks = draw_masks(self._network, update.samples, self._seed, number)
-            for layer, mask in masks.items():
-                np.copyto(blocks.masks[layer], mask)
+        self._draw_masks(update, number)
+        wanted = (epoch if self._shuffle else 0, position)
+        if update.filled_with != wanted:
+            update.filled_with = wanted
+            update.prepare.run(*(part[position : position + update.samples] for part in self._order(epoch)))
+
+    def _draw_masks(self, update: CompiledUpdate, number: int) -> None:
+        places = update.blocks.masks
+        if places:
+            for layer, mask in draw_masks(self._network, update.samples, self._seed, number).items():
+                np.copyto(places[layer], mask)
+
+    def _order(self, epoch: int) -> tuple[Array, Array]:
+        """Return inputs and targets in the order of an epoch."""
         if self._shuffle and epoch != self._ordered_for:
             order = order_of(self._samples, True, self._seed, epoch)
             self._ordered_for = epoch
             self._ordered = self._data[0][order], self._data[1][order]
-        wanted = (epoch if self._shuffle else 0, position)
-        if update.filled_with != wanted:
-            update.filled_with = wanted
-            inputs, targets = self._ordered
-            np.copyto(blocks.a[0], inputs[position : position + update.samples])
-            np.copyto(blocks.targets, targets[position : position + update.samples])
-            update.prepare.run()
+        return self._ordered
 
 
 def _flush(state: Array) -> None:

@@ -32,13 +32,15 @@ class Program:
     given : tuple of Node
         The scalars that every run is called with.
 
+    filled : sequence of array
+        What a run is given after the scalars is put there.
     total : sequence of pair of float and array ()
         Factors and numbers, whose products' sum a run gives back; nothing if there are none.
 
     Attributes
     ----------
     run : callable
-        Computes everything for these values of the given scalars.
+        Computes everything for these values of the given scalars and of what is filled in.
     """
 
     def __init__(
@@ -46,12 +48,15 @@ class Program:
         nodes: list[Node],
         arrays: Arrays,
         given: tuple[Node, ...] = (),
+        filled: Sequence[Array] = (),
         total: Sequence[tuple[float, Array]] = (),
     ) -> None:
         scalars = [node for node in nodes if node.is_scalar and node.constant is None]
         names = {node: f"s{number}" for number, node in enumerate((*given, *scalars))}
-        function = StraightFunction(*(names[node] for node in given))
+        function = StraightFunction(*(names[node] for node in given), *(f"x{n}" for n in range(len(filled))))
         names |= {node: function.name(node.constant) for node in nodes if node.constant is not None}
+        for number, array in enumerate(filled):
+            function.line(f"{function.name(np.copyto)}({function.name(array)}, x{number})")
         for node in scalars:
             if node not in given:
                 function.line(f"{names[node]} = {_on_floats(function, node, names)}")

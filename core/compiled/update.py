@@ -6,7 +6,7 @@ parameters and slots come in the place of the old ones, as soon as nobody reads 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -61,7 +61,7 @@ class CompiledUpdate:
     place_of_total, place_of_penalty : Place
         Where the sum of the loss's elements and the penalty lie.
     prepare : Program
-        Computes what depends on the batch alone, once it is filled in.
+        Puts a batch, its inputs and its targets, in its place and computes what depends on it alone.
     whole : Program
         Computes everything that is recorded.
     """
@@ -81,8 +81,9 @@ class CompiledUpdate:
         self._only_recorded: set[Node] = set()  # what has a place for the record's sake
         self._replacements: list[Replacement] = []
         self._state_names = ("theta", *task.optimizer.slots())
-        self.blocks = Blocks(task.network, samples, len(self._state_names), len(self.names))
+        self.blocks = blocks = Blocks(task.network, samples, len(self._state_names), len(self.names))
         given, theta = self._recorder.given, self.blocks.state[0]
+        self._batch = blocks.a[0], blocks.targets
         self._state = tuple(given(theta.shape) for _ in self._state_names)
         self._parameters = [given(view.shape) for view in layers_of(self.network, theta)]
         learning = [n for n, layer in enumerate(self.network.layers, 1) if layer.activation.learns_slope]
@@ -266,21 +267,30 @@ class CompiledUpdate:
         self.places["targets", 0] = self._place(arrays[self._targets])
         self.place_of_total = self._place(self.blocks.total)
         self.place_of_penalty = self._place(self.blocks.penalty)
-        self.prepare = Program([node for node in wanted if node.is_settled], arrays)
+        settled = [node for node in wanted if node.is_settled]
+        self.prepare = Program(settled, arrays, filled=self._batch)
         self.whole = Program([node for node in wanted if not node.is_settled], arrays, self._times)
 
     @cached_property
     def lean(self) -> Program:
         """The calls of `whole` without those that only the record needs, on fewer arrays; gives the loss."""
+        return self._without_record([node for node in self._needed if not node.is_settled])
+
+    @cached_property
+    def filling(self) -> Program:
+        """The calls of `prepare` and `lean` together."""
+        return self._without_record(self._needed, self._batch)
+
+    def _without_record(self, nodes: list[Node], filled: Sequence[Array] = ()) -> Program:
         placed = {
             node: array
             for node, array in self._arrays.items()
             if node.is_settled or (node in self._placed and node not in self._only_recorded)
         }
-        arrays = allocate(self._needed, placed, self._replacements)
-        changing = [node for node in self._needed if not node.is_settled]
         loss = [(self._scale, self.blocks.total), (1.0, self.blocks.penalty)]
-        return Program(changing, arrays, self._times, loss if self._regularizer is not None else loss[:1])
+        total = loss if self._regularizer is not None else loss[:1]
+        arrays = allocate(self._needed, placed, self._replacements)
+        return Program(nodes, arrays, self._times, filled, total)
 
     def _place(self, array: Array) -> Place:
         return Place(array.shape, array.ctypes.data - self.blocks.block.ctypes.data, array.strides)
