@@ -59,7 +59,10 @@ def may_replace(nodes: Sequence[Node], before: tuple[Node, ...], after: Node) ->
 
 
 def allocate(
-    nodes: Sequence[Node], placed: Mapping[Node, Array], replacements: Sequence[Replacement] = ()
+    nodes: Sequence[Node],
+    placed: Mapping[Node, Array],
+    replacements: Sequence[Replacement] = (),
+    lent: Sequence[Node] = (),
 ) -> Arrays:
     """Return an array for every number, row and step of a graph.
 
@@ -75,6 +78,8 @@ def allocate(
         The arrays of what is given, and of results that have a place.
     replacements : sequence of Replacement
         Of which `may_replace` is true.
+    lent : sequence of Node
+        Those with a place that others may have after their last use.
     """
     last_use = {argument: number for number, node in enumerate(nodes) for argument in node.arguments}
     arrays: Arrays = dict(placed)
@@ -85,6 +90,9 @@ def allocate(
         until[whole] = nodes.index(after) - (after.operation not in _IN_PLACE)
         ends = [last_use.get(whole, -1), *(last_use.get(part, -1) + 1 for part in parts)]
         ending[max(ends)].append(whole)
+    for node in lent:
+        until[node] = math.inf
+        ending[last_use.get(node, -1)].append(node)
     spare: list[Node] = ending.pop(-1, [])
     for number, node in enumerate(nodes):
         gone = ending.pop(number, [])

@@ -289,7 +289,7 @@ class CompiledUpdate:
         }
         loss = [(self._scale, self.blocks.total), (1.0, self.blocks.penalty)]
         total = loss if self._regularizer is not None else loss[:1]
-        arrays = allocate(self._needed, placed, self._replacements)
+        arrays = allocate(self._needed, placed, self._replacements, [self._nodes["gradient", 0]])
         return Program(nodes, arrays, self._times, filled, total)
 
     def _place(self, array: Array) -> Place:
