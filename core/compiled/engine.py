@@ -6,7 +6,6 @@ the bit; an engine is a task's, and one thread's at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextvars import Context
 from dataclasses import replace
 from functools import partial
@@ -79,7 +78,8 @@ class Engine:
             batches = self._batches(update, number, epoch, position)
             count = min(most, len(batches[0])) if batches else most
             run = update.filling.run if batches else update.lean.run
-            losses += map(run, range(step, step + count), *self._rates(number, count), *batches)
+            rates = [] if self._schedule is None else [map(self._rate, range(number, number + count))]
+            losses += map(run, range(step, step + count), *rates, *batches)
             if not (number + count) % _FLUSH_EVERY:
                 _flush(update.blocks.state)
             epoch, position = self._after(epoch, position, count, update.samples)
@@ -90,8 +90,8 @@ class Engine:
         """Run one update and return the point after it and every number."""
         update = self._start(point)
         self._fill(update, point.update, point.epoch, point.position)
-        step = point.optimizer_steps + 1
-        self._quiet.run(next, map(update.whole.run, (step,), *self._rates(point.update, 1)))
+        rate = () if self._schedule is None else (self._rate(point.update),)
+        self._quiet.run(update.whole.run, point.optimizer_steps + 1, *rate)
         if not (point.update + 1) % _FLUSH_EVERY:
             _flush(update.blocks.state)
         numbers = Numbers(update)
@@ -122,7 +122,9 @@ class Engine:
     ) -> Point:
         """Return the point that an update's state has come to."""
         theta = np.frombuffer(state, float, self._count)
-        slots = {name: np.frombuffer(state, float, self._count, start) for name, start in self._slots}
+        slots = {}
+        for name, start in self._slots:
+            slots[name] = np.frombuffer(state, float, self._count, start)
         done, steps = before.update + updates, before.optimizer_steps + updates
         update.state_of = point = Point(done, theta, slots, epoch, position, steps)
         return point
@@ -140,12 +142,10 @@ class Engine:
         position += updates * samples
         return (epoch, position) if position < self._samples else (epoch + 1, 0)
 
-    def _rates(self, number: int, count: int) -> list[Iterable[float]]:
-        """Return the learning rates from an update on, if they vary."""
-        if self._schedule is None:
-            return []
-        rate = partial(scheduled_rate, self._optimizer, self._schedule)
-        return [map(rate, range(number, number + count))]
+    def _rate(self, number: int) -> float:
+        """Return the learning rate of an update, where it varies."""
+        assert self._schedule is not None
+        return scheduled_rate(self._optimizer, self._schedule, number)
 
     def _batches(self, update: CompiledUpdate, number: int, epoch: int, position: int) -> list[Array]:
         """Return inputs and targets of the updates that follow in this epoch, one batch after the other.
@@ -156,7 +156,8 @@ class Engine:
         if samples == self._samples and not self._shuffle and not update.blocks.masks:
             self._fill(update, number, epoch, position)
             return []
-        self._draw_masks(update, number)
+        if update.blocks.masks:
+            self._draw_masks(update, number)
         update.filled_with = None
         left = 1 if update.blocks.masks else (self._samples - position) // samples
         ordered = self._order(epoch)
@@ -164,17 +165,16 @@ class Engine:
 
     def _fill(self, update: CompiledUpdate, number: int, epoch: int, position: int) -> None:
         """Put the batch in its place, unless it is there, and the masks of update `number`."""
-        self._draw_masks(update, number)
+        if update.blocks.masks:
+            self._draw_masks(update, number)
         wanted = (epoch if self._shuffle else 0, position)
         if update.filled_with != wanted:
             update.filled_with = wanted
             update.prepare.run(*(part[position : position + update.samples] for part in self._order(epoch)))
 
     def _draw_masks(self, update: CompiledUpdate, number: int) -> None:
-        places = update.blocks.masks
-        if places:
-            for layer, mask in draw_masks(self._network, update.samples, self._seed, number).items():
-                np.copyto(places[layer], mask)
+        for layer, mask in draw_masks(self._network, update.samples, self._seed, number).items():
+            np.copyto(update.blocks.masks[layer], mask)
 
     def _order(self, epoch: int) -> tuple[Array, Array]:
         """Return inputs and targets in the order of an epoch."""
