@@ -123,9 +123,10 @@ class Recorder:
         is_column = len(node.shape) == 2 and node.shape[1] == 1 < shape[1]
         if not is_column:
             return node
-        if np.prod(shape) < _FEW and node.operation is Rows.SUM:
+        is_small = shape[0] * shape[1] < _FEW
+        if is_small and node.operation is Rows.SUM:
             return self.call(Rows.SPREAD_SUM, node.arguments, shape)
-        if np.prod(shape) < _FEW and isinstance(node.operation, np.ufunc):
+        if is_small and isinstance(node.operation, np.ufunc):
             return self.apply(node.operation, tuple(self._spread(part, shape) for part in node.arguments))
         return self.call(Rows.SPREAD, (node,), shape)
 

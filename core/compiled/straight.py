@@ -7,7 +7,8 @@ longer than the same calls written one below the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from functools import lru_cache
+from types import CodeType, MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -54,6 +55,12 @@ class StraightFunction:
     def compiled(self) -> Callable[..., Any]:
         """Return the function."""
         names = dict(self._values)
-        exec("\n".join(self._lines), names)
+        exec(_code("\n".join(self._lines)), names)
         run: Callable[..., Any] = names.pop("run")  # the function keeps the names: no circle
         return run
+
+
+@lru_cache(maxsize=64)
+def _code(text: str) -> CodeType:
+    """Return a text, compiled: it is the same for every learning rate and for every seed."""
+    return compile(text, "<update>", "exec")
