@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from core.arrays import Array
 from core.compiled.record import Shape
 from core.network import Network
+
+
+class Place(NamedTuple):
+    """Where an array lies in a block: its shape, its offset and its strides in bytes."""
+
+    shape: Shape
+    offset: int
+    strides: Shape
 
 
 class Blocks:
@@ -76,6 +85,15 @@ class Blocks:
         start = self._used
         self._used += int(np.prod(shape))
         return self.block[start : self._used].reshape(shape)
+
+    @property
+    def batch(self) -> tuple[Array, Array]:
+        """Where inputs and targets are to be put."""
+        return self.a[0], self.targets
+
+    def place(self, array: Array) -> Place:
+        """Return where in the block an array lies."""
+        return Place(array.shape, array.ctypes.data - self.block.ctypes.data, array.strides)
 
     def close(self) -> None:
         """Give back what is left of the block: results that are the same number lie there once."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Array, read_only
-from core.compiled.update import CompiledUpdate, Name, Place
+from core.compiled.blocks import Place
+from core.compiled.update import CompiledUpdate, Name
 from core.passes import Recording
 
 _NOTHING = read_only(np.empty(0))
@@ -18,13 +19,18 @@ class Numbers:
     ----------
     update : CompiledUpdate
         Whose numbers they are; it has just run.
+
+    Attributes
+    ----------
+    block : bytes
+        The copy; bytes, because they cannot be written to. It begins with the state after the update.
     """
 
     __slots__ = ("_update", "block")
 
     def __init__(self, update: CompiledUpdate) -> None:
         self._update = update
-        self.block = update.blocks.block.tobytes()  # bytes, because they cannot be written to
+        self.block = update.blocks.block.tobytes()
 
     def view(self, place: Place) -> Array:
         """Return the copy of an array that lies at a place in the update's block."""

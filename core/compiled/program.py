@@ -18,7 +18,7 @@ from core.compiled.straight import Call, StraightFunction
 
 _FEW_UNITS = 4
 
-_SIGNS: dict[Any, str] = {np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/", np.power: "**"}
+_SIGNS: dict[Any, str] = {np.add: "+", np.subtract: "-", np.multiply: "*", np.power: "**"}
 
 
 class Program:
@@ -31,7 +31,6 @@ class Program:
     arrays : mapping of Node to array
     given : tuple of Node
         The scalars that every run is called with.
-
     filled : sequence of array
         What a run is given after the scalars is put there.
     total : sequence of pair of float and array ()
@@ -76,6 +75,10 @@ class Program:
 def _on_floats(function: StraightFunction, node: Node, names: Mapping[Node, str]) -> str:
     """Return a scalar's expression; plain floats cost a third of an array of no axes."""
     arguments = [names[argument] for argument in node.arguments]
+    if node.operation is np.divide:  # as of arrays, by 0 too
+        dividend, divisor = arguments
+        by_numpy = f"{function.name(np.divide)}({dividend}, {divisor})"
+        return f"{dividend} / {divisor} if {divisor} else {by_numpy}"
     if node.operation in _SIGNS:
         return f" {_SIGNS[node.operation]} ".join(arguments)
     return f"{function.name(node.operation)}({', '.join(arguments)})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -32,14 +32,6 @@ from core.passes import loss_elements
 from core.task import CLIPPED, Point, Task
 
 Name = tuple[str, int]  # a recorded quantity and its layer, 0 where it has none
-
-
-class Place(NamedTuple):
-    """Where an array lies in a block: its shape, its offset and its strides in bytes."""
-
-    shape: Shape
-    offset: int
-    strides: Shape
 
 
 class CompiledUpdate:
@@ -69,7 +61,7 @@ class CompiledUpdate:
     def __init__(self, task: Task, samples: int) -> None:
         self.network, self.samples = task.network, samples
         self.filled_with: tuple[int, int] | None = None  # epoch and position of the batch
-        self.state_of: Point | None = None
+        self.state_of: Point | None = None  # a point that the state has come to and not left
         self.names = tuple(quantity.name for quantity in task.quantities())
         self._loss, self._optimizer = task.loss, task.optimizer
         self._regularizer = task.regularizer if task.penalises else None
@@ -81,9 +73,8 @@ class CompiledUpdate:
         self._only_recorded: set[Node] = set()  # what has a place for the record's sake
         self._replacements: list[Replacement] = []
         self._state_names = ("theta", *task.optimizer.slots())
-        self.blocks = blocks = Blocks(task.network, samples, len(self._state_names), len(self.names))
+        self.blocks = Blocks(task.network, samples, len(self._state_names), len(self.names))
         given, theta = self._recorder.given, self.blocks.state[0]
-        self._batch = blocks.a[0], blocks.targets
         self._state = tuple(given(theta.shape) for _ in self._state_names)
         self._parameters = [given(view.shape) for view in layers_of(self.network, theta)]
         learning = [n for n, layer in enumerate(self.network.layers, 1) if layer.activation.learns_slope]
@@ -263,12 +254,12 @@ class CompiledUpdate:
         self._needed = reachable(nodes, needed)
         wanted = reachable(nodes, [*needed, *self._nodes.values()])
         self._arrays = arrays = allocate(wanted, self._placed, self._replacements)
-        self.places = {name: self._place(arrays[node]) for name, node in self._nodes.items()}
-        self.places["targets", 0] = self._place(arrays[self._targets])
-        self.place_of_total = self._place(self.blocks.total)
-        self.place_of_penalty = self._place(self.blocks.penalty)
+        self.places = {name: self.blocks.place(arrays[node]) for name, node in self._nodes.items()}
+        self.places["targets", 0] = self.blocks.place(arrays[self._targets])
+        self.place_of_total = self.blocks.place(self.blocks.total)
+        self.place_of_penalty = self.blocks.place(self.blocks.penalty)
         settled = [node for node in wanted if node.is_settled]
-        self.prepare = Program(settled, arrays, filled=self._batch)
+        self.prepare = Program(settled, arrays, filled=self.blocks.batch)
         self.whole = Program([node for node in wanted if not node.is_settled], arrays, self._times)
 
     @cached_property
@@ -279,7 +270,7 @@ class CompiledUpdate:
     @cached_property
     def filling(self) -> Program:
         """The calls of `prepare` and `lean` together."""
-        return self._without_record(self._needed, self._batch)
+        return self._without_record(self._needed, self.blocks.batch)
 
     def _without_record(self, nodes: list[Node], filled: Sequence[Array] = ()) -> Program:
         placed = {
@@ -291,6 +282,3 @@ class CompiledUpdate:
         total = loss if self._regularizer is not None else loss[:1]
         arrays = allocate(self._needed, placed, self._replacements, [self._nodes["gradient", 0]])
         return Program(nodes, arrays, self._times, filled, total)
-
-    def _place(self, array: Array) -> Place:
-        return Place(array.shape, array.ctypes.data - self.blocks.block.ctypes.data, array.strides)

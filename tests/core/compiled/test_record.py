@@ -52,6 +52,13 @@ def test_a_recorded_formula_gives_what_the_formula_gives(formula: Any, step: int
     np.testing.assert_allclose(traced.out, formula(VALUES, step), rtol=1e-15)
 
 
+def test_a_step_may_be_divided_by_nothing() -> None:
+    traced = Traced(lambda z, t: z / (t - 1), VALUES)
+    with np.errstate(divide="ignore"):
+        traced.program.run(1)
+    np.testing.assert_array_equal(traced.out, np.sign(VALUES) * np.inf)
+
+
 def test_the_same_call_is_made_once() -> None:
     traced = Traced(lambda z, t: (z - 2) * np.tanh(z - 2), VALUES)
     assert traced.operations == [np.subtract, np.tanh, np.multiply]
