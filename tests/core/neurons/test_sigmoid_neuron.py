@@ -111,7 +111,7 @@ def test_the_batch_rule_ends_with_the_loss_and_the_changes() -> None:
     learning = given_start(rule="batch").learn(CLOUD)
     end = learning.block(len(learning.pattern) - 1, "example")
     assert [learning[step].kind for step in end] == ["loss"] + ["change", "theta"] * 3
-    assert learning.explain(end.start).result == learning.losses[0]
+    assert learning.explain(end.start).result == pytest.approx(learning.losses[0], rel=1e-14)
     assert (learning.theta_at(end.start) == THETA).all()
     assert (learning.theta_at(-1) == THETA).all()
     assert (learning.theta_at(end[-1]) == learning.path[1]).all()
