@@ -130,10 +130,12 @@ class Engine:
         return point
 
     def _update_at(self, position: int) -> CompiledUpdate:
-        samples = min(self._batch_size, self._samples - position)
-        if samples not in self._updates:
-            self._updates[samples] = self._compile(samples)
-        return self._updates[samples]
+        left = self._samples - position
+        samples = left if left < self._batch_size else self._batch_size  # min takes three times as long
+        update = self._updates.get(samples)
+        if update is None:
+            update = self._updates[samples] = self._compile(samples)
+        return update
 
     def _after(self, epoch: int, position: int, updates: int, samples: int) -> tuple[int, int]:
         """Return epoch and position after updates that do not reach beyond the epoch, or have all samples."""
