@@ -91,7 +91,6 @@ class CompiledLosses:
         self._totals, self._gradients = np.empty(count), np.empty_like(self.thetas)
         self._recorder = Recorder()
         self._placed: Arrays = {}
-        self._step = self._recorder.given((), is_scalar=True)
         self._targets = self._given(targets[:, :, None])
         self._a = [self._given(inputs[:, :, None])]
         self._z = self._a[:1]  # of the inputs there is none
@@ -102,12 +101,12 @@ class CompiledLosses:
 
     def values(self) -> Array:
         """Return the loss at each of `thetas`, shape (count,)."""
-        self._value_program.run(1)
+        self._value_program.run()
         return self._scale * self._totals
 
     def gradients(self) -> Array:
         """Return dL/dtheta at each of `thetas`, shape (count, parameters)."""
-        self._gradient_program.run(1)
+        self._gradient_program.run()
         return self._scale * self._gradients
 
     # Arrays (N, units, count) are views of transposed ones, as everywhere in compiled programs.
@@ -212,4 +211,4 @@ class CompiledLosses:
 
     def _bound(self, wanted: list[Node]) -> Program:
         needed = reachable(self._recorder.nodes, wanted)
-        return Program(needed, allocate(needed, self._placed), (self._step,))
+        return Program(needed, allocate(needed, self._placed))

@@ -1,7 +1,7 @@
 """One step of a race, recorded and bound: heights and slopes under all rivals, then each rival's own rule.
 
-Positions and slots lie in two blocks that take turns, so that a step reads one and writes the other and
-nothing is copied. All that goes on for one coordinate of one rival lies together in memory.
+A step puts positions and slots where the old ones were, so that little has to stay in the cache. All that
+goes on for one coordinate of one rival lies together in memory.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.compiled.lowered import Copy, Joined, Plain, Row
-from core.compiled.places import Arrays, allocate, reachable
+from core.compiled.places import Arrays, Replacement, allocate, may_replace, reachable
 from core.compiled.program import Program
 from core.compiled.record import Node, Recorder, Symbol
 from core.compiled.rule import kept, record_rule
@@ -44,58 +44,51 @@ class CompiledRace:
 
     Attributes
     ----------
+    places : array (rivals, 2, n)
+        Where the rivals are: x and y apart.
     heights : array (rivals, n)
         How high the rivals were when `step` or `measure` was called last.
     """
 
     def __init__(self, ground: Ground, optimizers: Sequence[Optimizer], starts: Array) -> None:
+        self.places = np.empty((len(optimizers), *starts.T.shape))
+        self.places[:] = starts.T
+        rivals, axes, count = self.places.shape
+        self.heights = np.empty((rivals, count))
         self._taken = 0
         self._recorder = Recorder()
         self._step = self._recorder.given((), is_scalar=True)
-        self._blocks = np.empty((2, len(optimizers), *starts.T.shape))
-        self._blocks[0] = starts.T
-        self._turns: tuple[Arrays, Arrays] = ({}, {})
-        rivals, _, count = self._blocks[0].shape
-        by_axis = zip(*self._blocks.swapaxes(1, 2), strict=True)
-        given = self._recorder.given
-        self._position = tuple(self._put(given((count, rivals)), turns) for turns in by_axis)
-        self.heights = np.empty((rivals, count))
-        self._height = self._record_height(ground)
-        self._moved: list[Node] = []
+        self._placed: Arrays = {}
+        self._replacements: list[Replacement] = []
+        self._position = tuple(self._given(self.places[:, axis]) for axis in range(axes))
+        height = self._record_height(ground)
         for rival, slopes in enumerate(self._record_slopes(ground)):
             self._record_rule(rival, optimizers[rival], slopes)
-        self._steps = self._bound([self._height, *self._moved])
-        self._measures = self._bound([self._height])
-
-    @property
-    def places(self) -> Array:
-        """Where the rivals are, shape (rivals, 2, n): x and y apart."""
-        places: Array = self._blocks[self._taken % 2]
-        return places
+        self._measure = self._bound([height])
+        self._move = self._bound([height, *(replacement.after for replacement in self._replacements)])
 
     def measure(self) -> None:
         """Find the heights of the places."""
-        self._measures[self._taken % 2].run(self._taken)
+        self._measure.run(self._taken)
 
     def step(self) -> None:
         """Find the heights of the places and take one step from there."""
-        program = self._steps[self._taken % 2]
         self._taken += 1
-        program.run(self._taken)
+        self._move.run(self._taken)
 
     # Arrays (n, ...) are views of transposed ones, as everywhere in compiled programs.
 
     def _record_height(self, ground: Ground) -> Node:
         (height,) = self._recorded(lambda x, y: (ground.value(x, y),), 1)
-        return self._put(height, (self.heights, self.heights))
+        return self._put(height, self.heights)
 
     def _record_slopes(self, ground: Ground) -> list[Node]:
         """Record the slopes and return, for each rival, its own."""
-        place = np.empty_like(self._blocks[0])
+        place = np.empty_like(self.places)
         found = self._recorded(ground.gradient, len(self._position))
-        by_axis = tuple(self._put(node, (place[:, axis],) * 2) for axis, node in enumerate(found))
+        by_axis = tuple(self._put(node, place[:, axis]) for axis, node in enumerate(found))
         joined = [self._recorder.call(Joined(), by_axis, own.T.shape) for own in place]
-        return [self._put(node, (own, own)) for node, own in zip(joined, place, strict=True)]
+        return [self._put(node, own) for node, own in zip(joined, place, strict=True)]
 
     def _recorded(self, formula: Formula, results: int) -> list[Node]:
         """Return the results of a formula of x and y; where it cannot be recorded, those of one call."""
@@ -109,29 +102,31 @@ class CompiledRace:
             nodes = [self._recorder.call(Row(number), (whole,), shape) for number in range(results)]
         return [kept(self._recorder, node, shape) for node in nodes]
 
-    def _put(self, node: Node, places: tuple[Array, Array]) -> Node:
-        """Give a node its array in either turn; where it has one already, a second one gets a copy."""
-        if node in self._turns[0]:
+    def _given(self, array: Array) -> Node:
+        return self._put(self._recorder.given(array.T.shape), array)
+
+    def _put(self, node: Node, place: Array) -> Node:
+        """Give a node its array; where it has one already, a second one gets a copy."""
+        if node in self._placed:
             node = self._recorder.call(Copy(), (node,), node.shape)
-        for turn, place in zip(self._turns, places, strict=True):
-            turn[node] = place.T
+        self._placed[node] = place.T
         return node
 
     def _record_rule(self, rival: int, optimizer: Optimizer, slopes: Node) -> None:
-        start, slots = self._blocks[0, rival], optimizer.slots()
-        initial = optimizer.init(start.T)
-        first = [start, *(np.array(initial[slot].T, order="C") for slot in slots)]
-        second = [self._blocks[1, rival], *(np.empty_like(start) for _ in slots)]
-        before = tuple(
-            self._put(self._recorder.given(slopes.shape), turns) for turns in zip(first, second, strict=True)
-        )
+        """Record a rival's update, which puts theta and slots where they were before."""
+        theta, slots = self.places[rival], optimizer.slots()
+        initial = optimizer.init(theta.T)
+        state = [theta, *(np.array(initial[slot].T, order="C") for slot in slots)]
+        before = tuple(self._given(array) for array in state)
         values = record_rule(self._recorder, optimizer, slopes, before, (self._step,))
-        for name, read, written in zip(("theta", *slots), first, second, strict=True):
-            node = kept(self._recorder, values[name], slopes.shape)
-            self._moved.append(self._put(node, (written, read)))
+        after = [kept(self._recorder, values[name], slopes.shape) for name in ("theta", *slots)]
+        parts = [self._position, *(() for _ in slots)]  # x and y share the memory of theta
+        for old, part, node, array in zip(before, parts, after, state, strict=True):
+            if not may_replace(self._recorder.nodes, (old, *part), node):
+                node = self._recorder.call(Copy(), (node,), node.shape)
+            self._replacements.append(Replacement((old, *part), self._put(node, array)))
 
-    def _bound(self, wanted: list[Node]) -> tuple[Program, Program]:
-        """Return the programs for either turn."""
-        needed, step = reachable(self._recorder.nodes, wanted), (self._step,)
-        first = allocate(needed, self._turns[0])
-        return Program(needed, first, step), Program(needed, first | self._turns[1], step)
+    def _bound(self, wanted: list[Node]) -> Program:
+        needed = reachable(self._recorder.nodes, wanted)
+        replacements = [replacement for replacement in self._replacements if replacement.after in needed]
+        return Program(needed, allocate(needed, self._placed, replacements), (self._step,))

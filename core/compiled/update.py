@@ -224,15 +224,15 @@ class CompiledUpdate:
         if self._clipping is not None:
             values[CLIPPED] = gradient = self._formula(self._clipping.clip, gradient)
         values |= record_rule(self._recorder, self._optimizer, gradient, self._state, self._times)
-        names = (*self._state_names, *self.names)
-        made = {name: kept(self._recorder, values[name], gradient.shape) for name in names}
+        names, shape = (*self._state_names, *self.names), gradient.shape
+        results = {name: kept(self._recorder, values[name], shape) for name in names}
         for name, before, place in zip(self._state_names, self._before(), self.blocks.state, strict=True):
-            node = made.pop(name)
+            node = results.pop(name)
             if not may_replace(self._recorder.nodes, before, node):
                 node = self._recorder.call(Copy(), (node,), node.shape)
             after = self._record(name, 0, node, place)
             self._replacements.append(Replacement(before, after))
-        for name, node in made.items():
+        for name, node in results.items():
             self._record(name, 0, node)
 
     def _before(self) -> list[tuple[Node, ...]]:
