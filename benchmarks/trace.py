@@ -45,7 +45,7 @@ def rows() -> list[Row]:
         update_time, trace_time, looks, explanations = (median(taken) for taken in times.values())
         share = f"{trace_time / update_time:.2f} × the update"
         slowest = f"the slowest of {LOOKS}: {microseconds(slowest_step(trace, places))}"
-        arrays = update.numbers.state.base.nbytes
+        arrays = len(update.numbers.block)
         beside = f"its arrays {arrays / 1e3:.0f} kB"
         made += [
             Row(f"{name}: an update, recorded", microseconds(update_time)),

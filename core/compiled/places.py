@@ -87,6 +87,7 @@ def allocate(
     ending: dict[float, list[Node]] = defaultdict(list)  # by number: the results whose last use that is
     for before, after in replacements:
         whole, *parts = before
+        arrays[after] = arrays[whole]  # the same object: of two views NumPy has to find out that they overlap
         until[whole] = nodes.index(after) - (after.operation not in _IN_PLACE)
         ends = [last_use.get(whole, -1), *(last_use.get(part, -1) + 1 for part in parts)]
         ending[max(ends)].append(whole)

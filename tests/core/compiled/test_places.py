@@ -17,7 +17,7 @@ class Graph:
         self.given, self.before = (self.recorder.given((3,)) for _ in range(2))
         self.after: Node = formula(*(Symbol(self.recorder, node) for node in (self.given, self.before))).node
         self.placed = {node: np.zeros(3) for node in (self.given, self.before)}
-        self.placed[self.after] = self.placed[self.before]
+        self.placed[self.after] = self.placed[self.before][:]
 
     def arrays(self) -> list[int]:
         """Return which array each result has, in their order; 0 is the one that is replaced."""
