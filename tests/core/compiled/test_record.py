@@ -42,6 +42,7 @@ VALUES = np.array([[1.0, -2.0, 3.0], [0.5, 4.0, -6.0]])
         lambda z, t: np.maximum(z, 0) * (1 - 0.9**t) / np.sqrt(t),
         lambda z, t: np.where(t > 5, z, 2 * z),
         lambda z, t: z**3 + 1,
+        lambda z, t: z**1 + t / 1,
     ],
 )
 @pytest.mark.parametrize("step", [1, 7])
