@@ -104,7 +104,8 @@ class Recorder:
             return self.apply(np.multiply, (self.constant(-1.0), arguments[0]))
         if ufunc in (np.multiply, np.add) and constants[0] is None and arguments[1].is_scalar:
             arguments, constants = arguments[::-1], constants[::-1]
-        if ufunc is np.divide and arguments[1].is_scalar and not arguments[0].is_scalar:
+        of_step = arguments[-1].is_scalar and constants[-1] is None
+        if ufunc is np.divide and of_step and not arguments[0].is_scalar:  # its factors are one number
             factor = self.apply(np.divide, (self.constant(1.0), arguments[1]))
             return self._scaled(factor, arguments[0])
         if ufunc is np.multiply and arguments[0].is_scalar:

@@ -53,6 +53,13 @@ def test_a_recorded_formula_gives_what_the_formula_gives(formula: Any, step: int
     np.testing.assert_allclose(traced.out, formula(VALUES, step), rtol=1e-15)
 
 
+def test_a_number_divides_to_the_last_bit() -> None:
+    values = np.linspace(-1, 1, 64).reshape(2, 32)
+    traced = Traced(lambda z, t: z / 3, values)
+    traced.program.run(1)
+    np.testing.assert_array_equal(traced.out, values / 3)
+
+
 def test_a_step_may_be_divided_by_nothing() -> None:
     traced = Traced(lambda z, t: z / (t - 1), VALUES)
     with np.errstate(divide="ignore"):
