@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -123,21 +124,26 @@ class Numbers:
         return agrees
 
     def fit(self, given: Mapping[Key, Given], keys: Collection[Key]) -> bool:
-        """Tell whether all of these arrays agree.
+        """Tell whether all of these arrays agree."""
+        return self.misfit(given, keys) is None
+
+    def misfit(self, given: Mapping[Key, Given], keys: Collection[Key]) -> Key | None:
+        """Return one of these arrays that does not agree; None if all do.
 
         Most guesses are far off: whether it is worth while to measure how exact they are is seen first.
         """
-        near = all(self._is_near(given[key], key) for key in keys)
-        return near and all(bool(self.agree(given[key], key).all()) for key in keys)
+        with np.errstate(all="ignore"):
+            far = (key for key in keys if not self._is_near(given[key], key))
+            off = (key for key in keys if not self.agree(given[key], key).all())
+            return next(chain(far, off), None)
 
     def _is_near(self, given: Given, key: Key) -> bool:
         ours = self.array(key)
         if ours is None or not self._is_comparable(given, ours):
             return False
         share = max(_NEAR, _NEAR_DIGITS * self.epsilon)
-        with np.errstate(all="ignore"):
-            allowed = share * self._largest(key, ours) + given.cut_off + _TINIEST
-            return bool((np.abs(given.values - ours) <= allowed).all())
+        allowed = share * self._largest(key, ours) + given.cut_off + _TINIEST
+        return bool((np.abs(given.values - ours) <= allowed).all())
 
     def _is_comparable(self, given: Given, ours: Array) -> bool:
         """Tell whether shapes go together; a mistake's one number may have been stretched over all units."""

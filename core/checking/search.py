@@ -141,11 +141,15 @@ class Search:
         return Numbers(at, self.order, self.reading.epsilon, plant(mistakes), convention)
 
     def _explain(self, tries: Iterable[tuple[Convention, tuple[Mistake, ...]]]) -> list[Explanation]:
-        found, given = [], self.reading.given
+        found, given, order = [], self.reading.given, list(self.order)
         for convention, mistakes in tries:
             numbers = self._numbers(convention, mistakes)
-            if numbers.fit(given, self.order):
+            misfit = numbers.misfit(given, order)
+            if misfit is None:
                 found.append(Explanation(convention, mistakes, numbers.deviation(given)))
+            else:  # the next guess is likely to fail at the same array
+                order.remove(misfit)
+                order.insert(0, misfit)
         return found
 
     def _likely_pairs(self, convention: Convention) -> Iterator[tuple[Mistake, Mistake]]:
@@ -184,14 +188,14 @@ class Search:
             if not all(compatible(mistake, one) for one in assumed):
                 continue
             numbers = self._numbers(convention, (*assumed, mistake))
-            if not numbers.fit(given, before):
+            if not numbers.fit(given, [key for key in before if _changes(numbers, base, key)]):
                 continue
-            if numbers.fit(given, (first,)):
-                alone.append(mistake)
-            elif _changes(numbers, base, first):
-                changing.append(mistake)
-            else:
+            if not _changes(numbers, base, first):
                 others.append(mistake)
+            elif numbers.fit(given, (first,)):
+                alone.append(mistake)
+            else:
+                changing.append(mistake)
         return alone, changing, others
 
 
