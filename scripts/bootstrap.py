@@ -87,9 +87,10 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests; arguments go to pytest."""
+    """Run the tests, as many at once as there are processors; arguments go to pytest (`-n 0`: one)."""
     os.chdir(ROOT)
-    return call(PYTHON, "-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen")
+    at_once = ["--numprocesses", "auto", "--dist", "worksteal"]
+    return call(PYTHON, "-m", "pytest", *at_once, *arguments, QT_QPA_PLATFORM="offscreen")
 
 
 def lint(arguments: list[str]) -> int:
