@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.gradient_norms import evenly_spaced, gradient_norms
+from core.gradient_norms import NormCurve, evenly_spaced, gradient_norms, norm_curve
 from core.history import History
 from core.statistics import layer_norms
 from core.training import first_point, run_update
@@ -61,3 +61,33 @@ def test_nothing_is_replayed_to_find_the_nearest_point() -> None:
         assert near.update <= update
         assert near is history.nearest(update)
     assert history.nearest(600) is history.last
+
+
+def test_a_curve_holds_the_known_ones_of_the_chosen_updates() -> None:
+    known = {update: np.array([update, 10.0 * update]) for update in (1, 3, 4, 7)}
+    curve = norm_curve(2, range(1, 9, 2), known)
+    assert curve.updates.tolist() == [1, 3, 7]
+    assert curve.norms.tolist() == [[1, 10], [3, 30], [7, 70]]
+    assert curve.distance == 2
+    nothing = norm_curve(2, range(5), {})
+    assert (nothing.updates.shape, nothing.norms.shape, nothing.distance) == ((0,), (0, 2), 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "updates", "lengths"),
+    [
+        (0, [0, 2, 4], [9, 2, 4]),
+        (3, [2, 3, 4], [2, 9, 4]),
+        (4, [2, 4], [2, 9]),
+        (5, [2, 4, 5], [2, 4, 9]),
+    ],
+)
+def test_the_update_that_is_looked_at_has_its_place_in_the_curve(
+    number: int, updates: list[int], lengths: list[int]
+) -> None:
+    curve = NormCurve(np.array([2.0, 4.0]), np.array([[2.0], [4.0]]), distance=2)
+    more = curve.with_update(number, np.array([9.0]))
+    assert more.updates.tolist() == updates
+    assert more.norms[:, 0].tolist() == lengths
+    assert more.distance == 2
+    assert curve.updates.tolist() == [2, 4]

@@ -47,6 +47,15 @@ def test_each_class_gives_the_same_share():
     assert (test.targets == 1).sum() == (test.targets == 0).sum() == 10
 
 
+def test_of_quantities_the_share_is_that_of_the_whole():
+    samples = Dataset.decode({"key": "sine"}).make()
+    training, test = Split(0.3).split(samples)
+    assert len(test) == round(0.3 * len(samples))
+    assert sorted([*training.targets[:, 0], *test.targets[:, 0]]) == sorted(samples.targets[:, 0])
+    training, test = Split(0.9).split(samples.rows(np.arange(len(samples)) < 2))
+    assert (len(training), len(test)) == (1, 1)
+
+
 def test_something_is_left_to_learn_from():
     training, test = Split(0.9).split(numbered(1))
     assert (len(training), len(test)) == (1, 0)
