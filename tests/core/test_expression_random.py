@@ -32,7 +32,7 @@ def parse(text):
 
 
 @given(FORMULAS, X, Y)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150)
 def test_derivatives_are_slopes(text, x, y):
     f = parse(text)
     step = 1e-3 * np.array([-3, -2, -1, 0, 1, 2, 3])
@@ -50,7 +50,7 @@ def test_derivatives_are_slopes(text, x, y):
 
 
 @given(FORMULAS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150)
 def test_text_of_a_tree_reads_as_the_same_tree(text):
     x, y = np.linspace(-2, 3, 7), np.linspace(2.5, -2, 7)
     for f in (parse(text), parse(text).derivative("x")):
@@ -62,7 +62,7 @@ def test_text_of_a_tree_reads_as_the_same_tree(text):
 
 
 @given(FORMULAS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100)
 def test_latex_is_balanced(text):
     for f in (parse(text), parse(text).derivative("x")):
         latex = f.latex()
@@ -96,7 +96,7 @@ WORDS = st.lists(
 
 
 @given(st.text(max_size=60) | WORDS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250)
 def test_any_other_text_gets_a_message_with_a_place(text):
     error = refusal(text)
     assert error is None or (str(error) and 0 <= error.position <= len(text))
