@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -102,9 +103,8 @@ class Numbers:
             run = _Run(_moved(self.at, shake), self.convention, _noisy(self.steps, shake))
             with np.errstate(all="ignore"):
                 for key, array in arrays.items():
-                    moved = run.array(key)
-                    if moved is not None:
-                        np.fmax(spread[key], np.abs(moved - array), out=spread[key])
+                    moved = cast(Array, run.array(key))  # its shapes go together, as they did before
+                    np.fmax(spread[key], np.abs(moved - array), out=spread[key])
         return spread
 
     def agree(self, given: Given, key: Key) -> npt.NDArray[np.bool_]:

@@ -99,8 +99,7 @@ class LayerMistake(Mistake):
 
     def is_possible(self, at: Situation) -> bool:
         """Tell whether it can be made at its layer, or at any if it is made at every one."""
-        layers = self.layers(at)
-        return self.layer in layers or (self.layer == EVERY and bool(layers))
+        return self.layer in self.layers(at) or (self.layer == EVERY and self.fits(at))
 
     def covers(self, work: Work, layer: int) -> bool:
         """Tell whether the mistake is made at `layer`."""

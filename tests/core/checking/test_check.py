@@ -16,15 +16,19 @@ from core.checking.right import RIGHT as RIGHT_STEPS
 from core.checking.situation import BY_SAMPLE, Arrays, Key, Situation
 from core.checking.student import Work
 from core.checking.verdict import CONVENTION, MISTAKE, RIGHT, UNKNOWN
+from core.clipping.norm import ByNorm
 from core.losses.base import Loss
 from core.mistakes.base import Mistake
 from core.mistakes.biases_scalar import BiasesScalar
 from core.mistakes.biases_wrong_axis import BiasesWrongAxis
+from core.mistakes.derivative_at_a import DerivativeAtA
 from core.mistakes.derivative_missing import DerivativeMissing
 from core.mistakes.gradient_transposed import GradientTransposed
+from core.mistakes.gradients_accumulated import GradientsAccumulated
 from core.mistakes.learning_rate_missing import LearningRateMissing
 from core.mistakes.loss_derivative_doubled import LossDerivativeDoubled
 from core.mistakes.not_averaged import NotAveraged
+from core.mistakes.update_sign import UpdateSign
 from core.mistakes.weights_not_transposed import WeightsNotTransposed
 from core.optimizers.base import Optimizer
 from tests.core.cases import make_network, make_task
@@ -301,6 +305,15 @@ def test_one_transposed_gradient_beside_others_that_are_not_is_a_mistake() -> No
     assert names(case, given) == [["gradient_transposed"]]
 
 
+def test_a_single_output_may_come_without_its_axis() -> None:
+    case = small(layers=((2, "tanh"), (1, "sigmoid")))
+    one_axis = {key: one.values.ravel() for key, one in handed_in(case.recorded).items() if key.layer == 2}
+    assert one_axis[Key("delta", 2)].shape == (4,)
+    verdict = case.check({key: Given(values, "mine") for key, values in one_axis.items()})
+    assert (verdict.outcome, verdict.transposed) == (RIGHT, ())
+    assert len(verdict.comparisons) == len(one_axis) == 8
+
+
 def test_all_parameters_in_one_row_may_be_written_by_rows_or_columns() -> None:
     case = small()
     network, after = case.task.network, case.update.after.theta
@@ -344,6 +357,41 @@ def test_a_common_factor_is_told() -> None:
     assert verdict.departure.factor == pytest.approx(-3)
     assert (verdict.departure.origin, verdict.departure.unit, verdict.departure.sample) == (0, 0, None)
     assert verdict.departure.source.quantity == "weight_gradient"
+
+
+def test_how_far_an_array_is_off_is_told_where_it_has_our_shape() -> None:
+    case = small()
+    verdict = case.check(handed_in(case.planted(LossDerivativeDoubled(), BiasesScalar(2))))
+    assert verdict.comparisons[Key("delta", 2)].deviation == pytest.approx(1)
+    assert verdict.comparisons[Key("biases_gradient", 2)].deviation == np.inf
+
+
+def test_what_numpy_refuses_to_add_is_missing_and_the_rest_is_there() -> None:
+    case = small(samples=4, update=1)
+    arrays = case.planted(BiasesWrongAxis(2), GradientsAccumulated())
+    assert set(case.keys) - set(arrays) == {Key("biases_gradient", 2), Key("biases_after", 2)}
+    clips = Case(replace(case.task, clipping=ByNorm(0.1)), case.update, case.previous)
+    left = clips.planted(BiasesWrongAxis(2), GradientsAccumulated())  # the norm is that of all gradients
+    assert {key for key in arrays if key not in left} == {
+        Key(name, layer) for name, layer in (("weights_after", 2), ("weights_after", 1), ("biases_after", 1))
+    }
+
+
+def test_two_mistakes_are_found_in_the_new_biases_alone() -> None:
+    case = small(samples=4)
+    arrays = case.planted(DerivativeMissing(2), UpdateSign())
+    verdict = case.check(handed_in(arrays, [key for key in arrays if key.quantity == "biases_after"]))
+    assert verdict.outcome == MISTAKE
+    assert {DerivativeMissing(2), UpdateSign()} in [set(one.mistakes) for one in verdict.explanations]
+
+
+def test_of_many_mistakes_the_first_four_are_told() -> None:
+    case = small(layers=((2, "sigmoid"), (2, "sigmoid"), (2, "sigmoid")))
+    first = (DerivativeMissing(3), GradientTransposed(3), BiasesScalar(3), WeightsNotTransposed(2))
+    verdict = case.check(handed_in(case.planted(*first, DerivativeAtA(2))))
+    assert verdict.outcome == UNKNOWN
+    assert set(first) in [set(one.mistakes) for one in verdict.beginnings]
+    assert verdict.beyond == Key("delta", 2)
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,14 @@ def test_a_mistake_is_found_beside_every_other_one(key: str) -> None:
         assert {one, other} in [set(explanation.mistakes) for explanation in found], (one, other)
 
 
+def test_right_arrays_need_no_pair() -> None:
+    case = cases()[0]
+    (arrangement, *_) = arrangements(case.at, handed_in(case.recorded))
+    search = Search(Reading.of(case.at, arrangement, case.recorded, EXACT))
+    assert search.reading.is_right
+    assert search.pairs() == []
+
+
 @pytest.mark.parametrize("key", ALL[:-1])
 def test_a_check_says_both_names(key: str) -> None:
     pairs = [

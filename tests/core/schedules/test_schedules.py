@@ -40,6 +40,12 @@ def test_declarations_are_complete(schedule):
     assert all(hyper.symbol and hyper.help for hyper in schedule.hypers())
 
 
+@pytest.mark.parametrize("schedule", ALL, ids=ids)
+def test_what_is_counted_is_said_where_something_changes(schedule):
+    said = "A factor on the learning rate; updates count from 0, whatever the optimizer counts."
+    assert schedule.convention == ("" if schedule.key == "constant" else said)
+
+
 def test_the_defaults_say_where_each_one_goes():
     ends = {"constant": (1, 1), "step": (1, 0), "exponential": (1, 0), "cosine": (1, 0), "warm_up": (0.01, 1)}
     ends["one_cycle"] = (1 / 25, 1 / 25e4)
