@@ -3,6 +3,6 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: setup run test lint bench shots build
-setup run test lint bench shots build:
+.PHONY: setup run test coverage lint bench shots build
+setup run test coverage lint bench shots build:
 	@$(PYTHON) scripts/bootstrap.py $@ $(ARGS)

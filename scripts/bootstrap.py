@@ -1,6 +1,6 @@
 """Everything a developer or a user does in a checkout, in one command and with nothing installed before.
 
-    python3 scripts/bootstrap.py setup | run | test | lint | bench | shots | build   [ARGUMENTS]
+    python3 scripts/bootstrap.py setup | run | test | coverage | lint | bench | shots | build   [ARGUMENTS]
 
 On Windows `py scripts\\bootstrap.py run`. The standard library alone; `make` is a thin wrapper over it.
 The first call makes `.venv` from the hashed lock and sees to it that Qt can start; a stamp in `.venv`
@@ -93,6 +93,12 @@ def test(arguments: list[str]) -> int:
     return call(PYTHON, "-m", "pytest", *at_once, *arguments, QT_QPA_PLATFORM="offscreen")
 
 
+def coverage(arguments: list[str]) -> int:
+    """Run the tests of core and fail if they leave out a line of it, or one of the ways on from it."""
+    report = ["--cov=core", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
+    return test(["tests/core", *report, *arguments])
+
+
 def lint(arguments: list[str]) -> int:
     """Check style, types and who imports whom; all of it, even after a failure."""
     os.chdir(ROOT)
@@ -132,7 +138,7 @@ def build(arguments: list[str]) -> int:
     )
 
 
-COMMANDS = {f.__name__: f for f in (setup, run, test, lint, bench, shots, build)}
+COMMANDS = {f.__name__: f for f in (setup, run, test, coverage, lint, bench, shots, build)}
 
 
 def main() -> int:

@@ -68,10 +68,10 @@ def columns_first_and_not_all(case: Case) -> dict[Key, Given]:
 STUDENTS = (*(samples_the_other_way_round, columns_first_and_not_all) * 3, computed_in_float32)
 
 
-@pytest.mark.timeout(300)
-def test_right_code_is_never_accused_in_ten_thousand_networks() -> None:
+@pytest.mark.parametrize("thousand", range(10))
+def test_right_code_is_never_accused_in_ten_thousand_networks(thousand: int) -> None:
     accused, checked = [], 0
-    for seed in range(10_000):
+    for seed in range(1000 * thousand, 1000 * (thousand + 1)):
         case = random_case(seed, most_hidden=2)
         given = STUDENTS[seed % len(STUDENTS)](case)
         if all(bool(np.isfinite(one.values).all()) for one in given.values()):
@@ -80,7 +80,7 @@ def test_right_code_is_never_accused_in_ten_thousand_networks() -> None:
             if verdict.outcome != RIGHT or verdict.departure is not None:
                 accused.append((seed, verdict.outcome, verdict.departure))
     assert accused == [], accused
-    assert checked > 9_900  # float32 overflows in some
+    assert checked > 990  # float32 overflows in some
 
 
 def small(
