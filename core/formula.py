@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from core.number_format import latex_number
 
+_BREAKS = re.compile(r" (?==|\\quad\b)")
 _PLACEHOLDER = re.compile(r"<(\(?\w+\)?)>")
 
 
@@ -70,6 +71,11 @@ class Formula:
     def latex(self) -> str:
         """The whole formula as plain LaTeX."""
         return " ".join(chunk.latex for chunk in self.chunks)
+
+
+def formula_of(latex: str) -> Formula:
+    """Return LaTeX without numbers as a formula that can be broken before an ``=`` and a ``\\quad``."""
+    return Formula(tuple(Chunk((Piece(part),)) for part in _BREAKS.split(latex)))
 
 
 @dataclass(frozen=True)

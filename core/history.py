@@ -15,6 +15,7 @@ from core.training import DivergenceError, Point, Task, Update, divergence, engi
 
 DEFAULT_BUDGET = 256 * 2**20
 _LONGEST_STRETCH = 128  # updates
+_LONGEST_PLANTED = 16  # updates that are made step by step take many times as long
 _STRETCH_WORK = 2_000_000  # samples times parameters: about two milliseconds
 
 
@@ -48,7 +49,8 @@ def stretches(task: Task, point: Point, updates: int | None = None) -> Iterator[
 def stretch_length(task: Task) -> int:
     """Return how many updates a stretch has at most: a few milliseconds' worth."""
     work = task.batch_size * task.network.parameter_count
-    return max(1, min(_LONGEST_STRETCH, _STRETCH_WORK // work))
+    longest = _LONGEST_STRETCH if task.planted is None else _LONGEST_PLANTED
+    return max(1, min(longest, _STRETCH_WORK // work))
 
 
 def train(task: Task, point: Point) -> Iterator[tuple[float, Point]]:

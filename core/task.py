@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,38 @@ from core.regularizers.none import NoPenalty
 from core.schedules.base import Schedule
 from core.schedules.constant import Constant
 
+if TYPE_CHECKING:
+    from core.passes import Recording
+
 CLIPPED = "clipped"
 _NO_PENALTY, _NO_CLIPPING, _CONSTANT = NoPenalty(), NoClipping(), Constant()
+
+
+class Recorded(Protocol):
+    """The numbers of one update, read out when they are asked for."""
+
+    def recording(self) -> Recording:
+        """Return the forward and the backward pass."""
+
+    def quantities(self) -> Mapping[str, Array]:
+        """Return the optimizer's quantities in the order of its formula."""
+
+
+class Engine(Protocol):
+    """Runs the updates of a task; running many and recording one agree to the bit."""
+
+    def run(self, point: Point, updates: int) -> tuple[Array, Point]:
+        """Run updates from a point on; return their losses, and the point after the last one."""
+
+    def record(self, point: Point) -> tuple[Point, Recorded]:
+        """Run one update; return the point after it and every number."""
+
+
+class Planted(Protocol):
+    """What is done wrong in every update of a task (`core.checking.planting`)."""
+
+    def engine(self, task: Task) -> Engine:
+        """Return what runs the updates of the task, with what is wrong in them; it does not keep the task."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +78,8 @@ class Task:
         What happens to the gradient before the optimizer gets it.
     schedule : Schedule
         The factor on the optimizer's learning rate in each update.
+    planted : Planted or None
+        Mistakes that every update is made with.
     """
 
     network: Network
@@ -61,6 +93,7 @@ class Task:
     regularizer: Regularizer = _NO_PENALTY
     clipping: Clipping = _NO_CLIPPING
     schedule: Schedule = _CONSTANT
+    planted: Planted | None = None
 
     @property
     def penalises(self) -> bool:
@@ -123,6 +156,8 @@ class Point:
         Samples of this epoch used so far.
     optimizer_steps : int
         Steps since the optimizer's state was new; bias correction counts from there.
+    carried : array (parameters,) or None
+        The gradient of the update before, where a planted mistake goes on with it; else None.
     """
 
     update: Final[int]
@@ -131,11 +166,13 @@ class Point:
     epoch: Final[int] = 0
     position: Final[int] = 0
     optimizer_steps: Final[int] = 0
+    carried: Final[Array | None] = None
 
     @property
     def nbytes(self) -> int:
         """Memory of the arrays."""
-        return self.theta.nbytes + sum(slot.nbytes for slot in self.state.values())
+        carried = 0 if self.carried is None else self.carried.nbytes
+        return self.theta.nbytes + carried + sum(slot.nbytes for slot in self.state.values())
 
 
 def first_point(task: Task, theta: Array) -> Point:

@@ -1,6 +1,7 @@
 """One update of training, as a pure function of a task and a point in time.
 
-Running, stepping and replaying all go through the task's `Engine`, so that they agree to the bit.
+Running, stepping and replaying all go through the task's engine, so that they agree to the bit: the compiled
+one or, where mistakes are planted, theirs.
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
-from core.compiled.engine import Engine
-from core.compiled.numbers import Numbers
+from core.compiled.engine import Engine as CompiledEngine
 from core.passes import Recording
-from core.task import Point, Task, batch_of, first_point
+from core.task import Engine, Point, Recorded, Task, batch_of, first_point
 
 __all__ = [
     "DivergenceError",
@@ -42,14 +42,14 @@ class Update:
     ----------
     task : Task
     before, after : Point
-    numbers : Numbers
-        All of them in one block; `recording` and `quantities` are read out of it when they are asked for.
+    numbers : Recorded
+        All of them; `recording` and `quantities` are read out of it when they are asked for.
     """
 
     task: Final[Task]
     before: Final[Point]
     after: Final[Point]
-    numbers: Final[Numbers]
+    numbers: Final[Recorded]
 
     @cached_property
     def batch(self) -> NDArray[np.intp]:
@@ -89,7 +89,9 @@ def engine_of(task: Task) -> Engine:
     """Return what runs the updates of a task in this thread."""
     engine = _ENGINES.by_task.get(task)
     if engine is None:
-        engine = _ENGINES.by_task[task] = Engine(task)
+        planted = task.planted
+        engine = CompiledEngine(task) if planted is None else planted.engine(task)
+        _ENGINES.by_task[task] = engine
     return engine
 
 

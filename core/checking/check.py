@@ -9,7 +9,7 @@ from core.checking.agreement import Numbers
 from core.checking.candidates import plant
 from core.checking.given import Given, GivenError, arrangements, precision
 from core.checking.reading import Reading
-from core.checking.search import LEVELS, Search
+from core.checking.search import LEVELS, Search, Tick, go_on
 from core.checking.separating import separating
 from core.checking.situation import Arrays, Key, Situation, recorded
 from core.checking.verdict import CONVENTION, RIGHT, UNKNOWN, Explanation, Verdict, departure_of
@@ -17,7 +17,13 @@ from core.mistakes.base import Mistake
 from core.training import Task, Update
 
 
-def check(task: Task, update: Update, given: Mapping[Key, Given], previous: Update | None = None) -> Verdict:
+def check(
+    task: Task,
+    update: Update,
+    given: Mapping[Key, Given],
+    previous: Update | None = None,
+    tick: Tick = go_on,
+) -> Verdict:
     """Say whether the arrays are right, and if not, which mistake makes them so.
 
     Parameters
@@ -29,6 +35,8 @@ def check(task: Task, update: Update, given: Mapping[Key, Given], previous: Upda
         Theirs: any of the arrays of `core.checking.situation.keys`, and the rows of `given.FLAT`.
     previous : Update or None
         The update before, if there was one: its gradient may still be in theirs.
+    tick : callable
+        Called at every try; what it raises ends the check.
 
     Raises
     ------
@@ -40,7 +48,7 @@ def check(task: Task, update: Update, given: Mapping[Key, Given], previous: Upda
     best = readings[0]
     if best.is_right:
         return _verdict(best, RIGHT)
-    searches = [Search(reading) for reading in readings]
+    searches = [Search(reading, tick) for reading in readings]
     for outcome, level in LEVELS:
         for search in searches:
             explanations = tuple(level(search))
@@ -52,11 +60,16 @@ def check(task: Task, update: Update, given: Mapping[Key, Given], previous: Upda
 
 
 def unseen(
-    task: Task, update: Update, given: Mapping[Key, Given], previous: Update | None = None
+    task: Task,
+    update: Update,
+    given: Mapping[Key, Given],
+    previous: Update | None = None,
+    tick: Tick = go_on,
 ) -> list[type[Mistake]]:
     """Return the mistakes that could be made there and would change nothing in these arrays, at no layer.
 
-    A batch of one hides whether there is an average; identity hides a missing derivative.
+    A batch of one hides whether there is an average; identity hides a missing derivative. `tick` is
+    as in `check`.
     """
     at = Situation.of(task, update, previous)
     reading = _readings(at, update, given)[0]
@@ -64,6 +77,7 @@ def unseen(
     ours = {key: Given(comparison.ours, "") for key, comparison in reading.comparisons.items()}
 
     def is_seen(mistake: Mistake) -> bool:
+        tick()
         return not Numbers(at, order, reading.epsilon, plant([mistake])).fit(ours, order)
 
     possible = ((member, member.candidates(at)) for member in Mistake.members().values())

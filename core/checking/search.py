@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
+from typing import TypeAlias
 
 from core.checking.agreement import Numbers
 from core.checking.candidates import candidates, compatible, plant
@@ -16,14 +17,28 @@ from core.checking.situation import LOSS, Key, Situation
 from core.checking.verdict import CONVENTION, MISTAKE, Explanation
 from core.mistakes.base import Mistake
 
+Tick: TypeAlias = Callable[[], object]
+
 _MOST_MISTAKES, _MOST_KEPT = 4, 4  # in an explanation, and explanations that are followed further
+
+
+def go_on() -> None:
+    """Let the search go on."""
 
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """What could explain one reading of the arrays."""
+    """What could explain one reading of the arrays.
+
+    Attributes
+    ----------
+    reading : Reading
+    tick : callable
+        Called at every try; what it raises ends the search.
+    """
 
     reading: Reading
+    tick: Tick = go_on
 
     @cached_property
     def _situated(self) -> dict[Convention, Situation]:
@@ -135,6 +150,7 @@ class Search:
         return Explanation(OWN, mistakes, self._numbers(OWN, mistakes).deviation(given))
 
     def _numbers(self, convention: Convention, mistakes: tuple[Mistake, ...]) -> Numbers:
+        self.tick()
         if convention not in self._situated:
             self._situated[convention] = convention.situated(self.reading.at)
         at = self._situated[convention]

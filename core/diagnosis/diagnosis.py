@@ -147,4 +147,6 @@ def _turn(history: History, number: int) -> int:
 def _is_plain(task: Task) -> bool:
     """Tell whether a step is the gradient times the learning rate and nothing else."""
     optimizer = task.optimizer
-    return isinstance(optimizer, SGD) and not (optimizer.momentum or optimizer.weight_decay or task.clips)
+    if not isinstance(optimizer, SGD) or task.planted is not None:
+        return False
+    return not (optimizer.momentum or optimizer.weight_decay or task.clips)

@@ -30,6 +30,8 @@ class Mistake(Member):
         layer, the one before it and the one after it.
     wraps : bool
         Whether it changes what another step gives; else it takes that step's place.
+    carries : bool
+        Whether it goes on with the gradient of the update before.
     """
 
     family = "mistake"
@@ -37,6 +39,7 @@ class Mistake(Member):
     why: ClassVar[str] = ""
     right: ClassVar[str] = ""
     wraps: ClassVar[bool] = False
+    carries: ClassVar[bool] = False
 
     @classmethod
     def fits(cls, at: Situation) -> bool:
@@ -64,6 +67,11 @@ class Mistake(Member):
     def place(self) -> str:
         """Where it is made, in words; empty where it has no layer."""
         return ""
+
+    @property
+    def name(self) -> str:
+        """What it is and where it is made."""
+        return f"{self.label} {self.place}".rstrip()
 
     @property
     def sentence(self) -> str:

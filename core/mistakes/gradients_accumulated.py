@@ -21,7 +21,7 @@ class GradientsAccumulated(Mistake):
     )
     right = r"g_t = \frac{\partial L_t}{\partial \theta}"
     formula = r"g_t = g_{t-1} + \frac{\partial L_t}{\partial \theta}"
-    wraps = True
+    wraps, carries = True, True
 
     def plant(self, steps: Steps) -> Steps:
         """Add what the update before has left."""

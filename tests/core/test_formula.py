@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.formula import Chunk, Formula, Piece, Source, Term, fill
+from core.formula import Chunk, Formula, Piece, Source, Term, fill, formula_of
 
 A, W = Source("a", 1, 0), Source("weight", 2, 0, 0)
 TERMS = {"a": Term("a_1", 0.25, A), "w": Term("w_{1,1}", -0.5, W), "eta": Term(r"\eta", 1e-7)}
@@ -51,3 +51,9 @@ def test_chunks_keep_their_order() -> None:
     formula = fill(("y =", "<a>", "+ <a>"), TERMS, None)
     assert [chunk.latex for chunk in formula.chunks] == ["y =", "a_1", "+ a_1"]
     assert formula.latex == "y = a_1 + a_1"
+
+
+def test_latex_without_numbers_can_be_broken_before_its_equals_sign() -> None:
+    formula = formula_of(r"\sum_{n=1}^N x_n = c \quad \text{for all}")
+    assert [chunk.latex for chunk in formula.chunks] == [r"\sum_{n=1}^N x_n", "= c", r"\quad \text{for all}"]
+    assert formula_of(r"\frac{g}{2}").latex == r"\frac{g}{2}"

@@ -10,11 +10,14 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from core.checking.candidates import candidates
-from core.checking.planting import planted_training, planted_update
+from core.checking.hidden import draw_mistake
+from core.checking.planting import Planting, planted_training, planted_update
 from core.checking.situation import Situation
+from core.history import History, stretches
 from core.mistakes.base import Mistake
 from core.mistakes.biases_not_updated import BiasesNotUpdated
 from core.mistakes.biases_wrong_axis import BiasesWrongAxis
+from core.mistakes.derivative_missing import DerivativeMissing
 from core.mistakes.gradients_accumulated import GradientsAccumulated
 from core.mistakes.loss_derivative_missing import LossDerivativeMissing
 from core.mistakes.momentum_sign import MomentumSign
@@ -111,7 +114,96 @@ def test_what_cannot_be_planted_is_refused(task: Task) -> None:
         planted_update(replace(task, batch_size=3), point, (mistake,))
     for other, message in (
         (MomentumSign(), "Wrong sign of the momentum cannot be made here"),
-        (BiasesWrongAxis(3), "Bias gradient summed over the wrong axis cannot be made here at layer 3"),
+        (BiasesWrongAxis(3), "Bias gradient summed over the wrong axis at layer 3 cannot be made here"),
     ):
         with pytest.raises(ValueError, match=f"^{message}$"):
             planted_update(task, point, (other,))
+
+
+PLANTED = [
+    (UpdateSign(),),
+    (GradientsAccumulated(),),
+    (MomentumSign(), DerivativeMissing()),
+    (BiasesNotUpdated(), WeightsSummed(2)),
+]
+
+
+@pytest.fixture
+def with_momentum(task: Task) -> Task:
+    """Momentum, dropout and an order of its own in every epoch."""
+    hidden, output = task.network.layers
+    network = replace(task.network, layers=(replace(hidden, dropout=0.25), output))
+    return replace(task, network=network, optimizer=replace(task.optimizer, momentum=0.9), shuffle=True)
+
+
+@pytest.mark.parametrize("mistakes", PLANTED, ids=lambda one: "+".join(mistake.key for mistake in one))
+def test_a_task_with_mistakes_is_run_recorded_and_replayed_to_the_bit(
+    with_momentum: Task, mistakes: tuple[Mistake, ...]
+) -> None:
+    task = replace(with_momentum, planted=Planting(mistakes))
+    first = first_point(task, make_theta(task.network))
+    expected = list(islice(planted_training(task, first, mistakes), 40))
+    history = History(task, first, budget=4 * first.nbytes)
+    history.extend(stretches(task, first, 40))
+    assert_array_equal(history.losses, [update.recording.loss for update in expected])
+    for number in (39, 7, 0, 23, 38):
+        update = history.update(number)
+        for one, other in (
+            (update.recording.gradient, expected[number].recording.gradient),
+            (update.after.theta, expected[number].after.theta),
+            (update.after.state["velocity"], expected[number].after.state["velocity"]),
+            (update.quantities["change"], expected[number].quantities["change"]),
+        ):
+            assert_array_equal(one, other)
+    right = run_update(with_momentum, expected[5].before)
+    assert not np.array_equal(right.after.theta, expected[5].after.theta)
+
+
+def test_what_is_carried_on_is_part_of_a_point(with_momentum: Task) -> None:
+    """Who goes on from a point in the middle gets the same numbers."""
+    task = replace(with_momentum, planted=Planting((GradientsAccumulated(),)))
+    first = first_point(task, make_theta(task.network))
+    history = History(task, first)
+    middle = history.point(3)
+    assert middle.carried is not None
+    assert middle.nbytes == first.nbytes + middle.theta.nbytes
+    assert_array_equal(History(task, middle).point(9).theta, history.point(9).theta)
+    forgotten = History(task, replace(middle, carried=None)).point(9)
+    assert not np.array_equal(forgotten.theta, history.point(9).theta)
+
+
+def test_a_planting_says_what_cannot_be_and_keeps_a_secret(task: Task) -> None:
+    point = first_point(task, make_theta(task.network))
+    Planting((UpdateSign(), DerivativeMissing(2))).check(task, point)
+    for mistakes, hidden, message in (
+        ((), False, "there is no mistake"),
+        ((MomentumSign(),), False, "Wrong sign of the momentum cannot be made here"),
+        ((MomentumSign(),), True, "the hidden mistake cannot be made here"),
+        ((BiasesWrongAxis(1),), True, "the hidden mistake makes arrays here that NumPy cannot train with"),
+    ):
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            Planting(mistakes, hidden).check(replace(task, batch_size=3), point)
+
+
+def test_hidden_mistakes_are_drawn_by_their_seed_and_can_be_seen(task: Task) -> None:
+    point = first_point(task, make_theta(task.network))
+    drawn = [draw_mistake(task, point, seed) for seed in range(30)]
+    assert drawn == [draw_mistake(task, point, seed) for seed in range(30)]
+    assert len({mistake.key for mistake in drawn}) > 10
+    for mistake in drawn:
+        Planting((mistake,), hidden=True).check(task, point)
+        right, wrong = (list(islice(planted_training(task, point, some), 3)) for some in ((), (mistake,)))
+        assert not np.array_equal(right[-1].after.theta, wrong[-1].after.theta)
+    alone = replace(task, inputs=task.inputs[:1], targets=task.targets[:1], batch_size=1)
+    unseen = {"not_averaged", "weights_summed", "biases_summed", "last_sample_only"}
+    assert not unseen & {draw_mistake(alone, point, seed).key for seed in range(30)}
+
+
+def test_what_nothing_shows_of_is_not_drawn(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one sample it cannot be seen whether there is a mean."""
+    monkeypatch.setattr(Mistake, "_members", {"not_averaged": Mistake.find("not_averaged")})
+    point = first_point(task, make_theta(task.network))
+    assert draw_mistake(task, point, seed=0).key == "not_averaged"
+    alone = replace(task, inputs=task.inputs[:1], targets=task.targets[:1])
+    with pytest.raises(ValueError, match="no mistake of the catalogue would show here"):
+        draw_mistake(alone, point, seed=0)

@@ -12,6 +12,7 @@ import core.mistakes
 from core.checking.candidates import candidates, compatible, plant
 from core.checking.right import RIGHT
 from core.checking.student import Steps
+from core.formula import formula_of
 from core.hyper import HyperError
 from core.mistakes.base import EVERY, LayerMistake, Mistake
 from core.mistakes.biases_scalar import BiasesScalar
@@ -52,6 +53,14 @@ def test_formulas_name_their_layer(member: type[Mistake]) -> None:
     if "<l>" in member.right:
         assert "(2)" in made.formulas()[0]
         assert "(l)" in member().formulas()[0]
+
+
+@pytest.mark.parametrize("member", ALL, ids=lambda member: member.key)
+def test_formulas_can_be_broken_into_balanced_pieces(member: type[Mistake]) -> None:
+    for latex in member().formulas():
+        for chunk in formula_of(latex).chunks:
+            assert chunk.latex.count("{") == chunk.latex.count("}")
+            assert chunk.latex.count(r"\left") == chunk.latex.count(r"\right")
 
 
 def test_a_mistake_says_where_it_is() -> None:
