@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from core.history import History
 from core.trace import Trace
@@ -10,6 +11,9 @@ from core.training import Point
 from nnviz.held_out import HeldOutLoss
 from nnviz.project.model import NetworkSpec, Project, Vector
 from nnviz.project.reshape import slope_start
+
+if TYPE_CHECKING:
+    from core.mistakes.base import Mistake
 
 _MOST_SEGMENTS = 200
 _RESTING_BUDGET = 16 * 2**20  # bytes of checkpoints in a stretch that is not looked at
@@ -88,7 +92,13 @@ def follow(segment: Segment, before: Project, after: Project) -> Segment:
 def trains_as(before: Project, after: Project) -> bool:
     """Tell whether every update of two projects gives the same numbers: when training stops changes none."""
     same = before.with_training(stop=after.training.stop)
+    if _mistakes(before) == _mistakes(after):  # whether they are hidden changes no number
+        same = replace(same, planted=after.planted)
     return replace(same, race=after.race, notes=after.notes) == after
+
+
+def _mistakes(project: Project) -> tuple[Mistake, ...]:
+    return () if project.planted is None else project.planted.mistakes
 
 
 def _place(segment: Segment) -> Cursor:

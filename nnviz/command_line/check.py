@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core.checking.check import check, unseen
 from core.checking.given import GivenError
 from core.checking.situation import Situation
 from core.network import Network
-from core.training import divergence
+from core.training import DivergenceError, divergence
 from nnviz.command_line.check_report import as_document, as_lines
 from nnviz.command_line.common import add_json, add_project, add_update, diverged, reach, write_json
 from nnviz.command_line.errors import CommandError
+from nnviz.comparing import compare
 from nnviz.exporters.check_template import TooLargeError, check_template
 from nnviz.importers.array_names import Mapped, map_arrays
 from nnviz.importers.arrays import SUFFIXES, ArraysError, read_arrays, read_pasted
@@ -81,13 +81,15 @@ def _check(arguments: argparse.Namespace) -> int:
     if divergence(update):
         raise diverged(arguments.project, history, update.before.update)
     number = update.before.update
-    previous = history.update(number - 1) if number > history.first_update else None
+    before = history.point(number - 1) if number > history.first_update else None
     mapped = _mapped(arguments, history.task.network)
     try:
-        verdict = check(history.task, update, mapped.arrays, previous)
-        hidden = unseen(history.task, update, mapped.arrays, previous)
+        compared = compare(history.task, update, mapped.arrays, before)
     except GivenError as failed:
         raise CommandError(f"{arguments.gradients}: {failed}") from failed
+    except DivergenceError as error:
+        raise CommandError(f"{arguments.project}: {error}") from error
+    verdict, hidden = compared.verdict, compared.unseen
     if arguments.json:
         write_json({"update": number, **as_document(verdict, mapped, hidden)})
     else:

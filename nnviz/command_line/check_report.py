@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from core.checking.separating import words
 from core.checking.verdict import (
     CONVENTION,
     RIGHT,
@@ -15,28 +14,24 @@ from core.checking.verdict import (
     Departure,
     Explanation,
     Verdict,
-    within,
 )
 from core.mistakes.base import LayerMistake, Mistake
-from core.number_format import format_number
 from nnviz.importers.array_names import Mapped
-
-_DIGITS = 6
+from nnviz.verdict_words import arrays_agree, departure_words, unknown_words
 
 
 def as_lines(verdict: Verdict, mapped: Mapped, hidden: Sequence[type[Mistake]]) -> Iterator[str]:
     """Yield one line per finding."""
     if verdict.departure is not None and verdict.outcome != CONVENTION:
-        yield f"wrong: {_departure_text(verdict.departure, verdict.comparisons[verdict.departure.key])}"
+        yield f"wrong: {departure_words(verdict.departure, verdict.comparisons[verdict.departure.key])}"
     if verdict.outcome == RIGHT:
-        off = max(comparison.deviation for comparison in verdict.comparisons.values())
-        yield f"right: {_arrays(len(verdict.comparisons))}, {within(off)}"
+        yield f"right: {arrays_agree(verdict)}"
     yield from (_explanation_text(one) for one in verdict.explanations)
     if verdict.outcome == CONVENTION:
         yield from (f"note: if the project's own was meant: {one.sentence}" for one in verdict.if_own)
     yield from (_explanation_text(one) for one in verdict.beginnings)
     if verdict.outcome == UNKNOWN:
-        yield _unknown_text(verdict)
+        yield f"note: {unknown_words(verdict)}"
     if verdict.separating:
         yield f"note: {len(verdict.explanations)} explanations fit: {verdict.separating}"
     yield from (f"note: {text}" for text in verdict.transposed)
@@ -49,34 +44,8 @@ def as_lines(verdict: Verdict, mapped: Mapped, hidden: Sequence[type[Mistake]]) 
 def _explanation_text(one: Explanation) -> str:
     if not one.mistakes:
         return f"convention: {one.sentence}"
-    labels = " + ".join(f"{mistake.label} {mistake.place}".rstrip() for mistake in one.mistakes)
+    labels = " + ".join(mistake.name for mistake in one.mistakes)
     return f"mistake: {labels}: {one.sentence}"
-
-
-def _unknown_text(verdict: Verdict) -> str:
-    if verdict.beyond is None:
-        return "note: none of the usual mistakes explains these arrays"
-    which = "that is" if len(verdict.beginnings) == 1 else "one of these is"
-    return f"note: {which} not all: {words(verdict.beyond)} is wrong besides; mend the first and check again"
-
-
-def _arrays(count: int) -> str:
-    return "1 array agrees" if count == 1 else f"{count} arrays agree"
-
-
-def _departure_text(departure: Departure, comparison: Comparison) -> str:
-    """Return where theirs first differs: ``delta of layer 2, unit 1, sample 1: yours 0.1, ours 0.2``."""
-    if not comparison.fits:
-        shapes = f"yours has the shape {comparison.given.values.shape}, ours {comparison.ours.shape}"
-        return f"first in {words(departure.key)}: {shapes}"
-    places = [("unit", departure.unit), ("from unit", departure.origin), ("sample", departure.sample)]
-    where = "".join(f", {name} {place + 1}" for name, place in places if place is not None)
-    numbers = (
-        f"yours {format_number(departure.theirs, _DIGITS)}, ours {format_number(departure.ours, _DIGITS)}"
-    )
-    factor = departure.factor
-    times = f"; the whole array is ours times {format_number(factor, _DIGITS)}" if factor is not None else ""
-    return f"first in {words(departure.key)}{where}: {numbers}{times}"
 
 
 def as_document(verdict: Verdict, mapped: Mapped, hidden: Sequence[type[Mistake]]) -> dict[str, Any]:

@@ -53,6 +53,25 @@ def pair(text: str) -> tuple[float, float]:
     return x, y
 
 
+def load(path: str) -> Project:
+    """Load a project, and say on standard error if it is trained with mistakes.
+
+    Raises
+    ------
+    ProjectError
+        If there is no such project.
+    """
+    project = file.load(path)
+    if project.planted is not None:
+        print(f"nnviz: {path}: {project.planted.sentence}", file=sys.stderr)
+    return project
+
+
+def planted_document(project: Project) -> dict[str, str]:
+    """Return what is planted under its name; nothing where nothing is."""
+    return {} if project.planted is None else {"planted": project.planted.sentence}
+
+
 def reach(path: str, number: int | None) -> tuple[Project, History, Update]:
     """Load a project and train it up to an update.
 
@@ -63,7 +82,7 @@ def reach(path: str, number: int | None) -> tuple[Project, History, Update]:
     CommandError
         If the update lies before the project's first one or training does not get there.
     """
-    project = file.load(path)
+    project = load(path)
     history = History(project.task, project.first_point())
     try:
         update = history.update(history.first_update if number is None else number)

@@ -14,8 +14,10 @@ from nnviz.command_line.common import (
     add_json,
     add_project,
     diverged,
+    load,
     metrics_document,
     metrics_lines,
+    planted_document,
     whole,
     write_json,
 )
@@ -55,7 +57,7 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train; Ctrl-C, or the project's stop condition, ends it with what is there."""
-    project = file.load(arguments.project)
+    project = load(arguments.project)
     first = project.first_point()
     trained = Trained(first, first, History(project.task, first, _CHECKPOINTS))
     code = 0
@@ -100,6 +102,7 @@ def _updates(arguments: argparse.Namespace, project: Project, first: Point) -> i
 def _as_document(project: Project, trained: Trained) -> dict[str, Any]:
     return {
         "update": trained.point.update,
+        **planted_document(project),
         "loss": trained.losses,
         "theta": trained.point.theta.tolist(),
         "stopped": trained.reason or None,

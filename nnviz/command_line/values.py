@@ -19,6 +19,7 @@ from nnviz.command_line.common import (
     diverged,
     metrics_document,
     metrics_lines,
+    planted_document,
     reach,
     write_json,
 )
@@ -56,6 +57,7 @@ def as_document(project: Project, update: Update) -> dict[str, Any]:
     gradients = network.split(recording.gradient)
     return {
         "update": update.before.update,
+        **planted_document(project),
         "batch": update.batch.tolist(),
         "theta": update.before.theta.tolist(),
         "layers": [

@@ -121,31 +121,48 @@ def map_arrays(arrays: Iterable[Given], network: Network, by_hand: Mapping[str, 
         none is known.
     """
     by_name = {one.name: one for one in arrays}
-    by_hand = by_hand or {}
-    for name, meant in by_hand.items():
-        if name not in by_name:
-            raise ArraysError("", f"there is no array {name!r}; there are {_listed(by_name)}")
-        if meant != IGNORED:
-            _meant(name, meant)
-    guesses = {name: _guess(name) for name in by_name if name not in by_hand}
-    numbers = _layers([guess for guess in guesses.values() if guess], network.depth)
+    meant = guess_keys(by_name, network, by_hand or {})
     found: dict[Key, Given] = {}
     left_out = []
     for name, one in by_name.items():
-        if name in by_hand:
-            key = None if by_hand[name] == IGNORED else _meant(name, by_hand[name])
-        else:
-            key = _key(guesses[name], numbers, network.depth)
+        key = meant[name]
         if key is None:
             left_out.append(name)
         elif key in found:
-            what = f"{found[key].name} and {name} are both {_text(key)}"
+            what = f"{found[key].name} and {name} are both {key_name(key)}"
             raise ArraysError("", f"{what}: leave one out with {name}={IGNORED}")
         else:
             found[key] = one
     if not found:
         raise ArraysError("", f"none of the names is known: {_listed(by_name)}; say NAME=weights_gradient.1")
     return Mapped(found, tuple(left_out))
+
+
+def guess_keys(
+    names: Iterable[str], network: Network, by_hand: Mapping[str, str] | None = None
+) -> dict[str, Key | None]:
+    """Return what each name says, or what is said by hand for it; None for what is unknown or left out.
+
+    Raises
+    ------
+    ArraysError
+        If a name mapped by hand is not there or stands for nothing.
+    """
+    names, by_hand = list(names), by_hand or {}
+    for name, meant in by_hand.items():
+        if name not in names:
+            raise ArraysError("", f"there is no array {name!r}; there are {_listed(names)}")
+        if meant != IGNORED:
+            _meant(name, meant)
+    guesses = {name: _guess(name) for name in names if name not in by_hand}
+    numbers = _layers([guess for guess in guesses.values() if guess], network.depth)
+    found: dict[str, Key | None] = {}
+    for name in names:
+        if name in by_hand:
+            found[name] = None if by_hand[name] == IGNORED else _meant(name, by_hand[name])
+        else:
+            found[name] = _key(guesses[name], numbers, network.depth)
+    return found
 
 
 def _guess(name: str) -> _Guess | None:
@@ -199,7 +216,8 @@ def _meant(name: str, meant: str) -> Key:
     return Key(quantity, int(layer[:6]) if layer else 0)
 
 
-def _text(key: Key) -> str:
+def key_name(key: Key) -> str:
+    """Return the name of an array as it is written by hand: ``weights_gradient.1``, ``theta_after``."""
     return f"{key.quantity}.{key.layer}" if key.layer else key.quantity
 
 

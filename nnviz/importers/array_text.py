@@ -34,8 +34,14 @@ class _Block:
     line: int = 0
 
 
-def read_text(text: str, source: str) -> list[Given]:
+def read_text(text: str, source: str, unnamed: str = "") -> list[Given]:
     """Read every array.
+
+    Parameters
+    ----------
+    text, source : str
+    unnamed : str
+        What numbers before the first name are called; empty refuses them.
 
     Raises
     ------
@@ -51,7 +57,9 @@ def read_text(text: str, source: str) -> list[Given]:
         if named:
             name = named[1]
             block = blocks.setdefault(name, _Block(name, line=number))
-        if block is None:
+        if block is None and unnamed:
+            block = blocks.setdefault(unnamed, _Block(unnamed, line=number))
+        elif block is None:
             raise ArraysError(source, f"line {number}: expected a name, such as dW1, before the numbers")
         block.text.append(line[named.end() :] if named else line)
     return from_written([(one.name, _array(one, source)) for one in blocks.values()])

@@ -13,9 +13,10 @@ from nnviz.importers.errors import ArraysError
 from nnviz.importers.npz import read_npy, read_npz
 from nnviz.importers.safetensors import read_safetensors
 
-__all__ = ["LARGEST_FILE", "SUFFIXES", "ArraysError", "read_arrays", "read_pasted"]
+__all__ = ["LARGEST_FILE", "PASTED", "SUFFIXES", "ArraysError", "read_arrays", "read_pasted"]
 
 LARGEST_FILE = 512 * 1024**2
+PASTED = "pasted"
 SUFFIXES = (".npz", ".npy", ".json", ".csv", ".txt", ".safetensors")
 _ZIP, _NPY = b"PK\x03\x04", b"\x93NUMPY"
 
@@ -46,16 +47,19 @@ def read_arrays(path: str | os.PathLike[str]) -> list[Given]:
 def read_pasted(text: str) -> list[Given]:
     """Read arrays from a text that was pasted: JSON, what NumPy prints, or rows of numbers.
 
+    Numbers without a name are called `PASTED`.
+
     Raises
     ------
     ArraysError
         If there is no array of numbers in it.
     """
-    return _from_text(text, "")
+    return _from_text(text, "", PASTED)
 
 
-def _from_text(text: str, source: str) -> list[Given]:
-    arrays = read_json(text, source) if text.lstrip().startswith("{") else read_text(text, source)
+def _from_text(text: str, source: str, unnamed: str = "") -> list[Given]:
+    is_json = text.lstrip().startswith("{")
+    arrays = read_json(text, source) if is_json else read_text(text, source, unnamed)
     if not arrays:
         raise ArraysError(source, "there is no array in it")
     return arrays

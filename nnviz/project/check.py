@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from core.hyper import Hyper, HyperError
 from core.network import Layer
 from nnviz.project.errors import ProjectError
 from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
+
+if TYPE_CHECKING:
+    from core.checking.planting import Planting
 
 MOST_UNITS = 10_000
 MOST_LAYERS = 64
@@ -43,6 +47,8 @@ def check(project: Project) -> None:
         _check_race(project.race, project.network.network.parameter_count)
     if project.state is not None:
         _check_state(project.state, project)
+    if project.planted is not None:
+        _check_planted(project.planted, project)
 
 
 def check_network(spec: NetworkSpec) -> None:
@@ -169,9 +175,18 @@ def _check_state(state: StateSpec, project: Project) -> None:
         )
     for name, slot in state.slots:
         _check_vector(f"state.slots.{name}", slot, count)
+    if state.carried is not None:
+        _check_vector("state.carried", state.carried, count)
     for name in ("update", "epoch", "optimizer_steps"):
         _whole(f"state.{name}", getattr(state, name), 0, LARGEST_SEED)
     _whole("state.position", state.position, 0, len(project.training_samples) - 1)
+
+
+def _check_planted(planted: Planting, project: Project) -> None:
+    try:
+        planted.check(project.task, project.first_point())
+    except ValueError as error:
+        raise ProjectError("planted", f"{error}: plant another mistake, or none") from error
 
 
 def _whole(path: str, value: int, low: int, high: int) -> None:

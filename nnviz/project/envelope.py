@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -32,6 +32,9 @@ from core.stops.base import Stop
 from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
 from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
+
+if TYPE_CHECKING:
+    from core.checking.planting import Planting
 
 MemberFile = dict[str, Any]
 """``{"key": ..., hyperparameter: value, ...}``."""
@@ -92,6 +95,14 @@ class StateFile(Struct, forbid_unknown_fields=True):
     epoch: int
     position: int
     optimizer_steps: int
+    carried: list[LayerParametersFile] | UnsetType = UNSET
+
+
+class PlantedFile(Struct, forbid_unknown_fields=True):
+    """Mistakes that training is done with: by name, or `hidden` in a text (`nnviz.project.planted`)."""
+
+    mistakes: list[MemberFile] | UnsetType = UNSET
+    hidden: str | UnsetType = UNSET
 
 
 class ProjectFile(Struct, forbid_unknown_fields=True):
@@ -106,6 +117,7 @@ class ProjectFile(Struct, forbid_unknown_fields=True):
     training: TrainingFile = msgspec.field(default_factory=TrainingFile)
     race: RaceFile | UnsetType = UNSET
     state: StateFile | UnsetType = UNSET
+    planted: PlantedFile | UnsetType = UNSET
     notes: str = ""
 
 
@@ -135,6 +147,7 @@ def to_project(document: Any) -> Project:
             features=_to_features(besides_data["features"]),
             race=None if file.race is UNSET else _to_race(file.race),
             state=None if file.state is UNSET else _to_state(file.state, network.network),
+            planted=None if file.planted is UNSET else _to_planted(file.planted),
             notes=file.notes,
         )
     except msgspec.ValidationError as error:
@@ -215,7 +228,15 @@ def _to_state(file: StateFile, network: Network) -> StateSpec:
         epoch=file.epoch,
         position=file.position,
         optimizer_steps=file.optimizer_steps,
+        carried=None if file.carried is UNSET else _to_theta(network, file.carried, "state.carried"),
     )
+
+
+def _to_planted(file: PlantedFile) -> Planting:
+    from nnviz.project.planted import to_planting  # most projects have no mistake: they need not be loaded
+
+    mistakes = None if file.mistakes is UNSET else file.mistakes
+    return to_planting(mistakes, None if file.hidden is UNSET else file.hidden)
 
 
 def _to_theta(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,9 @@ from core.schedules.constant import Constant
 from core.stops.base import Stop
 from core.stops.none import Never
 from core.training import Point, Task, first_point
+
+if TYPE_CHECKING:
+    from core.checking.planting import Planting  # most projects have no mistake: they need not be loaded
 
 
 class Vector:
@@ -120,6 +123,7 @@ class StateSpec:
     epoch: int
     position: int
     optimizer_steps: int
+    carried: Vector | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,8 @@ class Project:
     ----------
     features : tuple of str
         Keys of `core.features.FEATURES` that are the network's inputs; empty for the data's own inputs.
+    planted : Planting or None
+        The mistakes that training is done with.
     """
 
     network: NetworkSpec
@@ -144,6 +150,7 @@ class Project:
     features: tuple[str, ...] = ()
     race: RaceSpec | None = None
     state: StateSpec | None = None
+    planted: Planting | None = None
     notes: str = ""
 
     @cached_property
@@ -190,6 +197,7 @@ class Project:
             regularizer=self.regularizer,
             clipping=self.clipping,
             schedule=self.schedule,
+            planted=self.planted,
         )
 
     def first_point(self) -> Point:
@@ -197,6 +205,7 @@ class Project:
         if self.state is None:
             return first_point(self.task, self.network.initial_theta())
         slots: Mapping[str, Array] = {name: vector.array for name, vector in self.state.slots}
+        carried = self.state.carried
         return Point(
             update=self.state.update,
             theta=self.state.theta.array,
@@ -204,13 +213,20 @@ class Project:
             epoch=self.state.epoch,
             position=self.state.position,
             optimizer_steps=self.state.optimizer_steps,
+            carried=None if carried is None else carried.array,
         )
 
     def at_point(self, point: Point) -> Project:
         """Return the project so that its training goes on from `point`."""
         slots = tuple((name, Vector(slot)) for name, slot in point.state.items())
         state = StateSpec(
-            point.update, Vector(point.theta), slots, point.epoch, point.position, point.optimizer_steps
+            update=point.update,
+            theta=Vector(point.theta),
+            slots=slots,
+            epoch=point.epoch,
+            position=point.position,
+            optimizer_steps=point.optimizer_steps,
+            carried=None if point.carried is None else Vector(point.carried),
         )
         return replace(self, state=state)
 

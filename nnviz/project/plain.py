@@ -36,6 +36,10 @@ def from_project(project: Project) -> dict[str, Any]:
         document["race"] = _from_race(project.race)
     if project.state is not None:
         document["state"] = _from_state(project.state, project.network.network)
+    if project.planted is not None:
+        from nnviz.project.planted import from_planting  # as in `envelope`
+
+        document["planted"] = from_planting(project.planted)
     return document
 
 
@@ -97,7 +101,7 @@ def _from_race(race: RaceSpec) -> dict[str, Any]:
 
 
 def _from_state(state: StateSpec, network: Network) -> dict[str, Any]:
-    return {
+    document = {
         "update": state.update,
         "epoch": state.epoch,
         "position": state.position,
@@ -105,3 +109,6 @@ def _from_state(state: StateSpec, network: Network) -> dict[str, Any]:
         "parameters": _from_theta(network, state.theta.array),
         "slots": {name: _from_theta(network, slot.array) for name, slot in state.slots},
     }
+    if state.carried is None:
+        return document
+    return document | {"carried": _from_theta(network, state.carried.array)}

@@ -151,6 +151,14 @@ def test_arrays_on_standard_input(
     assert "Activation derivative missing" not in lines[-1]
 
 
+def test_pasted_numbers_without_a_name_are_named_by_hand(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("[[0.13849856, -0.03809824]]"))
+    code, lines = check(capsys, MAZUR, "--gradients", "-", "--map", "pasted=delta.2")
+    assert (code, lines[0][:22]) == (0, "right: 1 array agrees,")
+
+
 def test_what_nothing_explains_is_wrong_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = save(tmp_path / "mine.npz", delta2=[[1.0, 7.0]])
     code, lines = check(capsys, MAZUR, "--gradients", path)

@@ -12,9 +12,11 @@ from nnviz.project.edits.data import set_data, set_features, set_split
 from nnviz.project.edits.shape import add_layer, add_unit, remove_layer, remove_unit, set_inputs, set_units
 from nnviz.project.edits.start import reinitialise, set_initializer, set_parameter, set_seed
 from nnviz.project.edits.training import (
+    reveal_planted,
     set_batch_size,
     set_clipping,
     set_optimizer,
+    set_planted,
     set_schedule,
     set_shuffle,
     set_stop,
@@ -28,6 +30,7 @@ __all__ = [
     "reinitialise",
     "remove_layer",
     "remove_unit",
+    "reveal_planted",
     "set_activation",
     "set_batch_size",
     "set_clipping",
@@ -39,6 +42,7 @@ __all__ = [
     "set_loss",
     "set_optimizer",
     "set_parameter",
+    "set_planted",
     "set_regularizer",
     "set_schedule",
     "set_seed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core.clipping.base import Clipping
 from core.optimizers.base import Optimizer
@@ -10,6 +11,9 @@ from core.schedules.base import Schedule
 from core.stops.base import Stop
 from nnviz.project.model import Project, Vector
 from nnviz.project.reshape import start_theta
+
+if TYPE_CHECKING:
+    from core.checking.planting import Planting
 
 
 def set_optimizer(project: Project, optimizer: Optimizer) -> Project:
@@ -53,3 +57,15 @@ def set_training_seed(project: Project, seed: int) -> Project:
 def set_stop(project: Project, stop: Stop) -> Project:
     """Return the project whose training ends under another condition."""
     return project.with_training(stop=stop)
+
+
+def set_planted(project: Project, planted: Planting | None) -> Project:
+    """Return the project that is trained with these mistakes, or with none."""
+    return replace(project, planted=planted)
+
+
+def reveal_planted(project: Project) -> Project:
+    """Return the project with the names of its planted mistakes in the open."""
+    if project.planted is None:
+        return project
+    return replace(project, planted=replace(project.planted, hidden=False))

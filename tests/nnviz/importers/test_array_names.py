@@ -8,7 +8,7 @@ import pytest
 from core.checking.given import Given
 from core.checking.situation import Key
 from core.network import Network
-from nnviz.importers.array_names import map_arrays
+from nnviz.importers.array_names import guess_keys, key_name, map_arrays
 from nnviz.importers.errors import ArraysError
 from tests.core.cases import make_network
 
@@ -126,3 +126,9 @@ def test_names_that_do_not_work_out(names: list[str], by_hand: dict[str, str], m
     with pytest.raises(ArraysError) as caught:
         mapped(TWO, *names, **by_hand)
     assert str(caught.value).startswith(message)
+
+
+def test_guesses_that_leave_a_name_open() -> None:
+    found = guess_keys(["dW1", "foo", "bar", "theta_after"], TWO, {"bar": "delta.2", "dW1": "none"})
+    assert found == {"dW1": None, "foo": None, "bar": Key("delta", 2), "theta_after": Key("theta_after", 0)}
+    assert [key_name(key) for key in found.values() if key] == ["delta.2", "theta_after"]

@@ -14,7 +14,7 @@ import pytest
 
 from core.checking.given import EXACT, Given
 from nnviz.importers import arrays
-from nnviz.importers.arrays import ArraysError, read_arrays, read_pasted
+from nnviz.importers.arrays import PASTED, ArraysError, read_arrays, read_pasted
 
 DELTA = np.array([[0.1, -2.5e-3], [1 / 3, 4.0]])
 GRADIENT = np.array([0.25, 1e-9, -1.0])
@@ -108,6 +108,18 @@ db1 [0.25 1.0e-09 -1.]
 "dW1": [[np.float64(0.5), 2],
  [3, 4]]
 """
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[[0.1, -0.0025], [0.33333333, 4]]", "0.1, -0.0025\n0.33333333, 4", "[[0.1 -0.0025]\n [0.33333333 4.]]"],
+)
+def test_pasted_numbers_need_no_name(text: str) -> None:
+    (one,) = read_pasted(text)
+    assert one.name == PASTED
+    np.testing.assert_allclose(one.values, DELTA, atol=5e-9)
+    first, second = read_pasted(f"{text}\ndW1 = [1, 2]")
+    assert (first.name, second.name) == (PASTED, "dW1")
 
 
 def test_what_numpy_prints(tmp_path: Path) -> None:
