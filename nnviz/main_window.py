@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.settings import Settings, ThemeChoice
 from nnviz.shortcuts import PLAIN_KEYS
@@ -50,7 +50,16 @@ class MainWindow(QMainWindow):
         self.titles = [self.tr(title) for title in WORKSPACES]
         self._theme = theme
         self._stack = QStackedWidget()
-        self.setCentralWidget(self._stack)
+        self._above = QWidget()  # a line about the whole workspace Network
+        self._column = QVBoxLayout(self._above)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        for layout in (self._column, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        column.addWidget(self._above)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
         self.setWindowTitle("NNViz")
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_SIZE)
@@ -67,6 +76,8 @@ class MainWindow(QMainWindow):
         parts.files.message.connect(self.show_message)
         parts.document.path_changed.connect(self._show_title)
         self._show_title()
+        self._column.addWidget(parts.network.banner)
+        parts.network.banner.refresh()
         self.choose_workspace(0)
         parts.network.transport.bar.slider.setFocus()
 
@@ -88,6 +99,7 @@ class MainWindow(QMainWindow):
         if self._stack.indexOf(workspace) < 0:
             self._take_in(workspace)
         self._stack.setCurrentWidget(workspace)
+        self._above.setVisible(workspace is self.parts.network)
         self._switch.choose(str(index))
         self.menus.workspaces.actions()[index].setChecked(True)
 

@@ -85,6 +85,8 @@ class Menus:
         self._add(menu, tr("One update"), session.to_end, "Ctrl+U")
         self._add(menu, tr("One epoch"), session.train_epoch, "Ctrl+Shift+U")
         self._add(menu, tr("Run, or stop"), self._parts.network.transport.toggle_run, "Ctrl+R")
+        menu.addSeparator()
+        self._add(menu, tr("Plant a mistake…"), self._parts.network.banner.ask)
 
     def _fill_view(self, menu: QMenu) -> None:
         tr, settings = self._window.tr, self._window.settings

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from core.arrays import Array
 from core.explain import Explanation, explain_node
@@ -11,7 +13,11 @@ from core.gradient_check import CHECKED, Check, measure
 from core.number_format import format_number
 from core.trace import Trace
 from core.trace_values import TraceValues
+from core.training import Task, Update
 from nnviz.moment import Moment
+
+if TYPE_CHECKING:
+    from core.checking.formula_check import FormulaCheck, FormulaChecker
 
 KEY_KINDS = (
     "dropout",
@@ -53,12 +59,16 @@ class Shares:
 
 @dataclass(frozen=True)
 class Inspection:
-    """The step in the focus, its check, and what else its node has computed."""
+    """The step in the focus, its checks, and what else its node has computed.
+
+    Where mistakes are planted, `formula` says whether the number follows from those that its formula reads.
+    """
 
     main: Explanation | None = None
     check: Check | None = None
     others: tuple[Explanation, ...] = ()
     shares: Shares | None = None
+    formula: FormulaCheck | None = None
 
 
 def inspect(moment: Moment, *, in_terms: bool) -> Inspection:
@@ -82,6 +92,7 @@ def inspect(moment: Moment, *, in_terms: bool) -> Inspection:
         check=_check(trace, focus, sample),
         others=tuple(others[-_SHOWN_OTHERS:]),
         shares=_shares(trace, moment.step, focus, sample),
+        formula=_formula(trace, focus, sample),
     )
 
 
@@ -98,6 +109,26 @@ def check_words(check: Check, digits: int) -> tuple[str, bool]:
     if check.has_kink and not agrees:
         return f"◆ By central differences {measured}, across a kink: no one slope to compare with", True
     return f"{'✓' if agrees else '✗'} By central differences {measured}, relative difference {error}", agrees
+
+
+def formula_words(check: FormulaCheck, digits: int) -> tuple[str, bool]:
+    """Return the line about a number and its own formula, and whether they agree."""
+    if check.agrees:
+        return "✓ This is what the formula gives", True
+    return f"✗ The formula gives {format_number(check.computed, digits)}", False
+
+
+def _formula(trace: Trace, focus: Explanation, sample: int) -> FormulaCheck | None:
+    if trace.task.planted is None:
+        return None
+    return _checker(trace.task, trace.update).check_step(trace[focus.step], focus.target, sample)
+
+
+@lru_cache(maxsize=1)
+def _checker(task: Task, update: Update) -> FormulaChecker:
+    from core.checking.formula_check import FormulaChecker  # only where mistakes are planted
+
+    return FormulaChecker(task, update)
 
 
 def _key(trace: Trace, explained: list[Explanation]) -> Explanation:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from core.formula import Formula
 from nnviz.figures.formula import formula_ink, layout_formula
-from nnviz.figures.inspection import Inspection, check_words
+from nnviz.figures.inspection import Inspection, check_words, formula_words
 from nnviz.figures.style import Size, Style
 
 _MARGIN, _GAP, _EM = 14.0, 9.0, 14.0
@@ -54,6 +54,9 @@ class InspectorPicture:
         y = self._formula(painter, main.numbers(self._style.digits), y, room)
         if self._inspection.check is not None:
             words, _ = check_words(self._inspection.check, self._style.digits)
+            y = self._text(painter, words, y, room, "small")
+        if self._inspection.formula is not None:
+            words, _ = formula_words(self._inspection.formula, self._style.digits)
             y = self._text(painter, words, y, room, "small")
         for other in self._inspection.others:
             y = self._text(painter, other.title, y + _GAP / 2, room, "small", muted=True)

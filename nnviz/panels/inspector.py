@@ -156,7 +156,7 @@ class InspectorPanel(Panel):
         self._empty.setText(self._running_text if self._session.is_running else self._empty_text)
         self._main.setVisible(main is not None)
         if main is not None:
-            self._main.show_explanation(main, inspection.check)
+            self._main.show_explanation(main, inspection.check, inspection.formula)
         self._shares.show_shares(inspection.shares, self._theme.style)
         # The rest of the node comes when one rests, a card at a time: who steps fast does not wait for it.
         self._node.hide()

@@ -12,6 +12,7 @@ from nnviz.panels.base import Panel
 from nnviz.panels.inspector import InspectorPanel
 from nnviz.panels.loss import LossPanel
 from nnviz.panels.network import NetworkPanel
+from nnviz.panels.planting import PlantingBanner
 from nnviz.panels.transport import TransportPanel
 from nnviz.session import Session
 from nnviz.settings import Settings
@@ -50,6 +51,7 @@ class NetworkWorkspace(Workspace):
         self.transport = TransportPanel(session, theme)
         self.inspector = InspectorPanel(session, theme, asleep=True)
         self.loss = LossPanel(session, theme)
+        self.banner = PlantingBanner(document, session, theme)
         self.plots = _tabs()
         self.plots.addTab(self.loss, self.loss.title)
         self.inspector.source_hovered.connect(self.network.set_highlight)
