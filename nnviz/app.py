@@ -118,10 +118,15 @@ def build(
     if path is None:
         session.go_to_step(FIRST_STEP)
     network = NetworkWorkspace(document, session, theme, settings, asleep=asleep)
+
+    def compare(arrays: Path | None) -> None:
+        window.choose_workspace(0)
+        network.compare_with(arrays)
+
     parts = Parts(
         document=document,
         session=session,
-        files=Files(window, document, session, settings, network.import_csv),
+        files=Files(window, document, session, settings, network.import_csv, compare),
         exporter=Exporter(window, session, theme, settings),
         theme=theme,
         settings=settings,

@@ -17,6 +17,7 @@ from nnviz.settings import Settings
 
 FILTER = "NNViz projects (*.nnviz)"
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+ARRAY_SUFFIXES = (".npz", ".npy", ".json", ".safetensors")  # a table of arrays is dropped on their panel
 
 
 class Files(QObject):
@@ -28,6 +29,8 @@ class Files(QObject):
         The dialogs' parent.
     import_csv : callable
         Shows the dialog that imports a table: with a path, or with None after asking for one.
+    compare : callable
+        Shows the arrays of a file beside those of the update, as `import_csv` a table.
 
     Signals
     -------
@@ -47,6 +50,7 @@ class Files(QObject):
         session: Session,
         settings: Settings,
         import_csv: Callable[[Path | None], object],
+        compare: Callable[[Path | None], object],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -54,6 +58,7 @@ class Files(QObject):
         self._session = session
         self._settings = settings
         self._import_csv = import_csv
+        self._compare = compare
 
     @staticmethod
     def samples() -> list[tuple[str, Path]]:
@@ -82,15 +87,21 @@ class Files(QObject):
             self._load(path, None)
 
     def open_dropped(self, path: Path) -> None:
-        """Open a project or a table that was dropped on the window."""
+        """Open a project, a table or somebody's arrays that were dropped on the window."""
         if path.suffix.lower() in CSV_SUFFIXES:
             self._import_csv(path)
+        elif path.suffix.lower() in ARRAY_SUFFIXES:
+            self._compare(path)
         else:
             self.open_path(path)
 
     def import_csv(self) -> None:
         """Ask for a table and import it."""
         self._import_csv(None)
+
+    def compare(self) -> None:
+        """Ask for somebody's arrays and compare them."""
+        self._compare(None)
 
     def save(self) -> bool:
         """Save under the project's name, or ask for one; False if nothing was saved."""

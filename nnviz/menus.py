@@ -53,6 +53,7 @@ class Menus:
         self._add(menu, tr("Open…"), files.open, "Ctrl+O")
         self._menu("recent", tr("Open recent"), menu).aboutToShow.connect(self._fill_recent)
         self._add(menu, tr("Import CSV…"), files.import_csv, "Ctrl+I")
+        self._add(menu, tr("Compare with your arrays…"), files.compare)
         menu.addSeparator()
         self._add(menu, tr("Save"), files.save, "Ctrl+S")
         self._add(menu, tr("Save as…"), files.save_as, "Ctrl+Shift+S")

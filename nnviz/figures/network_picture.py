@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter
 
@@ -14,6 +15,7 @@ from nnviz.figures.network_edges import nearest_edge, paint_arrows, paint_edges,
 from nnviz.figures.network_frame import paint_footers, paint_handles, paint_headers, paint_legend
 from nnviz.figures.network_handles import Handle, handles_at
 from nnviz.figures.network_layout import NetworkLayout, lay_out
+from nnviz.figures.network_marks import mark_words, paint_mark_legend, paint_marks
 from nnviz.figures.network_nodes import (
     paint_loss,
     paint_loss_arrow,
@@ -28,6 +30,9 @@ from nnviz.figures.network_shapes import Rect
 from nnviz.figures.network_words import describe
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
+
+if TYPE_CHECKING:
+    from nnviz.comparing import Marks  # the mistakes need not be loaded for it
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class NetworkOptions:
     legend : bool
     check : CheckReading or None
         A gradient check that is laid over the drawing.
+    marks : Marks or None
+        Where somebody's numbers agree with ours.
     """
 
     highlight: Source | None = None
@@ -54,6 +61,7 @@ class NetworkOptions:
     flight: Flight | None = None
     legend: bool = True
     check: CheckReading | None = None
+    marks: Marks | None = None
 
 
 class NetworkPicture:
@@ -77,8 +85,12 @@ class NetworkPicture:
     @property
     def description(self) -> str:
         """What the drawing shows, in words."""
-        words = describe(self.reading)
-        return words if self.options.check is None else f"{words} {self.options.check.summary}"
+        words = [describe(self.reading)]
+        if self.options.check is not None:
+            words.append(self.options.check.summary)
+        if self.options.marks is not None:
+            words.append(mark_words(self.options.marks))
+        return " ".join(words)
 
     @property
     def size(self) -> tuple[float, float]:
@@ -160,9 +172,19 @@ class NetworkPicture:
         paint_handles(painter, self.style, self.options.handles)
         if self.options.flight:
             paint_flight(painter, scene, self.options.flight)
+        if self.options.marks is not None:
+            paint_marks(painter, scene, self.options.marks)
         if self.options.legend:
-            paint_legend(painter, scene) if check is None else paint_check_legend(painter, scene)
+            self._paint_legend(painter, scene)
         painter.restore()
+
+    def _paint_legend(self, painter: QPainter, scene: Scene) -> None:
+        if self.options.check is not None:
+            paint_check_legend(painter, scene)
+        elif self.options.marks is not None:
+            paint_mark_legend(painter, scene)
+        else:
+            paint_legend(painter, scene)
 
     # What is looked at
 

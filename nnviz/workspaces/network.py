@@ -69,6 +69,7 @@ class NetworkWorkspace(Workspace):
     def wake(self) -> None:
         """Build what does not have to be there at first: the build panel, the data, the formulas."""
         from nnviz.panels.build import BuildPanel
+        from nnviz.panels.compare import ComparePanel
         from nnviz.panels.data import DataPanel
         from nnviz.panels.gradients import GradientsPanel
         from nnviz.panels.graph import GraphPanel
@@ -84,7 +85,9 @@ class NetworkWorkspace(Workspace):
         self.gradients = GradientsPanel(self._session, self._theme)
         self.steps = StepsPanel(self._session, self._theme)
         self.matrices = MatricesPanel(self._session, self._theme)
-        for panel in (self.data, self.graph, self.gradients, self.steps, self.matrices):
+        self.compare = ComparePanel(self._session, self._theme, self._settings)
+        self.compare.marks_changed.connect(self.network.set_marks)
+        for panel in (self.data, self.graph, self.gradients, self.steps, self.matrices, self.compare):
             self._add_tab(self.plots, panel)
         self._side_sheet.setVisible(self.side.count() > 0)
         self.inspector.wake()
@@ -97,6 +100,14 @@ class NetworkWorkspace(Workspace):
     def import_csv(self, path: Path | None) -> None:
         """Show the dialog that imports a table; None asks for the file."""
         self.build.import_csv(path)
+
+    def compare_with(self, path: Path | None) -> None:
+        """Show the arrays of a file beside the update under the cursor; None asks for the file."""
+        self.plots.setCurrentWidget(self.compare)
+        if path is None:
+            self.compare.open()
+        else:
+            self.compare.open_path(path)
 
     def _centre(self) -> QWidget:
         rows = QSplitter(Qt.Orientation.Vertical)
@@ -128,6 +139,7 @@ class NetworkWorkspace(Workspace):
         self.transport.bar.stop_playing()
         self.network.checking.checker.stop()
         self._session.stop()
+        self.compare.stop()
 
     # The moves, as the window's keys ask for them
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,7 @@ from nnviz.figures.check_figure import check_figure
 from nnviz.figures.network_figure import network_figure
 from nnviz.figures.network_handles import Handle
 from nnviz.figures.network_layout import least_size
+from nnviz.figures.network_marks import mark_words
 from nnviz.figures.network_picture import NetworkOptions, NetworkPicture
 from nnviz.figures.network_reading import Reading
 from nnviz.figures.network_words import describe
@@ -22,6 +25,9 @@ from nnviz.panels.network.flight import FlightAnimation
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
+
+if TYPE_CHECKING:
+    from nnviz.comparing import Marks  # the mistakes need not be loaded for it
 
 _ROOMY = 1.3  # a panel with that many times the room that is needed draws larger than true size
 _LARGEST = 2.0
@@ -51,6 +57,7 @@ class NetworkView(Panel):
         self._settings = settings
         self._moment = session.moment
         self._highlight: Source | None = None
+        self._marks: Marks | None = None
         self._picture: NetworkPicture | None = None
         self.checking = Checking(session, self)
         self.checking.changed.connect(self._show_check)
@@ -70,13 +77,21 @@ class NetworkView(Panel):
         """Return the drawing and the check over it, without what only belongs to the screen."""
         if self.checking.reading is not None:
             return check_figure(self._session.moment, style, self.checking.reading)
-        return network_figure(self._session.moment, style)
+        return network_figure(self._session.moment, style, self._marks)
 
     @Slot(object)
     def set_highlight(self, source: Source | None) -> None:
         """Light the place of a number that is looked at elsewhere; None lights none."""
         if source != self._highlight:
             self._highlight = source
+            self.redraw()
+
+    @Slot(object)
+    def set_marks(self, marks: Marks | None) -> None:
+        """Mark where somebody's numbers agree with ours; None marks nothing."""
+        if marks != self._marks:
+            self._marks = marks
+            self._describe()
             self.redraw()
 
     @Slot()
@@ -87,7 +102,12 @@ class NetworkView(Panel):
     def shown(self) -> NetworkPicture:
         """Return the drawing as it is on the screen."""
         options = NetworkOptions(
-            self._highlight, self.hovered, self.handles, self._flight.flight, check=self.checking.reading
+            self._highlight,
+            self.hovered,
+            self.handles,
+            self._flight.flight,
+            check=self.checking.reading,
+            marks=self._marks,
         )
         style, known = self._theme.style, self._picture
         if known is None or known.moment is not self._session.moment or known.style != style:
@@ -161,5 +181,8 @@ class NetworkView(Panel):
         self.handles, self.hovered, self._highlight = (), None, None
 
     def _describe(self) -> None:
-        words, check = describe(Reading(self._session.moment)), self.checking.reading
-        self.setAccessibleDescription(words if check is None else f"{words} {check.summary}")
+        check, marks = self.checking.reading, self._marks
+        said = [describe(Reading(self._session.moment))]
+        said += [check.summary] if check is not None else []
+        said += [mark_words(marks)] if marks is not None else []
+        self.setAccessibleDescription(" ".join(said))
