@@ -5,27 +5,21 @@ Both are a `Terrain`, so that a race and its picture need not know which one the
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import ClassVar, NamedTuple, Protocol
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from core.arrays import Array
-from core.compiled.losses import CompiledLosses
 from core.explain.notation import parameter_symbol
 from core.formula import Source
 from core.losses.base import Loss
 from core.network import Network
-from core.passes import penalty, penalty_gradient
+from core.network_loss import NetworkLoss
 from core.planes import Interval, Plane
 from core.regularizers.base import Regularizer
 from core.regularizers.none import NoPenalty
-
-_NUMBERS_AT_ONCE = 2**16  # in one layer of all networks together: what a processor's cache holds a few times
 
 
 class Terrain(Protocol):
@@ -103,61 +97,29 @@ class Slice:
         """Return LaTeX for the parameter at a position in theta."""
         return parameter_symbol(Source("weight", *self.network.place(index)))
 
+    @cached_property
+    def whole(self) -> NetworkLoss:
+        """The loss that the plane cuts through."""
+        return NetworkLoss(self.network, self.loss, self.inputs, self.targets, self.regularizer)
+
     def value(self, x: Array, y: Array) -> Array:
         """Return the loss at every point, in the shape of `x` and `y` together."""
         points = _points(x, y)
-        heights = np.empty(points.shape[:-1])
-        with np.errstate(all="ignore"):
-            for part, losses in self._in_parts(points):
-                total = losses.values() + penalty(self.network, self.regularizer, losses.thetas)
-                heights.reshape(-1)[part] = total[: part.stop - part.start]
-        return heights
+        flat = points.reshape(-1, 2)
+        return self.whole.values(len(flat), partial(self._fill, flat)).reshape(points.shape[:-1])
 
     def gradient(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return the exact partial derivatives at every point, by backpropagation."""
         points = _points(x, y)
+        flat = points.reshape(-1, 2)
         slopes = np.empty((2, *points.shape[:-1]))
-        with np.errstate(all="ignore"):
-            for part, losses in self._in_parts(points):
-                pull = penalty_gradient(self.network, self.regularizer, losses.thetas)
-                whole = self.plane.slopes(losses.gradients() + pull)
-                slopes.reshape(2, -1)[:, part] = whole[: part.stop - part.start].T
+        for part, gradients in self.whole.gradients(len(flat), partial(self._fill, flat)):
+            slopes.reshape(2, -1)[:, part] = self.plane.slopes(gradients).T
         by_x, by_y = slopes
         return by_x, by_y
 
-    def _in_parts(self, points: Array) -> Iterator[tuple[slice, CompiledLosses]]:
-        """Yield parts of all points, each with the network at them."""
-        flat = points.reshape(-1, 2)
-        at_once = max(1, min(self._points_at_once, len(flat)))
-        losses = _losses_of(self, at_once)
-        for start in range(0, len(flat), at_once):
-            part = slice(start, min(start + at_once, len(flat)))
-            losses.thetas[: part.stop - start] = self.plane.thetas(flat[part])
-            yield part, losses
-
-    @property
-    def _points_at_once(self) -> int:
-        numbers = max(self.network.parameter_count, len(self.inputs) * max(self.network.sizes))
-        return max(1, _NUMBERS_AT_ONCE // numbers)
-
-
-class _Losses(threading.local):
-    """What one thread compiled last for each slice: its arrays cannot be shared while it runs."""
-
-    def __init__(self) -> None:
-        self.by_slice: WeakKeyDictionary[Slice, CompiledLosses] = WeakKeyDictionary()
-
-
-_LOSSES = _Losses()
-
-
-def _losses_of(cut: Slice, count: int) -> CompiledLosses:
-    """Return what runs a slice's network at `count` points at once in this thread."""
-    losses = _LOSSES.by_slice.get(cut)
-    if losses is None or len(losses.thetas) != count:
-        losses = CompiledLosses(cut.network, cut.loss, cut.inputs, cut.targets, count)
-        _LOSSES.by_slice[cut] = losses
-    return losses
+    def _fill(self, points: Array, part: slice, thetas: Array) -> None:
+        thetas[...] = self.plane.thetas(points[part])
 
 
 def _points(x: Array, y: Array) -> Array:

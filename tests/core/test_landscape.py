@@ -95,7 +95,7 @@ def test_the_gradient_agrees_with_central_differences(plane: Plane) -> None:
 @pytest.mark.parametrize("plane", PLANES.values(), ids=PLANES)
 def test_many_points_give_what_each_gives_alone(plane: Plane) -> None:
     cut = slice_of(plane)
-    at_once = cut._points_at_once
+    at_once = cut.whole._thetas_at_once
     x, y = np.random.default_rng(5).normal(size=(2, 2, at_once // 2 + 3))  # a part and a bit
     heights, slopes = cut.value(x, y), cut.gradient(x, y)
     assert heights.shape == slopes[0].shape == slopes[1].shape == x.shape
