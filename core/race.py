@@ -1,4 +1,4 @@
-"""Many optimizers from many starts over one terrain, side by side."""
+"""Many rivals from many starts over one terrain, side by side."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from core.arrays import Array
 from core.compiled.race import CompiledRace
 from core.landscape import Terrain
 from core.optimizers.base import Optimizer
+from core.rival import Noise, Rival, as_rival
 
 NEVER = -1
+NO_NOISE = Noise()
 _STEPS_AT_ONCE = 50
 _POINTS_AT_ONCE = 2048  # whose heights are computed within the cache
 
@@ -26,7 +28,7 @@ class Runs:
 
     Attributes
     ----------
-    optimizers : tuple of Optimizer
+    rivals : tuple of Rival
     paths : array (optimizers, steps + 1, ..., 2)
         Where each run was after each step; step 0 is the start.
     heights : array (optimizers, steps + 1, ...)
@@ -35,10 +37,15 @@ class Runs:
         The first step that led to no number; `NEVER` where there is none.
     """
 
-    optimizers: tuple[Optimizer, ...]
+    rivals: tuple[Rival, ...]
     paths: Array
     heights: Array
     diverged_at: npt.NDArray[np.intp]
+
+    @property
+    def optimizers(self) -> tuple[Optimizer, ...]:
+        """What each rival steps by."""
+        return tuple(rival.optimizer for rival in self.rivals)
 
     @property
     def steps(self) -> int:
@@ -52,36 +59,52 @@ class Runs:
         return self.steps + 1 if diverged == NEVER else diverged
 
 
-def run_race(terrain: Terrain, optimizers: Sequence[Optimizer], starts: npt.ArrayLike, steps: int) -> Runs:
-    """Run every optimizer from every start.
+def run_race(
+    terrain: Terrain,
+    racers: Sequence[Optimizer | Rival],
+    starts: npt.ArrayLike,
+    steps: int,
+    noise: Noise = NO_NOISE,
+) -> Runs:
+    """Run every rival from every start.
 
     Parameters
     ----------
     terrain : Terrain
         A surface or a `core.landscape.Slice`.
+    racers : sequence of Optimizer or Rival
+        An optimizer alone keeps its learning rate.
     starts : array (..., 2)
         One start, or many.
     steps : int
         Steps of each run.
+    noise : Noise
+        What is added to the gradients.
 
     Returns
     -------
     Runs
         Nothing is raised and nothing is warned of where a run diverges.
     """
-    return next(runs for runs in race_in_parts(terrain, optimizers, starts, steps) if runs is not None)
+    return next(runs for runs in race_in_parts(terrain, racers, starts, steps, noise) if runs is not None)
 
 
 def race_in_parts(
-    terrain: Terrain, optimizers: Sequence[Optimizer], starts: npt.ArrayLike, steps: int
+    terrain: Terrain,
+    racers: Sequence[Optimizer | Rival],
+    starts: npt.ArrayLike,
+    steps: int,
+    noise: Noise = NO_NOISE,
 ) -> Iterator[Runs | None]:
     """Run a race as `run_race` does, with a None after every few steps: whoever pulls may stop there."""
     starts = np.asarray(starts, dtype=np.float64)
+    rivals = tuple(as_rival(racer) for racer in racers)
+    drawn = noise.draw(steps) if noise.spread else None
     with np.errstate(all="ignore"):
-        race = CompiledRace(terrain, optimizers, starts.reshape(-1, 2))
-    paths = np.empty((len(optimizers), steps + 1, *race.places.shape[1:]))
+        race = CompiledRace(terrain, rivals, starts.reshape(-1, 2), is_noisy=drawn is not None)
+    paths = np.empty((len(rivals), steps + 1, *race.places.shape[1:]))
     heights = np.empty((*paths.shape[:2], paths.shape[-1]))
-    diverged_at = np.full((len(optimizers), paths.shape[-1]), NEVER)
+    diverged_at = np.full((len(rivals), paths.shape[-1]), NEVER)
     at_once = min(_STEPS_AT_ONCE, max(1, _POINTS_AT_ONCE // max(1, diverged_at.size)))
     for first in range(0, steps + 1, at_once):
         part = slice(first, min(first + at_once, steps + 1))
@@ -89,6 +112,8 @@ def race_in_parts(
             for step in range(part.start, part.stop):
                 paths[:, step] = race.places
                 if step < steps:
+                    if drawn is not None:
+                        race.noise[...] = drawn[step, :, None]
                     race.step()
                 else:
                     race.measure()
@@ -104,7 +129,7 @@ def race_in_parts(
         heights[rival, end:, start] = np.nan
     shape = (*heights.shape[:2], *starts.shape[:-1])
     yield Runs(
-        tuple(optimizers),
+        rivals,
         paths.swapaxes(2, 3).reshape(*shape, 2),
         heights.reshape(shape),
         diverged_at.reshape(-1, *starts.shape[:-1]),

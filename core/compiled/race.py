@@ -18,6 +18,7 @@ from core.compiled.program import Program
 from core.compiled.record import Node, Recorder, Symbol
 from core.compiled.rule import kept, record_rule
 from core.optimizers.base import Optimizer
+from core.rival import Rival
 
 Formula = Callable[[Any, Any], tuple[Any, ...]]
 
@@ -38,9 +39,11 @@ class CompiledRace:
     Parameters
     ----------
     ground : Ground
-    optimizers : sequence of Optimizer
+    rivals : sequence of Rival
     starts : array (n, 2)
         Every rival starts from each.
+    is_noisy : bool
+        Whether `noise` is added to the gradients.
 
     Attributes
     ----------
@@ -48,33 +51,47 @@ class CompiledRace:
         Where the rivals are: x and y apart.
     heights : array (rivals, n)
         How high the rivals were when `step` or `measure` was called last.
+    noise : array (2, n)
+        To be filled in before a step.
     """
 
-    def __init__(self, ground: Ground, optimizers: Sequence[Optimizer], starts: Array) -> None:
-        self.places = np.empty((len(optimizers), *starts.T.shape))
+    def __init__(
+        self, ground: Ground, rivals: Sequence[Rival], starts: Array, is_noisy: bool = False
+    ) -> None:
+        self.places = np.empty((len(rivals), *starts.T.shape))
         self.places[:] = starts.T
-        rivals, axes, count = self.places.shape
-        self.heights = np.empty((rivals, count))
+        _, axes, count = self.places.shape
+        self.heights = np.empty((len(rivals), count))
+        self.noise = np.zeros((axes, count))
         self._taken = 0
+        self._varying = [rival for rival in rivals if rival.varies_rate]
         self._recorder = Recorder()
-        self._step = self._recorder.given((), is_scalar=True)
+        self._times = [self._recorder.given((), is_scalar=True) for _ in range(1 + len(self._varying))]
         self._placed: Arrays = {}
         self._replacements: list[Replacement] = []
         self._position = tuple(self._given(self.places[:, axis]) for axis in range(axes))
         height = self._record_height(ground)
-        for rival, slopes in enumerate(self._record_slopes(ground)):
-            self._record_rule(rival, optimizers[rival], slopes)
+        noise = self._given(self.noise) if is_noisy else None
+        rates = iter(self._times[1:])
+        for place, slopes in enumerate(self._record_slopes(ground)):
+            seen = slopes if noise is None else self._recorder.apply(np.add, (slopes, noise))
+            times = (self._times[0], next(rates)) if rivals[place].varies_rate else (self._times[0],)
+            self._record_rule(place, rivals[place].optimizer, seen, times)
         self._measure = self._bound([height])
         self._move = self._bound([height, *(replacement.after for replacement in self._replacements)])
 
     def measure(self) -> None:
         """Find the heights of the places."""
-        self._measure.run(self._taken)
+        self._measure.run(*self._now())
 
     def step(self) -> None:
         """Find the heights of the places and take one step from there."""
+        self._move.run(*self._now())
         self._taken += 1
-        self._move.run(self._taken)
+
+    def _now(self) -> tuple[float, ...]:
+        """Return the number of the next step, from 1, and the learning rates that vary."""
+        return self._taken + 1, *(rival.rate(self._taken) for rival in self._varying)
 
     # Arrays (n, ...) are views of transposed ones, as everywhere in compiled programs.
 
@@ -112,13 +129,13 @@ class CompiledRace:
         self._placed[node] = place.T
         return node
 
-    def _record_rule(self, rival: int, optimizer: Optimizer, slopes: Node) -> None:
+    def _record_rule(self, place: int, optimizer: Optimizer, slopes: Node, times: tuple[Node, ...]) -> None:
         """Record a rival's update, which puts theta and slots where they were before."""
-        theta, slots = self.places[rival], optimizer.slots()
+        theta, slots = self.places[place], optimizer.slots()
         initial = optimizer.init(theta.T)
         state = [theta, *(np.array(initial[slot].T, order="C") for slot in slots)]
         before = tuple(self._given(array) for array in state)
-        values = record_rule(self._recorder, optimizer, slopes, before, (self._step,))
+        values = record_rule(self._recorder, optimizer, slopes, before, times)
         after = [kept(self._recorder, values[name], slopes.shape) for name in ("theta", *slots)]
         parts = [self._position, *(() for _ in slots)]  # x and y share the memory of theta
         for old, part, node, array in zip(before, parts, after, state, strict=True):
@@ -129,4 +146,4 @@ class CompiledRace:
     def _bound(self, wanted: list[Node]) -> Program:
         needed = reachable(self._recorder.nodes, wanted)
         replacements = [replacement for replacement in self._replacements if replacement.after in needed]
-        return Program(needed, allocate(needed, self._placed, replacements), (self._step,))
+        return Program(needed, allocate(needed, self._placed, replacements), tuple(self._times))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -18,6 +18,8 @@ from core.optimizers.base import THETA, Optimizer, Quantity, change_by
 from core.optimizers.sgd import SGD
 from core.planes import through_parameters
 from core.race import NEVER, run_race
+from core.rival import Noise, Rival
+from core.schedules.step import Step
 from core.surfaces.base import Surface
 from core.surfaces.rosenbrock import Rosenbrock
 
@@ -111,3 +113,35 @@ def test_the_start_is_step_0(steps: int) -> None:
     runs = run_race(Bowl(), RIVALS, (1.0, 2.0), steps)
     assert runs.steps == steps
     np.testing.assert_array_equal(runs.paths[:, 0], [[1, 2]] * 3)
+
+
+@pytest.mark.parametrize("key", Optimizer.members())
+def test_a_schedule_scales_the_learning_rate_of_its_rival_alone(key: str) -> None:
+    optimizer = Optimizer.find(key).from_values({"learning_rate": 0.001})
+    halved = Rival(optimizer, Step(period=3, gamma=0.5))
+    runs = run_race(Rosenbrock(), [optimizer, halved, Rival(optimizer)], (-1.2, 1.0), 8)
+    np.testing.assert_array_equal(runs.paths[0], runs.paths[2])
+    place, state = np.array([-1.2, 1.0]), optimizer.init(np.zeros(2))
+    for step in range(8):
+        slope = np.array(Rosenbrock().gradient(*place))
+        now = replace(optimizer, learning_rate=0.001 * 0.5 ** (step // 3))
+        place, state = now.update(slope, state, place, step + 1)
+        np.testing.assert_allclose(runs.paths[1, step + 1], place, rtol=1e-12)
+
+
+def test_noise_is_the_same_for_all_and_comes_from_its_seed() -> None:
+    noise = Noise(spread=0.5, seed=7)
+    rivals = [SGD(learning_rate=0.1), SGD(learning_rate=0.1)]
+    starts = np.array([[3.0, 1.0], [-2.0, 0.5]])
+    runs = run_race(Bowl(), rivals, starts, 5, noise)
+    np.testing.assert_array_equal(runs.paths[0], runs.paths[1])
+    drawn = 0.5 * np.random.default_rng(7).standard_normal((5, 2))
+    for start, path in zip(starts, runs.paths[0].swapaxes(0, 1), strict=True):
+        place = start
+        for step in range(5):
+            place = place - 0.1 * (np.array(Bowl().gradient(*place)) + drawn[step])
+            np.testing.assert_allclose(path[step + 1], place, rtol=1e-12)
+    longer = run_race(Bowl(), rivals, starts, 9, noise)
+    np.testing.assert_array_equal(longer.paths[:, :6], runs.paths)
+    other = run_race(Bowl(), rivals, starts, 5, Noise(spread=0.5, seed=8))
+    assert not np.allclose(other.paths, runs.paths)

@@ -15,6 +15,7 @@ from core.compiled.race import CompiledRace, Ground
 from core.landscape import Slice
 from core.optimizers.base import THETA, Optimizer, Quantity, change_by
 from core.planes import through_parameters
+from core.rival import Rival
 from core.surfaces.base import Surface
 from core.surfaces.expression import TypedSurface
 from core.surfaces.himmelblau import Himmelblau
@@ -37,7 +38,7 @@ def plain_paths(ground: Ground, optimizer: Optimizer, steps: int) -> Array:
 
 def follow(ground: Ground, optimizers: tuple[Optimizer, ...], steps: int = 8) -> CompiledRace:
     """Compare step by step."""
-    race = CompiledRace(ground, optimizers, STARTS)
+    race = CompiledRace(ground, [Rival(optimizer) for optimizer in optimizers], STARTS)
     assert_array_equal(race.places, [STARTS.T] * len(optimizers))
     expected = np.stack([plain_paths(ground, optimizer, steps) for optimizer in optimizers], axis=1)
     for step in range(steps):
