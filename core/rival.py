@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,12 @@ class Rival:
     def rate(self, step: int) -> float:
         """Return the learning rate of a step, counted from 0."""
         return scheduled_rate(self.optimizer, self.schedule, step)
+
+    def optimizer_at(self, step: int) -> Optimizer:
+        """Return the optimizer with the learning rate of a step, counted from 0."""
+        if not self.varies_rate:
+            return self.optimizer
+        return replace(self.optimizer, learning_rate=self.rate(step))  # type: ignore[call-arg]
 
 
 @dataclass(frozen=True)
