@@ -11,16 +11,16 @@ import numpy.typing as npt
 
 from core.arrays import Array
 from core.landscape import Grid, Slice, Terrain, grid
+from core.minima import largest_curvature
 from core.network import Network
 from core.optimizers.base import Optimizer
 from core.planes import through_parameters
 from core.race import Runs, race_in_parts, run_race
-from core.surfaces.base import Surface
-from nnviz.project.check import OWN_LOSS
-from nnviz.project.model import Project, RaceSpec
+from core.rival import Rival
+from nnviz.project.model import Project
+from nnviz.project.race_spec import PlaneSpec, RaceSpec, Runner
 
 SURFACE_POINTS, SLICE_POINTS = 201, 81  # along each side of the ground
-_PROBE = 1e-4  # how far beside the start the slope is measured
 _LARGEST_RATE = 1.0
 _ADAM_STEPS_ACROSS = 40
 _TRIED_FACTORS, _TRIED_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0), 100
@@ -69,9 +69,9 @@ def race_spec(project: Project) -> RaceSpec:
     """Return what the project races, or a first suggestion where it says nothing."""
     if project.race is not None:
         return project.race
-    axes = first_axes(project.network.network)
-    spec = RaceSpec(axes=axes)
-    return RaceSpec(axes=axes, optimizers=suggested_rivals(race_terrain(project, spec)))
+    plane = PlaneSpec(axes=first_axes(project.network.network))
+    spec = RaceSpec(plane=plane)
+    return RaceSpec(plane=plane, runners=suggested_runners(race_terrain(project, spec)))
 
 
 def first_axes(network: Network) -> tuple[int, int]:
@@ -82,17 +82,17 @@ def first_axes(network: Network) -> tuple[int, int]:
 
 def race_terrain(project: Project, spec: RaceSpec) -> Terrain:
     """Return the surface, or the loss of the project's network around its first parameters."""
-    if spec.terrain != OWN_LOSS:
-        return Surface.find(spec.terrain)()
+    if spec.surface is not None:
+        return spec.surface
     samples, theta = project.training_samples, project.first_point().theta
     network = project.network.network
-    plane = through_parameters(theta, spec.axes)
+    plane = through_parameters(theta, spec.plane.axes)
     return Slice(network, project.loss, plane, samples.inputs, samples.targets, project.regularizer)
 
 
 def race_start(terrain: Terrain, spec: RaceSpec) -> tuple[float, float]:
     """Return the chosen start, or the terrain's own."""
-    return spec.start or terrain.start
+    return spec.starts[0] if spec.starts else terrain.start
 
 
 def on_ground(terrain: Terrain, places: Array) -> npt.NDArray[np.bool_]:
@@ -102,7 +102,7 @@ def on_ground(terrain: Terrain, places: Array) -> npt.NDArray[np.bool_]:
     return inside
 
 
-def suggested_rivals(terrain: Terrain) -> tuple[Optimizer, ...]:
+def suggested_runners(terrain: Terrain) -> tuple[Runner, ...]:
     """Return plain descent, momentum and Adam with learning rates that suit the terrain's start.
 
     Descent on a parabola of curvature c converges best near 1/c, so the rates around it are tried on a
@@ -112,11 +112,12 @@ def suggested_rivals(terrain: Terrain) -> tuple[Optimizer, ...]:
     rate = _rounded(min(1 / _curvature(terrain), _LARGEST_RATE))
     (left, right), _ = terrain.domain
     adam = Optimizer.find("adam")
-    return (
+    suggested = (
         _best_descent(terrain, rate, momentum=0.0),
         _best_descent(terrain, rate, momentum=0.9),
         adam.from_values({"learning_rate": _rounded((right - left) / _ADAM_STEPS_ACROSS)}),
     )
+    return tuple(Runner(Rival(optimizer)) for optimizer in suggested)
 
 
 def _best_descent(terrain: Terrain, rate: float, momentum: float) -> Optimizer:
@@ -138,20 +139,14 @@ def run(project: Project, spec: RaceSpec) -> Iterator[Race | None]:
     start = race_start(terrain, spec)
     points = SLICE_POINTS if isinstance(terrain, Slice) else SURFACE_POINTS
     ground = grid(terrain, *terrain.domain, points)
-    for runs in race_in_parts(terrain, spec.optimizers, start, spec.steps):
+    rivals = [runner.rival for runner in spec.racing]
+    for runs in race_in_parts(terrain, rivals, start, spec.steps, spec.noise):
         yield None if runs is None else Race(terrain, start, ground, runs)
 
 
 def _curvature(terrain: Terrain) -> float:
-    """Return the largest curvature at the start, from differences of the gradient."""
-    x, y = terrain.start
-    beside = np.array([[x + _PROBE, y], [x - _PROBE, y], [x, y + _PROBE], [x, y - _PROBE]])
-    slopes = np.stack(terrain.gradient(beside[:, 0], beside[:, 1]), axis=-1)
-    hessian = (slopes[[0, 2]] - slopes[[1, 3]]) / (2 * _PROBE)
-    if not np.isfinite(hessian).all():
-        return math.inf
-    largest = float(np.abs(np.linalg.eigvalsh((hessian + hessian.T) / 2)).max())
-    return max(largest, 1e-12)
+    """Return the largest curvature at the start."""
+    return max(largest_curvature(terrain, terrain.start), 1e-12)
 
 
 def _rounded(rate: float) -> float:

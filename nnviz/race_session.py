@@ -9,8 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from core.walk import step_back, step_over
 from nnviz.document import Document
-from nnviz.project.check import OWN_LOSS
-from nnviz.project.model import RaceSpec
+from nnviz.project.race_spec import RaceSpec
 from nnviz.race import Race, RaceWalk, race_spec, run
 from nnviz.workers import Job
 
@@ -139,7 +138,7 @@ class RaceSession(QObject):
     @Slot(frozenset)
     def _document_changed(self, fields: frozenset[str]) -> None:
         before, self.spec = self.spec, race_spec(self.document.project)
-        on_network = OWN_LOSS in (self.spec.terrain, before.terrain)
+        on_network = None in (self.spec.surface, before.surface)
         if self.spec != before:
             self.spec_changed.emit()
         elif not fields & (_NETWORK_FIELDS if on_network else _RACE_FIELDS):
@@ -152,7 +151,7 @@ class RaceSession(QObject):
         if not self._stale:
             return
         self.stop()
-        if self.spec.terrain != OWN_LOSS and self.spec.steps * len(self.spec.optimizers) <= _DIRECT_STEPS:
+        if self.spec.surface is not None and self.spec.steps * len(self.spec.racing) <= _DIRECT_STEPS:
             self._finish(self._run_directly())
             return
         self._job = Job(run(self.document.project, self.spec), self)

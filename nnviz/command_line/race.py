@@ -21,8 +21,8 @@ from nnviz.command_line.common import add_json, pair, whole, write_json
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
 from nnviz.project import file
-from nnviz.project.check import MOST_RACE_STEPS, MOST_RIVALS, OWN_LOSS
-from nnviz.project.model import RaceSpec
+from nnviz.project.race_check import MOST_RUNNERS, MOST_STEPS
+from nnviz.project.race_spec import PlaneSpec, RaceSpec
 from nnviz.race import SLICE_POINTS, SURFACE_POINTS, Race, first_axes, race_start, race_terrain
 
 _DIGITS = 6
@@ -106,12 +106,12 @@ def run(arguments: argparse.Namespace) -> int:
     if [arguments.project, arguments.surface, arguments.expression].count(None) != 2:
         raise CommandError("race: expected one of PROJECT, --surface KEY and --expression FORMULA")
     terrain, spec = _on_surface(arguments) if arguments.project is None else _on_project(arguments)
-    rivals = arguments.optimizer or spec.optimizers
-    if not 1 <= len(rivals) <= MOST_RIVALS:
-        raise CommandError(f"race: expected 1 to {MOST_RIVALS} times --optimizer, got {len(rivals)}")
+    rivals = arguments.optimizer or [runner.rival for runner in spec.racing]
+    if not 1 <= len(rivals) <= MOST_RUNNERS:
+        raise CommandError(f"race: expected 1 to {MOST_RUNNERS} times --optimizer, got {len(rivals)}")
     steps = spec.steps if arguments.steps is None else arguments.steps
-    if not 1 <= steps <= MOST_RACE_STEPS:
-        raise CommandError(f"race: expected 1 to {MOST_RACE_STEPS} steps, got {steps}")
+    if not 1 <= steps <= MOST_STEPS:
+        raise CommandError(f"race: expected 1 to {MOST_STEPS} steps, got {steps}")
     start = arguments.start or race_start(terrain, spec)
     runs = run_race(terrain, rivals, start, steps)
     if arguments.output:
@@ -139,12 +139,13 @@ def _on_surface(arguments: argparse.Namespace) -> tuple[Terrain, RaceSpec]:
 def _on_project(arguments: argparse.Namespace) -> tuple[Terrain, RaceSpec]:
     """Return the project's own loss, and what its file says about a race."""
     project = file.load(arguments.project)
-    spec = project.race or RaceSpec(axes=first_axes(project.network.network))
-    if spec.terrain != OWN_LOSS:
-        spec = dataclasses.replace(spec, terrain=OWN_LOSS, start=None)
-    spec = dataclasses.replace(spec, axes=arguments.axes or spec.axes)
+    spec = project.race or RaceSpec(None, plane=PlaneSpec(axes=first_axes(project.network.network)))
+    if spec.surface is not None:
+        spec = dataclasses.replace(spec, surface=None, starts=())
+    if arguments.axes:
+        spec = spec.with_axes(arguments.axes)
     count = project.network.network.parameter_count
-    if max(spec.axes) >= count or spec.axes[0] == spec.axes[1]:
+    if max(spec.plane.axes) >= count or len(set(spec.plane.axes)) == 1:
         raise CommandError(f"race: --axes: expected two different numbers from 0 to {count - 1}")
     return race_terrain(project, spec), spec
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -89,9 +90,9 @@ class RacePanel(Panel):
         if self._race.race is None:
             return
         places = zip((x, y), self._race.race.terrain.domain, strict=True)
-        start = tuple(_rounded(value, (high - low) / _PLACES) for value, (low, high) in places)
+        start: Any = tuple(_rounded(value, (high - low) / _PLACES) for value, (low, high) in places)
         try:
-            self._race.edit(self.tr("Move the start"), start=start)
+            self._race.edit(self.tr("Move the start"), starts=(start,))
         except ProjectError as error:
             self.notice.say(error.reason)
 

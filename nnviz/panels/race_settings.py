@@ -12,9 +12,10 @@ from core.hyper import Hyper
 from core.surfaces.base import Surface
 from core.surfaces.expression import TypedSurface
 from nnviz.figures.race_plot import parameter_name
-from nnviz.project.check import MOST_RACE_STEPS, OWN_LOSS
 from nnviz.project.errors import ProjectError
-from nnviz.race import race_start, race_terrain, suggested_rivals
+from nnviz.project.race_check import MOST_STEPS
+from nnviz.project.race_spec import OWN_LOSS
+from nnviz.race import race_start, race_terrain, suggested_runners
 from nnviz.race_session import RaceSession
 from nnviz.theme import Theme
 from nnviz.widgets.icon_button import IconButton
@@ -79,7 +80,7 @@ class RaceSettingsPanel(QWidget):
             NumberEdit(Hyper("start x", 0.0, help="where all rivals start")),
             NumberEdit(Hyper("start y", 0.0, help="where all rivals start")),
         )
-        self.steps = NumberEdit(Hyper("steps", 200, low=1, high=MOST_RACE_STEPS, help="steps of every rival"))
+        self.steps = NumberEdit(Hyper("steps", 200, low=1, high=MOST_STEPS, help="steps of every rival"))
         self.reset = IconButton("rotate-ccw", self.tr("Reset the start"), self.tr("The surface's own start"))
         self.reset.clicked.connect(self._reset_start)
         pair = QHBoxLayout()
@@ -113,25 +114,25 @@ class RaceSettingsPanel(QWidget):
         spec, project = self._race.spec, self._race.document.project
         self._offer_terrains()
         self.terrain.setCurrentIndex(self.terrain.findData(spec.terrain))
-        self._axes_rows.setVisible(spec.terrain == OWN_LOSS)
-        if spec.terrain == OWN_LOSS:
+        self._axes_rows.setVisible(spec.surface is None)
+        if spec.surface is None:
             self._offer_parameters()
-            for combo, axis in zip(self.axes, spec.axes, strict=True):
+            for combo, axis in zip(self.axes, spec.plane.axes, strict=True):
                 combo.setCurrentIndex(combo.findData(axis))
         start = race_start(race_terrain(project, spec), spec)
         for edit, value in zip(self.start, start, strict=True):
             edit.set_value(value)
             edit.setCursorPosition(0)
-        self.reset.setEnabled(spec.start is not None)
+        self.reset.setEnabled(bool(spec.starts))
         self.steps.set_value(spec.steps)
         self._show_rivals()
 
     @Slot()
     def _show_rivals(self) -> None:
         race, spec = self._race.race, self._race.spec
-        is_current = race is not None and race.runs.optimizers == spec.optimizers
+        is_current = race is not None and race.runs.rivals == tuple(runner.rival for runner in spec.racing)
         self.rivals.show_rivals(
-            spec.optimizers, self._theme.style, race if is_current else None, self._race.step
+            spec.runners, self._theme.style, race if is_current else None, self._race.step
         )
 
     def _offer_terrains(self) -> None:
@@ -148,7 +149,7 @@ class RaceSettingsPanel(QWidget):
     def _offer_parameters(self) -> None:
         network = self._race.document.project.network.network
         count = network.parameter_count
-        offered = {*range(max(0, count - _MOST_CHOICES), count), *self._race.spec.axes}
+        offered = {*range(max(0, count - _MOST_CHOICES), count), *self._race.spec.plane.axes}
         names = [(parameter_name(network, index), index) for index in sorted(offered)]
         for combo in self.axes:
             if names != [(combo.itemText(k), combo.itemData(k)) for k in range(combo.count())]:
@@ -172,27 +173,29 @@ class RaceSettingsPanel(QWidget):
         key, spec, project = self.terrain.itemData(index), self._race.spec, self._race.document.project
         if key == spec.terrain:
             return
-        changes: dict[str, Any] = {"terrain": key, "start": None}
-        if spec.optimizers == suggested_rivals(race_terrain(project, spec)):
-            changes["optimizers"] = suggested_rivals(race_terrain(project, replace(spec, terrain=key)))
+        surface = None if key == OWN_LOSS else Surface.find(key)()
+        changes: dict[str, Any] = {"surface": surface, "starts": ()}
+        if spec.runners == suggested_runners(race_terrain(project, spec)):
+            changes["runners"] = suggested_runners(race_terrain(project, replace(spec, surface=surface)))
         self._edit(self._terrain_section, self.tr("Choose surface"), **changes)
 
     @Slot()
     def _choose_axes(self) -> None:
         """Slice along two parameters; choosing the one that the other axis has swaps them."""
         x, y = (combo.currentData() for combo in self.axes)
-        axes = self._race.spec.axes[::-1] if x == y else (x, y)
-        self._edit(self._terrain_section, self.tr("Choose parameters"), axes=axes, start=None)
+        axes = self._race.spec.plane.axes[::-1] if x == y else (x, y)
+        plane = replace(self._race.spec.plane, axes=axes)
+        self._edit(self._terrain_section, self.tr("Choose parameters"), plane=plane, starts=())
 
     @Slot(object, str)
     def _choose_start(self, _value: float, gesture: str) -> None:
         start = tuple(float(edit.value) for edit in self.start)
         merge = f"race.start.{gesture}" if gesture else ""
-        self._edit(self._course_section, self.tr("Move the start"), merge, start=start)
+        self._edit(self._course_section, self.tr("Move the start"), merge, starts=(start,))
 
     @Slot()
     def _reset_start(self) -> None:
-        self._edit(self._course_section, self.tr("Reset the start"), start=None)
+        self._edit(self._course_section, self.tr("Reset the start"), starts=())
 
     @Slot(object, str)
     def _choose_steps(self, steps: int, gesture: str) -> None:
@@ -201,12 +204,12 @@ class RaceSettingsPanel(QWidget):
 
     @Slot(object, str, str)
     def _choose_rivals(self, rivals: object, text: str, merge: str) -> None:
-        self._edit(self._rivals_section, text, merge, optimizers=rivals)
+        self._edit(self._rivals_section, text, merge, runners=rivals)
 
     @Slot()
     def _suggest(self) -> None:
         terrain = race_terrain(self._race.document.project, self._race.spec)
-        self._edit(self._rivals_section, self.tr("Suggest rivals"), optimizers=suggested_rivals(terrain))
+        self._edit(self._rivals_section, self.tr("Suggest rivals"), runners=suggested_runners(terrain))
 
 
 def _form(parent: QWidget) -> QFormLayout:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,9 @@ from core.datasets.base import Samples
 from core.hyper import Hyper, HyperError
 from core.network import Layer
 from nnviz.project.errors import ProjectError
-from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
+from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec, Vector
+from nnviz.project.race_check import check_race
+from nnviz.project.ranges import LARGEST_SEED, whole
 
 if TYPE_CHECKING:
     from core.checking.planting import Planting
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 MOST_UNITS = 10_000
 MOST_LAYERS = 64
 MOST_PARAMETERS = 5_000_000
-MOST_RACE_STEPS = 100_000
-MOST_RIVALS = 24
-LARGEST_SEED = 2**63 - 1
-OWN_LOSS = "network"  # the terrain that is no surface
 DROPOUT = Hyper(
     "dropout", 0.0, "p", low=0, high=1, high_open=True, help="chance that a unit is left out of an update"
 )
@@ -44,7 +41,7 @@ def check(project: Project) -> None:
     _check_loss(project)
     _check_stop(project)
     if project.race is not None:
-        _check_race(project.race, project.network.network.parameter_count)
+        check_race(project.race, project.network.network.parameter_count)
     if project.state is not None:
         _check_state(project.state, project)
     if project.planted is not None:
@@ -59,12 +56,12 @@ def check_network(spec: NetworkSpec) -> None:
     ProjectError
         If there are too many or too few of something, or given parameters do not fit.
     """
-    _whole("network.inputs", spec.inputs, 1, MOST_UNITS)
-    _whole("network.seed", spec.seed, 0, LARGEST_SEED)
+    whole("network.inputs", spec.inputs, 1, MOST_UNITS)
+    whole("network.seed", spec.seed, 0, LARGEST_SEED)
     if not 1 <= len(spec.layers) <= MOST_LAYERS:
         raise ProjectError("network.layers", f"expected 1 to {MOST_LAYERS} layers, got {len(spec.layers)}")
     for position, layer in enumerate(spec.layers):
-        _whole(f"network.layers[{position}].units", layer.units, 1, MOST_UNITS)
+        whole(f"network.layers[{position}].units", layer.units, 1, MOST_UNITS)
         _check_dropout(layer, f"network.layers[{position}].dropout", position == len(spec.layers) - 1)
     count = spec.network.parameter_count
     if count > MOST_PARAMETERS:
@@ -94,8 +91,8 @@ def _check_vector(path: str, vector: Vector, count: int) -> None:
 
 
 def _check_training(training: TrainingSpec) -> None:
-    _whole("training.batch_size", training.batch_size, 1, LARGEST_SEED)
-    _whole("training.seed", training.seed, 0, LARGEST_SEED)
+    whole("training.batch_size", training.batch_size, 1, LARGEST_SEED)
+    whole("training.seed", training.seed, 0, LARGEST_SEED)
 
 
 def _check_stop(project: Project) -> None:
@@ -148,23 +145,6 @@ def _check_loss(project: Project) -> None:
         raise ProjectError("data", str(error)) from error
 
 
-def _check_race(race: RaceSpec, parameters: int) -> None:
-    from core.surfaces.base import Surface  # most projects have no race: the surfaces need not be loaded
-
-    if race.terrain != OWN_LOSS and race.terrain not in Surface.members():
-        known = ", ".join(sorted((*Surface.members(), OWN_LOSS)))
-        raise ProjectError("race.terrain", f"unknown {race.terrain!r}; known are {known}")
-    if len(race.optimizers) > MOST_RIVALS:
-        raise ProjectError("race.optimizers", f"at most {MOST_RIVALS} can race, got {len(race.optimizers)}")
-    if race.start is not None and not all(map(math.isfinite, race.start)):
-        raise ProjectError("race.start", "expected two finite numbers")
-    _whole("race.steps", race.steps, 1, MOST_RACE_STEPS)
-    for position, axis in enumerate(race.axes):
-        _whole(f"race.axes[{position}]", axis, 0, parameters - 1)
-    if race.axes[0] == race.axes[1]:
-        raise ProjectError("race.axes", f"expected two different parameters, got {race.axes[0]} twice")
-
-
 def _check_state(state: StateSpec, project: Project) -> None:
     count = project.network.network.parameter_count
     _check_vector("state.parameters", state.theta, count)
@@ -178,8 +158,8 @@ def _check_state(state: StateSpec, project: Project) -> None:
     if state.carried is not None:
         _check_vector("state.carried", state.carried, count)
     for name in ("update", "epoch", "optimizer_steps"):
-        _whole(f"state.{name}", getattr(state, name), 0, LARGEST_SEED)
-    _whole("state.position", state.position, 0, len(project.training_samples) - 1)
+        whole(f"state.{name}", getattr(state, name), 0, LARGEST_SEED)
+    whole("state.position", state.position, 0, len(project.training_samples) - 1)
 
 
 def _check_planted(planted: Planting, project: Project) -> None:
@@ -187,12 +167,6 @@ def _check_planted(planted: Planting, project: Project) -> None:
         planted.check(project.task, project.first_point())
     except ValueError as error:
         raise ProjectError("planted", f"{error}: plant another mistake, or none") from error
-
-
-def _whole(path: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        limits = f"from {low} to {high}" if high < LARGEST_SEED else f"from {low}"
-        raise ProjectError(path, f"expected a whole number {limits}, got {value}")
 
 
 def _count(number: int, noun: str) -> str:

@@ -31,7 +31,8 @@ from core.schedules.base import Schedule
 from core.stops.base import Stop
 from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
-from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
+from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec, Vector
+from nnviz.project.race_file import RaceFile, to_race
 
 if TYPE_CHECKING:
     from core.checking.planting import Planting
@@ -74,16 +75,6 @@ class TrainingFile(Struct, forbid_unknown_fields=True):
     shuffle: bool = False
     seed: int = 0
     stop: MemberFile | UnsetType = UNSET
-
-
-class RaceFile(Struct, forbid_unknown_fields=True):
-    """What races where."""
-
-    terrain: str = "rosenbrock"
-    optimizers: list[MemberFile] = []
-    start: tuple[float, float] | UnsetType = UNSET
-    steps: int = 200
-    axes: tuple[int, int] = (0, 1)
 
 
 class StateFile(Struct, forbid_unknown_fields=True):
@@ -145,7 +136,7 @@ def to_project(document: Any) -> Project:
             clipping=_to_member(Clipping, besides_optimizer["clipping"], "optimizer.clipping"),
             split=_to_split(besides_data["split"]),
             features=_to_features(besides_data["features"]),
-            race=None if file.race is UNSET else _to_race(file.race),
+            race=None if file.race is UNSET else to_race(file.race),
             state=None if file.state is UNSET else _to_state(file.state, network.network),
             planted=None if file.planted is UNSET else _to_planted(file.planted),
             notes=file.notes,
@@ -203,19 +194,6 @@ def _to_network(file: NetworkFile) -> NetworkSpec:
         return spec
     theta = _to_theta(spec.network, file.parameters, "network.parameters", is_start=True)
     return dataclasses.replace(spec, theta=theta)
-
-
-def _to_race(file: RaceFile) -> RaceSpec:
-    return RaceSpec(
-        terrain=file.terrain,
-        optimizers=tuple(
-            Optimizer.decode(rival, f"race.optimizers[{position}]")
-            for position, rival in enumerate(file.optimizers)
-        ),
-        start=None if file.start is UNSET else file.start,
-        steps=file.steps,
-        axes=file.axes,
-    )
 
 
 def _to_state(file: StateFile, network: Network) -> StateSpec:

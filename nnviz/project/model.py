@@ -31,6 +31,7 @@ from core.schedules.constant import Constant
 from core.stops.base import Stop
 from core.stops.none import Never
 from core.training import Point, Task, first_point
+from nnviz.project.race_spec import PlaneSpec, RaceSpec
 
 if TYPE_CHECKING:
     from core.checking.planting import Planting  # most projects have no mistake: they need not be loaded
@@ -88,29 +89,6 @@ class TrainingSpec:
     shuffle: bool = False
     seed: int = 0
     stop: Stop = field(default_factory=Never)
-
-
-@dataclass(frozen=True)
-class RaceSpec:
-    """What races where, in the workspace Optimizers.
-
-    Attributes
-    ----------
-    terrain : str
-        The key of a surface, or ``"network"`` for the open network's own loss.
-    optimizers : tuple of Optimizer
-    start : tuple of float or None
-        None for the surface's own, or the network's parameters.
-    steps : int
-    axes : tuple of int
-        The two positions in theta that a network's slice runs through.
-    """
-
-    terrain: str = "rosenbrock"
-    optimizers: tuple[Optimizer, ...] = ()
-    start: tuple[float, float] | None = None
-    steps: int = 200
-    axes: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True)
@@ -233,8 +211,8 @@ class Project:
     def with_network(self, **changes: Any) -> Project:
         """Return the project with parts of the network replaced; a race along lost parameters starts over."""
         network, race = replace(self.network, **changes), self.race
-        if race is not None and max(race.axes) >= network.network.parameter_count:
-            race = replace(race, axes=RaceSpec.axes, start=None)
+        if race is not None and max(race.plane.axes) >= network.network.parameter_count:
+            race = replace(race.with_axes(PlaneSpec.axes), starts=())
         return replace(self, network=network, race=race)
 
     def with_training(self, **changes: Any) -> Project:

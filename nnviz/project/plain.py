@@ -14,7 +14,8 @@ from core.network import Layer, LayerParameters, Network
 from core.registry import Member
 from nnviz.project.envelope import DEFAULT_KEYS
 from nnviz.project.migrations import VERSION
-from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec
+from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec
+from nnviz.project.race_file import from_race
 
 FORMAT = "nnviz"
 
@@ -33,7 +34,7 @@ def from_project(project: Project) -> dict[str, Any]:
         "training": _from_training(project.training),
     }
     if project.race is not None:
-        document["race"] = _from_race(project.race)
+        document["race"] = from_race(project.race)
     if project.state is not None:
         document["state"] = _from_state(project.state, project.network.network)
     if project.planted is not None:
@@ -88,16 +89,6 @@ def _from_theta(network: Network, theta: Array) -> list[dict[str, Any]]:
 def _from_parameters(part: LayerParameters) -> dict[str, Any]:
     document: dict[str, Any] = {"weights": part.weights.tolist(), "biases": part.biases.tolist()}
     return document | {"slope": float(part.slope[0])} if part.slope.size else document
-
-
-def _from_race(race: RaceSpec) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "terrain": race.terrain,
-        "optimizers": [rival.encode() for rival in race.optimizers],
-        "steps": race.steps,
-        "axes": race.axes,
-    }
-    return document if race.start is None else document | {"start": race.start}
 
 
 def _from_state(state: StateSpec, network: Network) -> dict[str, Any]:

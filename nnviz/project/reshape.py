@@ -12,7 +12,8 @@ from core.arrays import Array
 from core.network import Layer
 from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
-from nnviz.project.model import NetworkSpec, Project, RaceSpec, Vector
+from nnviz.project.model import NetworkSpec, Project, Vector
+from nnviz.project.race_spec import RaceSpec
 
 
 class Source(NamedTuple):
@@ -137,7 +138,7 @@ def _places(source: Source) -> tuple[list[int], list[int]]:
 
 def _fit_race(race: RaceSpec, parameters: int) -> RaceSpec:
     """Return the race with two different axes that the network has."""
-    first, second = (min(axis, parameters - 1) for axis in race.axes)
+    first, second = (min(axis, parameters - 1) for axis in race.plane.axes)
     if first == second:
         second = first - 1 if first else 1
-    return replace(race, axes=(first, second))
+    return race.with_axes((first, second))

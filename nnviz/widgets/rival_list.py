@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from core.optimizers.base import Optimizer
+from core.rival import Rival
 from nnviz.figures.race_plot import rival_fate, rival_look, rival_name
 from nnviz.figures.style import Style
+from nnviz.project.race_spec import Runner
 from nnviz.race import Race
 from nnviz.widgets.hyper_form import HyperForm
 from nnviz.widgets.icon_button import IconButton
@@ -16,15 +20,15 @@ from nnviz.widgets.symbol_icon import symbol_icon
 _ROW, _FATE_ROW = 28, 44
 _MOST_ROWS = 6  # more are scrolled
 
-Rivals = tuple[Optimizer, ...]
+Runners = tuple[Runner, ...]
 
 
 class RivalList(QWidget):
-    """Shows optimizers and lets the user add, copy, remove and change them.
+    """Shows runners and lets the user add, copy, remove and change them.
 
     Signals
     -------
-    edited(tuple of Optimizer, str, str)
+    edited(tuple of Runner, str, str)
         The rivals that the user made, what was done in words, and the key of the gesture.
     """
 
@@ -32,7 +36,7 @@ class RivalList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rivals: Rivals = ()
+        self._rivals: Runners = ()
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Rivals"))
         self.list.setIconSize(QSize(32, 16))
@@ -63,7 +67,7 @@ class RivalList(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self.form)
 
-    def show_rivals(self, rivals: Rivals, style: Style, race: Race | None, step: int) -> None:
+    def show_rivals(self, rivals: Runners, style: Style, race: Race | None, step: int) -> None:
         """Show the rivals and, where their race is known, what has become of them by `step`."""
         row = self.list.currentRow()
         self._rivals = rivals
@@ -74,7 +78,11 @@ class RivalList(QWidget):
                 fate = rival_fate(race, place, step) if race else ""
                 look, item = rival_look(place, style), self.list.item(place)
                 item.setIcon(symbol_icon(look.colour, look.symbol, look.dash))
-                item.setText(f"{rival_name(rival)}\n{fate}" if fate else rival_name(rival))
+                item.setText(
+                    f"{rival_name(rival.rival.optimizer)}\n{fate}"
+                    if fate
+                    else rival_name(rival.rival.optimizer)
+                )
                 item.setToolTip(item.text())
                 item.setSizeHint(QSize(0, _FATE_ROW if fate else _ROW))
                 height += _FATE_ROW if fate else _ROW
@@ -90,7 +98,7 @@ class RivalList(QWidget):
         self.copy.setEnabled(chosen)
         self.remove.setEnabled(chosen)
         if chosen:
-            self.form.set_value(self._rivals[row])
+            self.form.set_value(self._rivals[row].rival.optimizer)
 
     def _set_rows(self, count: int) -> None:
         while self.list.count() > count:
@@ -98,7 +106,7 @@ class RivalList(QWidget):
         while self.list.count() < count:
             self.list.addItem(QListWidgetItem())
 
-    def _insert(self, row: int, rival: Optimizer, words: str) -> None:
+    def _insert(self, row: int, rival: Runner, words: str) -> None:
         before = len(self._rivals)
         self.edited.emit((*self._rivals[:row], rival, *self._rivals[row:]), words, "")
         if len(self._rivals) > before:
@@ -106,7 +114,9 @@ class RivalList(QWidget):
 
     @Slot()
     def _add(self) -> None:
-        self._insert(len(self._rivals), Optimizer.find("sgd").from_values({}), self.tr("Add rival"))
+        self._insert(
+            len(self._rivals), Runner(Rival(Optimizer.find("sgd").from_values({}))), self.tr("Add rival")
+        )
 
     @Slot()
     def _copy(self) -> None:
@@ -119,7 +129,9 @@ class RivalList(QWidget):
         self.edited.emit((*self._rivals[:row], *self._rivals[row + 1 :]), self.tr("Remove rival"), "")
 
     @Slot(object, str)
-    def _change(self, rival: Optimizer, merge: str) -> None:
+    def _change(self, optimizer: Optimizer, merge: str) -> None:
         row = self.list.currentRow()
+        former = self._rivals[row]
+        rival = replace(former, rival=replace(former.rival, optimizer=optimizer))
         rivals = (*self._rivals[:row], rival, *self._rivals[row + 1 :])
         self.edited.emit(rivals, self.tr("Change rival"), f"race.{row}.{merge}" if merge else "")

@@ -15,9 +15,8 @@ from core.regularizers.l2 import L2
 from core.surfaces.rosenbrock import Rosenbrock
 from core.training import run_update
 from nnviz.document import Document
-from nnviz.project.check import OWN_LOSS
 from nnviz.project.errors import ProjectError
-from nnviz.project.model import RaceSpec
+from nnviz.project.race_spec import PlaneSpec, RaceSpec
 from nnviz.race import race_spec
 from nnviz.race_session import RaceSession
 from tests.nnviz.sessions import sample
@@ -43,7 +42,7 @@ def test_nothing_runs_before_somebody_looks(session: RaceSession) -> None:
 def test_an_edit_races_anew_and_undo_brings_the_former_race_back(session: RaceSession) -> None:
     session.wake()
     before = session.race.runs.paths
-    session.edit("Move the start", start=(0.5, 0.5))
+    session.edit("Move the start", starts=((0.5, 0.5),))
     assert tuple(session.race.runs.paths[0, 0]) == (0.5, 0.5)
     session.document.undo_stack.undo()
     np.testing.assert_array_equal(session.race.runs.paths, before)
@@ -75,12 +74,12 @@ def test_moves_stay_inside_the_race(session: RaceSession) -> None:
 def test_the_networks_loss_is_raced_in_the_background(session: RaceSession, qtbot: QtBot) -> None:
     session.wake()
     with qtbot.waitSignal(session.raced, timeout=10_000):
-        session.edit("surface", terrain=OWN_LOSS, steps=40)
+        session.edit("surface", surface=None, steps=40)
         assert session.is_working
     qtbot.waitUntil(lambda: not session.is_working)
     terrain = session.race.terrain
     assert isinstance(terrain, Slice)
-    assert terrain.plane.axes == race_spec(sample("xor-2-4-1")).axes
+    assert terrain.plane.axes == race_spec(sample("xor-2-4-1")).plane.axes
     network = session.document.project.network
     with qtbot.waitSignal(session.raced, timeout=10_000):
         session.document.edit("seed", replace(session.document.project, network=replace(network, seed=5)))
@@ -94,7 +93,7 @@ def test_the_networks_loss_is_raced_in_the_background(session: RaceSession, qtbo
 def test_the_networks_loss_is_the_one_that_is_trained(
     session: RaceSession, qtbot: QtBot, edited: dict[str, Any]
 ) -> None:
-    session.edit("surface", terrain=OWN_LOSS, steps=5)
+    session.edit("surface", surface=None, steps=5)
     with qtbot.waitSignal(session.raced, timeout=10_000):
         session.wake()
     before = session.race.runs.heights[:, 0]
@@ -140,10 +139,10 @@ def test_shown_slopes_are_those_that_the_race_used(session: RaceSession) -> None
 
 def test_a_race_along_parameters_that_an_edit_removes_starts_over(session: RaceSession) -> None:
     last = session.document.project.network.network.parameter_count - 1
-    session.edit("surface", terrain=OWN_LOSS, axes=(0, last), start=(1.0, 1.0))
+    session.edit("surface", surface=None, plane=PlaneSpec(axes=(0, last)), starts=((1.0, 1.0),))
     project = session.document.project
     smaller = project.with_network(layers=project.network.layers[1:])
     session.document.edit("Remove layer", smaller)
-    assert (session.spec.axes, session.spec.start) == ((0, 1), None)
+    assert (session.spec.plane.axes, session.spec.starts) == ((0, 1), ())
     session.document.undo_stack.undo()
-    assert session.spec.axes == (0, last)
+    assert session.spec.plane.axes == (0, last)

@@ -14,7 +14,8 @@ from core.schedules.base import Schedule
 from core.stops.base import Stop
 from core.trace import Trace
 from nnviz.project import edits
-from nnviz.project.model import Project, RaceSpec, StateSpec, Vector
+from nnviz.project.model import Project, StateSpec, Vector
+from nnviz.project.race_spec import RaceSpec
 from nnviz.segments import Cursor, Segment, Segments, begin, follow
 from tests.nnviz.sessions import sample
 
@@ -134,7 +135,7 @@ def test_removing_typed_parameters_begins_anew() -> None:
 
 def test_what_takes_no_part_in_training_changes_nothing() -> None:
     segment = at(XOR, 5, 3)
-    for after in (replace(XOR, notes="a word"), replace(XOR, race=RaceSpec(start=(1.0, 2.0)))):
+    for after in (replace(XOR, notes="a word"), replace(XOR, race=RaceSpec(starts=((1.0, 2.0),)))):
         assert follow(segment, XOR, after) is segment
 
 

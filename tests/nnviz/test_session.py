@@ -17,7 +17,8 @@ from core.optimizers.base import Optimizer
 from core.trace import GRAINS
 from nnviz.document import Document
 from nnviz.project import edits
-from nnviz.project.model import Project, RaceSpec, Vector
+from nnviz.project.model import Project, Vector
+from nnviz.project.race_spec import RaceSpec
 from nnviz.session import Cursor, Session
 from tests.nnviz.sessions import sample
 
@@ -373,7 +374,7 @@ def test_an_edit_stops_training_but_one_of_the_race_does_not(qtbot: QtBot) -> No
     session = open_sample()
     session.train()
     qtbot.waitUntil(lambda: session.history.last.update > 5)
-    session.document.edit("Race", replace(session.document.project, race=RaceSpec(start=(1.0, 1.0))))
+    session.document.edit("Race", replace(session.document.project, race=RaceSpec(starts=((1.0, 1.0),))))
     assert session.is_running
     done = session.history.last.update
     qtbot.waitUntil(lambda: session.history.last.update > done)
@@ -487,7 +488,7 @@ def test_a_shape_edit_starts_at_update_0_and_undo_comes_back(qtbot: QtBot) -> No
 
 def test_a_race_edit_leaves_the_history_alone(qtbot: QtBot) -> None:
     session = trained(qtbot, open_sample(), 12)
-    session.document.edit("Race", replace(session.document.project, race=RaceSpec(start=(1.0, 1.0))))
+    session.document.edit("Race", replace(session.document.project, race=RaceSpec(starts=((1.0, 1.0),))))
     assert len(session.moment.losses) == 12
     assert session.cursor.update == 11
     session.go_to(Cursor(3, 1))

@@ -9,6 +9,7 @@ import pytest
 
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
+from core.rival import Rival
 from core.surfaces.base import Surface
 from nnviz.figures.plot import Contours, Line, Marker, Plot
 from nnviz.figures.race_plot import (
@@ -21,14 +22,14 @@ from nnviz.figures.race_plot import (
     rival_name,
 )
 from nnviz.figures.style import LIGHT
-from nnviz.project.check import OWN_LOSS
-from nnviz.project.model import RaceSpec
-from nnviz.race import Race, race_spec, race_terrain, run, suggested_rivals
+from nnviz.project.race_spec import OWN_LOSS, RaceSpec, Runner
+from nnviz.race import Race, race_spec, race_terrain, run, suggested_runners
 from tests.nnviz.sessions import sample
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 RIVALS = (SGD(learning_rate=0.001), SGD(learning_rate=0.0005, momentum=0.9), Adam(learning_rate=0.1))
+RUNNERS = tuple(Runner(Rival(optimizer)) for optimizer in RIVALS)
 
 
 def race_of(spec: RaceSpec) -> Race:
@@ -42,19 +43,20 @@ def layers(plot: Plot, kind: type) -> list:
 @pytest.mark.parametrize("key", [*Surface.members(), OWN_LOSS])
 def test_every_terrain_can_be_raced_with_what_is_suggested_for_it(key: str) -> None:
     project = sample("xor-2-4-1")
-    spec = replace(race_spec(project), terrain=key, steps=60)
-    rivals = suggested_rivals(race_terrain(project, spec))
-    race = race_of(replace(spec, optimizers=rivals))
-    reached = [race.runs.heights[rival, race.runs.length(rival) - 1] for rival in range(len(rivals))]
+    surface = None if key == OWN_LOSS else Surface.find(key)()
+    spec = replace(race_spec(project), surface=surface, steps=60)
+    runners = suggested_runners(race_terrain(project, spec))
+    race = race_of(replace(spec, runners=runners))
+    reached = [race.runs.heights[rival, race.runs.length(rival) - 1] for rival in range(len(runners))]
     assert (np.array(reached) < race.runs.heights[:, 0]).all()
     names = {marker.label.split(":")[0] for marker in layers(race_plot(race, 59, LIGHT), Marker)}
-    assert {"start", *map(rival_name, rivals)} == names
+    assert {"start", *(rival_name(runner.rival.optimizer) for runner in runners)} == names
     if race.terrain.minima:  # without one they may well fall out of the picture, as down a saddle
         assert np.isfinite(race.runs.heights).all()
 
 
 def test_a_picture_shows_the_paths_up_to_its_step() -> None:
-    race = race_of(RaceSpec(optimizers=RIVALS, steps=40))
+    race = race_of(RaceSpec(runners=RUNNERS, steps=40))
     plot = race_plot(race, 9, LIGHT)
     drawn = [line for line in layers(plot, Line) if line.colour != LIGHT.surface]
     for rival, line in enumerate(drawn):
@@ -66,19 +68,19 @@ def test_a_picture_shows_the_paths_up_to_its_step() -> None:
 
 
 def test_rivals_are_told_apart_without_colour() -> None:
-    plot = race_plot(race_of(RaceSpec(optimizers=RIVALS, steps=5)), 4, LIGHT)
+    plot = race_plot(race_of(RaceSpec(runners=RUNNERS, steps=5)), 4, LIGHT)
     drawn = [line for line in layers(plot, Line) if line.colour != LIGHT.surface]
     assert len({line.dash for line in drawn}) == 3
     assert len({marker.symbol for marker in layers(plot, Marker) if marker.label != "start"}) == 3
 
 
 def test_the_ground_is_the_same_layer_at_every_step() -> None:
-    race = race_of(RaceSpec(optimizers=RIVALS, steps=5))
+    race = race_of(RaceSpec(runners=RUNNERS, steps=5))
     assert layers(race_plot(race, 1, LIGHT), Contours)[0] is layers(race_plot(race, 3, LIGHT), Contours)[0]
 
 
 def test_a_rival_that_leaves_and_overflows_says_when() -> None:
-    race = race_of(RaceSpec(optimizers=(SGD(learning_rate=0.01), RIVALS[0]), steps=30))
+    race = race_of(RaceSpec(runners=(Runner(Rival(SGD(learning_rate=0.01))), RUNNERS[0]), steps=30))
     left, diverged = race.left_at(0), int(race.runs.diverged_at[0])
     assert left is not None
     assert 0 < left < diverged

@@ -27,7 +27,8 @@ from core.optimizers.sgd import SGD
 from nnviz.project import edits
 from nnviz.project.check import check
 from nnviz.project.errors import ProjectError
-from nnviz.project.model import NetworkSpec, Project, RaceSpec, StateSpec, TrainingSpec, Vector
+from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec, Vector
+from nnviz.project.race_spec import PlaneSpec, RaceSpec
 
 # Mazur's numbers: every parameter is another, so that a mistaken one shows.
 THETA = Vector([0.15, 0.25, 0.2, 0.3, 0.35, 0.36, 0.4, 0.5, 0.45, 0.55, 0.6, 0.61])
@@ -156,11 +157,11 @@ def test_too_many_parameters_are_refused_by_their_memory(xor: Project) -> None:
 
 
 def test_the_axes_of_the_race_stay_within_the_parameters(xor: Project) -> None:
-    xor = replace(xor, race=RaceSpec("network", axes=(16, 15)))
+    xor = replace(xor, race=RaceSpec(None, plane=PlaneSpec(axes=(16, 15))))
     small = edits.set_units(xor, 1, 1)
-    assert small.race.axes == (4, 3)
+    assert small.race.plane.axes == (4, 3)
     check(small)
-    check(edits.set_units(replace(xor, race=RaceSpec("network", axes=(0, 1))), 1, 1))
+    check(edits.set_units(replace(xor, race=RaceSpec(None, plane=PlaneSpec(axes=(0, 1)))), 1, 1))
 
 
 # Parameters

@@ -30,11 +30,16 @@ from core.network import Layer
 from core.optimizers.base import Optimizer
 from core.registry import Member
 from core.regularizers.base import Regularizer
+from core.rival import Noise, Rival
 from core.schedules.base import Schedule
 from core.stops.base import Stop
+from core.surfaces.expression import TypedSurface
+from core.surfaces.quadratic_bowl import QuadraticBowl
+from core.surfaces.rosenbrock import Rosenbrock
 from nnviz.project import edits, file
 from nnviz.project.file import ProjectError
-from nnviz.project.model import NetworkSpec, Project, RaceSpec, TrainingSpec, Vector
+from nnviz.project.model import NetworkSpec, Project, TrainingSpec, Vector
+from nnviz.project.race_spec import LookSpec, PlaneSpec, RaceSpec, Runner
 from nnviz.resources import resource
 
 SAMPLES = sorted(resource("samples").glob("*.nnviz"))
@@ -89,13 +94,25 @@ def members_of(family: type[Member]) -> st.SearchStrategy[Any]:
 
 # Mazur's table has one sample, of which none can be kept for testing.
 stops = members_of(Stop).filter(lambda stop: not stop.of_test)
+places_in_style = st.none() | st.integers(0, 8)
+runners = st.builds(
+    Runner,
+    st.builds(Rival, optimizers, members_of(Schedule)),
+    st.text(),
+    st.builds(LookSpec, places_in_style, places_in_style, places_in_style),
+    st.booleans(),
+)
 races = st.builds(
     RaceSpec,
-    terrain=st.sampled_from(["rosenbrock", "network"]),
-    optimizers=st.lists(optimizers, max_size=3).map(tuple),
-    start=st.none() | st.tuples(numbers, numbers),
+    surface=st.sampled_from([None, Rosenbrock(), QuadraticBowl(condition=7.0), TypedSurface("x^2 + y^4")]),
+    runners=st.lists(runners, max_size=3).map(tuple),
+    starts=st.lists(st.tuples(numbers, numbers), max_size=3).map(tuple),
     steps=st.integers(1, 1000),
-    axes=st.sampled_from([(0, 1), (3, 1)]),
+    noise=st.builds(Noise, st.floats(0, 1e6), seeds),
+    batch_size=st.integers(0, 100),
+    plane=st.builds(
+        PlaneSpec, st.sampled_from(["parameters", "random", "path"]), st.sampled_from([(0, 1), (3, 1)]), seeds
+    ),
 )
 
 

@@ -56,7 +56,7 @@ def test_three_optimizers_race_on_rosenbrock_at_once(workspace) -> None:
 def test_a_click_moves_the_start_and_undo_moves_it_back(workspace, qtbot: QtBot) -> None:
     view = workspace.race.view
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.place_of(0.5, 2).toPoint())
-    start = workspace.race_session.document.project.race.start
+    (start,) = workspace.race_session.document.project.race.starts
     assert start == pytest.approx((0.5, 2), abs=0.02)
     assert workspace.settings.start[0].value == start[0]
     assert all(tuple(path[0]) == start for path in workspace.race_session.race.runs.paths)
@@ -86,7 +86,7 @@ def test_the_networks_loss_can_be_raced_along_two_parameters(workspace, qtbot: Q
     with qtbot.waitSignal(race.raced, timeout=10_000):
         choose(workspace.settings.axes[0], 0)
     assert workspace.race.view.picture.plot.x.label == "x1 → h1"
-    assert race.spec.axes[0] == 0
+    assert race.spec.plane.axes[0] == 0
     qtbot.waitUntil(lambda: not race.is_working)
 
 
