@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
-from core.landscape import Grid, Slice, Terrain, grid
+from core.landscape import Grid, Slice, Terrain
 from core.minima import largest_curvature
 from core.network import Network
 from core.optimizers.base import Optimizer
-from core.planes import through_parameters
-from core.race import Runs, race_in_parts, run_race
+from core.planes import Plane, through_parameters, through_random_directions
+from core.race import Runs, run_race
 from core.rival import Rival
 from nnviz.project.model import Project
-from nnviz.project.race_spec import PlaneSpec, RaceSpec, Runner
+from nnviz.project.race_spec import Place, PlaneSpec, RaceSpec, Runner
 
-SURFACE_POINTS, SLICE_POINTS = 201, 81  # along each side of the ground
 _LARGEST_RATE = 1.0
 _ADAM_STEPS_ACROSS = 40
 _TRIED_FACTORS, _TRIED_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0), 100
@@ -28,12 +26,29 @@ _TRIED_FACTORS, _TRIED_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0), 100
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """A race that has been run, and the ground under it: all that its pictures are a function of."""
+    """A race that has been run, and the ground under it: all that its pictures are a function of.
+
+    Attributes
+    ----------
+    runners : tuple of Runner
+        Those that raced, each with a whole look.
+    starts : tuple of pair of float
+    ground : Grid
+    runs : Runs
+        From the first start. On a network they ran through all parameters; a place is what the plane shows.
+    others : tuple of Runs
+        From the other starts.
+    distances : array (rivals, steps + 1) or None
+        How far off the plane the runs from the first start are; None on a surface.
+    """
 
     terrain: Terrain
-    start: tuple[float, float]
+    runners: tuple[Runner, ...]
+    starts: tuple[Place, ...]
     ground: Grid
     runs: Runs
+    others: tuple[Runs, ...] = ()
+    distances: Array | None = None
 
     def slopes(self, step: int) -> Array:
         """Return every rival's gradient at its place after `step` steps, shape ``(rivals, 2)``."""
@@ -81,18 +96,27 @@ def first_axes(network: Network) -> tuple[int, int]:
 
 
 def race_terrain(project: Project, spec: RaceSpec) -> Terrain:
-    """Return the surface, or the loss of the project's network around its first parameters."""
+    """Return the surface, or the loss of the project's network around its first parameters.
+
+    The plane along a path is known when the path is: until then it is the one of the two parameters.
+    """
     if spec.surface is not None:
         return spec.surface
-    samples, theta = project.training_samples, project.first_point().theta
-    network = project.network.network
-    plane = through_parameters(theta, spec.plane.axes)
+    theta, network = project.first_point().theta, project.network.network
+    if spec.plane.kind == "random":
+        return own_loss(project, through_random_directions(network, theta, spec.plane.seed))
+    return own_loss(project, through_parameters(theta, spec.plane.axes))
+
+
+def own_loss(project: Project, plane: Plane) -> Slice:
+    """Return the loss of the project's network over a plane."""
+    samples, network = project.training_samples, project.network.network
     return Slice(network, project.loss, plane, samples.inputs, samples.targets, project.regularizer)
 
 
-def race_start(terrain: Terrain, spec: RaceSpec) -> tuple[float, float]:
-    """Return the chosen start, or the terrain's own."""
-    return spec.starts[0] if spec.starts else terrain.start
+def race_starts(terrain: Terrain, spec: RaceSpec) -> tuple[Place, ...]:
+    """Return the chosen starts, or the terrain's own."""
+    return spec.starts or (terrain.start,)
 
 
 def on_ground(terrain: Terrain, places: Array) -> npt.NDArray[np.bool_]:
@@ -131,17 +155,6 @@ def _best_descent(terrain: Terrain, rate: float, momentum: float) -> Optimizer:
     runs = run_race(terrain, tried, terrain.start, _TRIED_STEPS)
     stays = on_ground(terrain, runs.paths).all(axis=1)
     return tried[int(np.argmin(np.where(stays, runs.heights[:, -1], np.inf)))]
-
-
-def run(project: Project, spec: RaceSpec) -> Iterator[Race | None]:
-    """Run the project's race; None says that it goes on, the last result is the race."""
-    terrain = race_terrain(project, spec)
-    start = race_start(terrain, spec)
-    points = SLICE_POINTS if isinstance(terrain, Slice) else SURFACE_POINTS
-    ground = grid(terrain, *terrain.domain, points)
-    rivals = [runner.rival for runner in spec.racing]
-    for runs in race_in_parts(terrain, rivals, start, spec.steps, spec.noise):
-        yield None if runs is None else Race(terrain, start, ground, runs)
 
 
 def _curvature(terrain: Terrain) -> float:

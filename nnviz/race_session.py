@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from core.walk import step_back, step_over
 from nnviz.document import Document
 from nnviz.project.race_spec import RaceSpec
-from nnviz.race import Race, RaceWalk, race_spec, run
+from nnviz.race import Race, RaceWalk, race_spec
+from nnviz.race_run import finished, run
 from nnviz.workers import Job
 
 # What is finished in less than a frame or two is not worth a thread.
@@ -161,12 +162,13 @@ class RaceSession(QObject):
         self._job.start()
 
     def _run_directly(self) -> Race:
-        return next(race for race in run(self.document.project, self.spec) if race is not None)
+        return finished(self.document.project, self.spec)
 
     @Slot(object)
     def _progressed(self, results: list[Race | None]) -> None:
-        if results[-1] is not None:
-            self._finish(results[-1])
+        races = [race for race in results if race is not None]
+        if races:
+            self._finish(races[-1])
 
     @Slot(object)
     def _ended(self, error: Exception | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,21 @@ import numpy as np
 
 from core.expression import ExpressionError
 from core.hyper import HyperError
-from core.landscape import Grid, Slice, Terrain, grid
 from core.number_format import format_number
 from core.optimizers.base import Optimizer
-from core.race import NEVER, Runs, run_race
+from core.race import NEVER
+from core.rival import Rival
 from core.surfaces.base import Surface
 from core.surfaces.expression import TypedSurface
 from nnviz.command_line.common import add_json, pair, whole, write_json
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
 from nnviz.project import file
+from nnviz.project.model import Project
 from nnviz.project.race_check import MOST_RUNNERS, MOST_STEPS
-from nnviz.project.race_spec import PlaneSpec, RaceSpec
-from nnviz.race import SLICE_POINTS, SURFACE_POINTS, Race, first_axes, race_start, race_terrain
+from nnviz.project.race_spec import PlaneSpec, RaceSpec, Runner
+from nnviz.race import Race, first_axes
+from nnviz.race_run import finished, first_of
 
 _DIGITS = 6
 
@@ -105,54 +107,67 @@ def run(arguments: argparse.Namespace) -> int:
     """Race, print and draw."""
     if [arguments.project, arguments.surface, arguments.expression].count(None) != 2:
         raise CommandError("race: expected one of PROJECT, --surface KEY and --expression FORMULA")
-    terrain, spec = _on_surface(arguments) if arguments.project is None else _on_project(arguments)
-    rivals = arguments.optimizer or [runner.rival for runner in spec.racing]
-    if not 1 <= len(rivals) <= MOST_RUNNERS:
-        raise CommandError(f"race: expected 1 to {MOST_RUNNERS} times --optimizer, got {len(rivals)}")
-    steps = spec.steps if arguments.steps is None else arguments.steps
-    if not 1 <= steps <= MOST_STEPS:
-        raise CommandError(f"race: expected 1 to {MOST_STEPS} steps, got {steps}")
-    start = arguments.start or race_start(terrain, spec)
-    runs = run_race(terrain, rivals, start, steps)
+    project, spec = (None, _on_surface(arguments)) if arguments.project is None else _on_project(arguments)
+    spec = _with_options(spec, arguments)
+    try:
+        race = finished(project, spec) if arguments.output else first_of(project, spec)
+    except ValueError as error:
+        raise CommandError(f"race: {error}") from None
     if arguments.output:
-        _draw(Race(terrain, start, _ground(terrain), runs), arguments)
+        _draw(race, arguments)
     if arguments.json:
-        write_json({"runs": as_documents(runs)})
+        write_json({"runs": as_documents(race)})
     elif not arguments.output:
-        print(_as_text(terrain, runs))
+        print(_as_text(race))
     return 0
 
 
-def _on_surface(arguments: argparse.Namespace) -> tuple[Terrain, RaceSpec]:
+def _on_surface(arguments: argparse.Namespace) -> RaceSpec:
     if arguments.axes:
         raise CommandError("race: --axes belongs to a PROJECT")
     try:
         if arguments.expression is not None:
-            return TypedSurface(arguments.expression), RaceSpec()
-        return Surface.decode(arguments.surface, "--surface"), RaceSpec()
+            return RaceSpec(TypedSurface(arguments.expression))
+        return RaceSpec(Surface.decode(arguments.surface, "--surface"))
     except ExpressionError as error:
         raise CommandError(f"race: --expression: {error}") from None
     except HyperError as error:
         raise CommandError(f"race: {error}") from None
 
 
-def _on_project(arguments: argparse.Namespace) -> tuple[Terrain, RaceSpec]:
-    """Return the project's own loss, and what its file says about a race."""
+def _on_project(arguments: argparse.Namespace) -> tuple[Project, RaceSpec]:
+    """Return the project, and what its file says about a race on its own loss."""
     project = file.load(arguments.project)
     spec = project.race or RaceSpec(None, plane=PlaneSpec(axes=first_axes(project.network.network)))
     if spec.surface is not None:
-        spec = dataclasses.replace(spec, surface=None, starts=())
+        spec = replace(spec, surface=None, starts=())
     if arguments.axes:
         spec = spec.with_axes(arguments.axes)
     count = project.network.network.parameter_count
     if max(spec.plane.axes) >= count or len(set(spec.plane.axes)) == 1:
         raise CommandError(f"race: --axes: expected two different numbers from 0 to {count - 1}")
-    return race_terrain(project, spec), spec
+    return project, spec
 
 
-def as_documents(runs: Runs) -> list[dict[str, Any]]:
-    """Return the runs as plain values; one that diverges ends before the step that is named."""
-    documents = []
+def _with_options(spec: RaceSpec, arguments: argparse.Namespace) -> RaceSpec:
+    """Return the race with the rivals, the start and the steps of the command line, where they are given."""
+    if arguments.optimizer:
+        spec = replace(spec, runners=tuple(Runner(Rival(optimizer)) for optimizer in arguments.optimizer))
+    if not 1 <= len(spec.racing) <= MOST_RUNNERS:
+        raise CommandError(f"race: expected 1 to {MOST_RUNNERS} times --optimizer, got {len(spec.racing)}")
+    if arguments.steps is not None:
+        spec = replace(spec, steps=arguments.steps)
+    if not 1 <= spec.steps <= MOST_STEPS:
+        raise CommandError(f"race: expected 1 to {MOST_STEPS} steps, got {spec.steps}")
+    return replace(spec, starts=(arguments.start,)) if arguments.start else spec
+
+
+def as_documents(race: Race) -> list[dict[str, Any]]:
+    """Return the runs as plain values; one that diverges ends before the step that is named.
+
+    On a network `path` is what its plane shows, and `off_plane` how far the parameters are from there.
+    """
+    runs, documents = race.runs, []
     for rival, optimizer in enumerate(runs.optimizers):
         end = runs.length(rival)
         document = {
@@ -161,14 +176,17 @@ def as_documents(runs: Runs) -> list[dict[str, Any]]:
             "path": runs.paths[rival, :end].tolist(),
             "loss": runs.heights[rival, :end].tolist(),
         }
+        if race.distances is not None:
+            document["off_plane"] = race.distances[rival, :end].tolist()
         if runs.diverged_at[rival] != NEVER:
             document["diverged"] = int(runs.diverged_at[rival])
         documents.append(document)
     return documents
 
 
-def _as_text(terrain: Terrain, runs: Runs) -> str:
-    lines = [f"{terrain.label}, {runs.steps} steps"]
+def _as_text(race: Race) -> str:
+    runs = race.runs
+    lines = [f"{race.terrain.label}, {runs.steps} steps"]
     for rival, optimizer in enumerate(runs.optimizers):
         end = runs.length(rival)
         if end == 0:
@@ -184,11 +202,6 @@ def _as_text(terrain: Terrain, runs: Runs) -> str:
             line += f"; diverges at step {end}"
         lines.append(line)
     return "\n".join(lines)
-
-
-def _ground(terrain: Terrain) -> Grid:
-    points = SLICE_POINTS if isinstance(terrain, Slice) else SURFACE_POINTS
-    return grid(terrain, *terrain.domain, points)
 
 
 def _draw(race: Race, arguments: argparse.Namespace) -> None:

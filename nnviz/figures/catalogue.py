@@ -22,7 +22,8 @@ from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
-from nnviz.race import Race, race_spec, run
+from nnviz.race import Race, race_spec
+from nnviz.race_run import finished
 
 
 class Entry(NamedTuple):
@@ -97,7 +98,7 @@ def _race_heights(moment: Moment, style: Style) -> Picture:
 def _finished_race(moment: Moment) -> Race:
     """Run the race that the project holds, or suggests, to its end."""
     project = moment.project
-    return next(race for race in run(project, race_spec(project)) if race is not None)
+    return finished(project, race_spec(project))
 
 
 _ENTRIES = {

@@ -9,11 +9,11 @@ import numpy as np
 from core.landscape import Grid, Slice, Terrain
 from core.network import Network
 from core.number_format import format_number
-from core.optimizers.base import Optimizer
 from core.race import NEVER
 from nnviz.figures.colour_map import colours_between
 from nnviz.figures.plot import Axis, Contours, Floats, Layer, Line, Marker, Plot, Points, VLine
 from nnviz.figures.style import Series, Style
+from nnviz.project.race_spec import LookSpec, Runner
 from nnviz.race import Race
 
 RACE_SIZE = (400.0, 340.0)  # points: a ground that is nearly square
@@ -33,12 +33,18 @@ def race_plot(race: Race, step: int, style: Style, legend: bool = True) -> Plot:
     (left, right), (low, high) = terrain.domain
     layers: list[Layer] = [ground(race, style)]
     layers += [Line(*_both(path[:done]), style.surface, 3.6) for path in race.runs.paths]
-    for rival, path in enumerate(race.runs.paths):
-        layers += _path(rival, path[:done], style)
+    for rival, runner in enumerate(race.runners):
+        look = runner_look(runner.look, style)
+        layers += [
+            Line(*_both(runs.paths[rival, :done]), look.colour, 1.1, look.dash) for runs in race.others
+        ]
+        layers += _path(look, race.runs.paths[rival, :done], style)
     layers += _minima(terrain, style)
-    layers.append(
-        Marker(*race.start, style.surface, "circle", _sized(11, style), outline=style.text, label="start")
-    )
+    for number, start in enumerate(race.starts):
+        words = f"start {number + 1}" if number else "start"
+        layers.append(
+            Marker(*start, style.surface, "circle", _sized(11, style), outline=style.text, label=words)
+        )
     for rival in range(len(race.runs.paths)):
         layers.append(_place(race, rival, step, style))
     x_name, y_name = axis_names(terrain)
@@ -59,7 +65,7 @@ def height_plot(race: Race, step: int, style: Style) -> Plot:
     room = _MARGIN * max(runs.steps, 1)
     layers: list[Layer] = [VLine(step + 1, style.current, 1.25)]
     for rival, heights in enumerate(runs.heights):
-        look = rival_look(rival, style)
+        look = runner_look(race.runners[rival].look, style)
         done = min(step + 2, len(steps))
         layers.append(Line(steps[:done], heights[:done], look.colour, 1.75, look.dash))
         layers.append(
@@ -72,13 +78,18 @@ def height_plot(race: Race, step: int, style: Style) -> Plot:
     return Plot(layers, Axis("step", -room, runs.steps + room), y, description=f"{name} over the steps.")
 
 
-def rival_look(rival: int, style: Style) -> Series:
-    """Return the colour, dashes and symbol of a rival, by its place in the list."""
-    return style.series[rival % len(style.series)]
+def runner_look(look: LookSpec, style: Style) -> Series:
+    """Return the colour, dashes and symbol of a runner whose look leaves nothing open."""
+    series = style.series
+    colour, dash, symbol = ((place or 0) % len(series) for place in (look.colour, look.dash, look.symbol))
+    return Series(series[colour].colour, series[dash].dash, series[symbol].symbol)
 
 
-def rival_name(optimizer: Optimizer) -> str:
-    """Return the optimizer with its learning rate and all that is not at its default."""
+def runner_name(runner: Runner) -> str:
+    """Return the user's name, or the optimizer with its rate, its schedule and all that is no default."""
+    if runner.name:
+        return runner.name
+    optimizer, schedule = runner.rival.optimizer, runner.rival.schedule
     words = [optimizer.label]
     for hyper in optimizer.hypers():
         value = getattr(optimizer, hyper.name)
@@ -86,6 +97,8 @@ def rival_name(optimizer: Optimizer) -> str:
             words[0] += f" {value:g}"
         elif value != hyper.default_for(getattr(optimizer, "framework", None)):
             words.append(_setting(hyper.label, value))
+    if runner.rival.varies_rate:
+        words.append(f"{schedule.label.lower()} rate")
     return ", ".join(words)
 
 
@@ -138,8 +151,7 @@ def ground(race: Race, style: Style) -> Contours:
     return Contours(grid.xs, grid.ys, grid.heights, levels, colours, style.line)
 
 
-def _path(rival: int, path: Floats, style: Style) -> list[Layer]:
-    look = rival_look(rival, style)
+def _path(look: Series, path: Floats, style: Style) -> list[Layer]:
     x, y = _both(path)
     marks = np.unique(np.linspace(0, len(path) - 1, _MARKS + 2).astype(np.intp))[1:-1]
     return [
@@ -150,7 +162,7 @@ def _path(rival: int, path: Floats, style: Style) -> list[Layer]:
 
 def _place(race: Race, rival: int, step: int, style: Style) -> Marker:
     """Mark where a rival is; one that is gone is crossed where it went out of sight."""
-    look, name = rival_look(rival, style), rival_name(race.runs.optimizers[rival])
+    look, name = runner_look(race.runners[rival].look, style), runner_name(race.runners[rival])
     fate = rival_fate(race, rival, step)
     if not fate:
         x, y = race.runs.paths[rival, step + 1]
@@ -199,9 +211,9 @@ def _height_axis(name: str, heights: Floats) -> Axis:
 
 def _words(race: Race, step: int) -> str:
     parts = []
-    for rival, optimizer in enumerate(race.runs.optimizers):
+    for rival, runner in enumerate(race.runners):
         height = format_number(float(race.runs.heights[rival, step + 1]))
-        parts.append(f"{rival_name(optimizer)}: {rival_fate(race, rival, step) or 'height ' + height}")
+        parts.append(f"{runner_name(runner)}: {rival_fate(race, rival, step) or 'height ' + height}")
     return f"{race.terrain.label} from above after {step + 1} steps. " + "; ".join(parts)
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.number_format import format_number, full_number
 from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.race_plot import axis_names, height_plot, rival_fate, rival_look, rival_name
+from nnviz.figures.race_plot import axis_names, height_plot, rival_fate, runner_look, runner_name
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.race import Race
@@ -92,13 +92,13 @@ class RaceHeightsPanel(Panel):
         self.table.setVerticalHeaderLabels(["x", "y", self.tr("height"), "∂/∂x", "∂/∂y"])
         for row, words in enumerate((x, y, self.tr("height"), f"∂/∂ {x}", f"∂/∂ {y}")):
             self.table.verticalHeaderItem(row).setToolTip(words)
-        self.table.setColumnCount(len(race.runs.optimizers))
+        self.table.setColumnCount(len(race.runners))
         self._cells.clear()
-        for column, optimizer in enumerate(race.runs.optimizers):
-            look = rival_look(column, self._theme.style)
+        for column, runner in enumerate(race.runners):
+            look = runner_look(runner.look, self._theme.style)
             header = QTableWidgetItem(symbol_icon(look.colour, look.symbol), "")
-            header.setToolTip(rival_name(optimizer))
-            header.setData(Qt.ItemDataRole.AccessibleTextRole, rival_name(optimizer))
+            header.setToolTip(runner_name(runner))
+            header.setData(Qt.ItemDataRole.AccessibleTextRole, runner_name(runner))
             self.table.setHorizontalHeaderItem(column, header)
             for row in range(_QUANTITIES):
                 cell = QTableWidgetItem()

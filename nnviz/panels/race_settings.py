@@ -15,7 +15,7 @@ from nnviz.figures.race_plot import parameter_name
 from nnviz.project.errors import ProjectError
 from nnviz.project.race_check import MOST_STEPS
 from nnviz.project.race_spec import OWN_LOSS
-from nnviz.race import race_start, race_terrain, suggested_runners
+from nnviz.race import race_starts, race_terrain, suggested_runners
 from nnviz.race_session import RaceSession
 from nnviz.theme import Theme
 from nnviz.widgets.icon_button import IconButton
@@ -119,7 +119,7 @@ class RaceSettingsPanel(QWidget):
             self._offer_parameters()
             for combo, axis in zip(self.axes, spec.plane.axes, strict=True):
                 combo.setCurrentIndex(combo.findData(axis))
-        start = race_start(race_terrain(project, spec), spec)
+        start = race_starts(race_terrain(project, spec), spec)[0]
         for edit, value in zip(self.start, start, strict=True):
             edit.set_value(value)
             edit.setCursorPosition(0)

@@ -25,6 +25,11 @@ class LookSpec:
     dash: int | None = None
     symbol: int | None = None
 
+    def at(self, position: int) -> LookSpec:
+        """Return the look of a runner at a position in the list, with nothing left open."""
+        chosen = (self.colour, self.dash, self.symbol)
+        return LookSpec(*(position if own is None else own for own in chosen))
+
 
 @dataclass(frozen=True)
 class Runner:
@@ -101,8 +106,10 @@ class RaceSpec:
 
     @property
     def racing(self) -> tuple[Runner, ...]:
-        """The runners that are not hidden."""
-        return tuple(runner for runner in self.runners if not runner.hidden)
+        """The runners that are not hidden, each with the look that its position gives."""
+        looks = (runner.look.at(position) for position, runner in enumerate(self.runners))
+        shown = (replace(runner, look=look) for runner, look in zip(self.runners, looks, strict=True))
+        return tuple(runner for runner in shown if not runner.hidden)
 
     @property
     def optimizers(self) -> tuple[Optimizer, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 
 from core.optimizers.base import Optimizer
 from core.rival import Rival
-from nnviz.figures.race_plot import rival_fate, rival_look, rival_name
+from nnviz.figures.race_plot import rival_fate, runner_look, runner_name
 from nnviz.figures.style import Style
 from nnviz.project.race_spec import Runner
 from nnviz.race import Race
@@ -72,17 +72,15 @@ class RivalList(QWidget):
         row = self.list.currentRow()
         self._rivals = rivals
         height = 0
+        racing = iter(range(len(rivals)))
         with QSignalBlocker(self.list):
             self._set_rows(len(rivals))
-            for place, rival in enumerate(rivals):
-                fate = rival_fate(race, place, step) if race else ""
-                look, item = rival_look(place, style), self.list.item(place)
+            for position, runner in enumerate(rivals):
+                fate = "" if runner.hidden or race is None else rival_fate(race, next(racing), step)
+                look = runner_look(runner.look.at(position), style)
+                item, name = self.list.item(position), runner_name(runner)
                 item.setIcon(symbol_icon(look.colour, look.symbol, look.dash))
-                item.setText(
-                    f"{rival_name(rival.rival.optimizer)}\n{fate}"
-                    if fate
-                    else rival_name(rival.rival.optimizer)
-                )
+                item.setText(f"{name}\n{fate}" if fate else name)
                 item.setToolTip(item.text())
                 item.setSizeHint(QSize(0, _FATE_ROW if fate else _ROW))
                 height += _FATE_ROW if fate else _ROW

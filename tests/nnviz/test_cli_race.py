@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
+from core.history import History
 from core.hyper import hyper
 from core.optimizers.base import THETA, Optimizer, Quantity, change_by
+from core.optimizers.sgd import SGD
 from core.surfaces.base import Surface
 from nnviz.cli import main
 from nnviz.project import file
@@ -60,6 +62,12 @@ def test_a_project_races_on_its_own_loss(capsys: pytest.CaptureFixture[str]) -> 
     theta = project.network.initial_theta()
     assert run["path"][0] == [theta[0], theta[16]]
     assert (np.diff(run["loss"]) < 0).all()
+    # All parameters move, not only those two.
+    task = replace(project.task, optimizer=SGD(learning_rate=0.5), batch_size=4, shuffle=False)
+    point = History(task, project.first_point()).point(30)
+    assert run["path"][-1] == [point.theta[0], point.theta[16]]
+    others = np.delete(point.theta - theta, [0, 16])
+    assert run["off_plane"][-1] == pytest.approx(np.linalg.norm(others), rel=1e-9)
     assert main(["race", XOR, "--axes", "0,17", "--optimizer", "sgd"]) == 2
     assert "expected two different numbers from 0 to 16" in capsys.readouterr().err
 

@@ -10,6 +10,7 @@ import pytest
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
 from core.rival import Rival
+from core.schedules.cosine import Cosine
 from core.surfaces.base import Surface
 from nnviz.figures.plot import Contours, Line, Marker, Plot
 from nnviz.figures.race_plot import (
@@ -19,11 +20,12 @@ from nnviz.figures.race_plot import (
     parameter_name,
     race_plot,
     rival_fate,
-    rival_name,
+    runner_name,
 )
 from nnviz.figures.style import LIGHT
 from nnviz.project.race_spec import OWN_LOSS, RaceSpec, Runner
-from nnviz.race import Race, race_spec, race_terrain, run, suggested_runners
+from nnviz.race import Race, race_spec, race_terrain, suggested_runners
+from nnviz.race_run import finished
 from tests.nnviz.sessions import sample
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -33,7 +35,7 @@ RUNNERS = tuple(Runner(Rival(optimizer)) for optimizer in RIVALS)
 
 
 def race_of(spec: RaceSpec) -> Race:
-    return next(race for race in run(sample("xor-2-4-1"), spec) if race is not None)
+    return finished(sample("xor-2-4-1"), spec)
 
 
 def layers(plot: Plot, kind: type) -> list:
@@ -50,7 +52,7 @@ def test_every_terrain_can_be_raced_with_what_is_suggested_for_it(key: str) -> N
     reached = [race.runs.heights[rival, race.runs.length(rival) - 1] for rival in range(len(runners))]
     assert (np.array(reached) < race.runs.heights[:, 0]).all()
     names = {marker.label.split(":")[0] for marker in layers(race_plot(race, 59, LIGHT), Marker)}
-    assert {"start", *(rival_name(runner.rival.optimizer) for runner in runners)} == names
+    assert {"start", *(runner_name(runner) for runner in runners)} == names
     if race.terrain.minima:  # without one they may well fall out of the picture, as down a saddle
         assert np.isfinite(race.runs.heights).all()
 
@@ -108,10 +110,10 @@ def test_levels_are_spaced_by_what_the_heights_span() -> None:
 
 
 def test_names_say_what_differs_from_the_defaults() -> None:
-    assert rival_name(Adam(learning_rate=0.1)) == "Adam 0.1"
-    assert rival_name(SGD(learning_rate=1e-5, momentum=0.9, nesterov=True)) == (
-        "SGD 1e-05, momentum 0.9, nesterov"
-    )
+    assert runner_name(Runner(Rival(Adam(learning_rate=0.1)))) == "Adam 0.1"
+    nesterov = Rival(SGD(learning_rate=1e-5, momentum=0.9, nesterov=True), Cosine(updates=100))
+    assert runner_name(Runner(nesterov)) == "SGD 1e-05, momentum 0.9, nesterov, cosine rate"
+    assert runner_name(Runner(nesterov, name="mine")) == "mine"
     network = sample("xor-2-4-1").network.network
     assert parameter_name(network, 0) == "x1 → h1"
     assert parameter_name(network, network.parameter_count - 1) == "bias of o1"

@@ -61,7 +61,7 @@ def test_a_click_moves_the_start_and_undo_moves_it_back(workspace, qtbot: QtBot)
     assert workspace.settings.start[0].value == start[0]
     assert all(tuple(path[0]) == start for path in workspace.race_session.race.runs.paths)
     undo_stack(workspace).undo()
-    assert workspace.race_session.race.start == (-1.2, 1)
+    assert workspace.race_session.race.starts == ((-1.2, 1),)
 
 
 def test_another_surface_gets_rivals_that_suit_it(workspace) -> None:
