@@ -1,0 +1,110 @@
+"""``nnviz basins``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.basins import basins
+from core.optimizers.adam import Adam
+from core.surfaces.himmelblau import Himmelblau
+from nnviz.cli import main
+
+HIMMELBLAU = ("--surface", "himmelblau", "--optimizer", "adam:learning_rate=0.1")
+SMALL = ("--resolution", "9", "--steps", "60")
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert main(["basins", *HIMMELBLAU, *SMALL, *arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def is_what_core_says(found: dict[str, Any]) -> bool:
+    expected = basins(Himmelblau(), Adam(learning_rate=0.1), 9, 60)
+    return (
+        found["reached"] == expected.reached.tolist()
+        and found["arrival"] == expected.arrival.tolist()
+        and found["minima"] == expected.minima.tolist()
+    )
+
+
+def test_it_says_where_every_start_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    found = document(capsys, "--processes", "1")
+    assert is_what_core_says(found)
+    assert found["x"] == np.linspace(-5, 5, 9).tolist()
+    assert found["optimizer"]["learning_rate"] == 0.1
+
+
+def test_several_processes_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert is_what_core_says(document(capsys, "--processes", "2"))
+
+
+# Dask keeps threads for as long as its process lives, so that it gets one of its own.
+ON_A_CLUSTER = """
+import sys
+from distributed import LocalCluster
+from nnviz.cli import main
+if __name__ == "__main__":
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        sys.exit(main([*sys.argv[1:], "--scheduler", cluster.scheduler_address]))
+"""
+
+
+def test_a_cluster_says_the_same(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    script = tmp_path / "on_a_cluster.py"
+    script.write_text(ON_A_CLUSTER, encoding="utf-8")
+    command = [sys.executable, str(script), "basins", *HIMMELBLAU, *SMALL, "--json"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert is_what_core_says(json.loads(said.stdout))
+
+
+def test_in_words_the_shares_of_all_minima_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["basins", *HIMMELBLAU, *SMALL, "--processes", "1"]) == 0
+    title, *lines = capsys.readouterr().out.splitlines()
+    assert title == "Himmelblau, Adam, 9 x 9 starts, 60 steps"
+    assert lines[0].startswith("(3, 2) ")
+    assert sum(float(line.split()[-2]) for line in lines) == pytest.approx(100, abs=0.05)
+
+
+def test_a_map_as_a_figure(tmp_path: Path) -> None:
+    figure = tmp_path / "basins.svg"
+    assert main(["basins", *HIMMELBLAU, *SMALL, "--processes", "1", "--output", str(figure)]) == 0
+    text = figure.read_text(encoding="utf-8")
+    assert "Basins: Himmelblau" in text
+    assert "minimum 1: " in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--optimizer", "adam"), "expected one of --surface KEY and --expression FORMULA"),
+        (("--surface", "hill", "--optimizer", "adam"), "hill"),
+        (("--expression", "x +", "--optimizer", "adam"), "--expression"),
+        ((*HIMMELBLAU, "--resolution", "1"), "--resolution: expected a whole number from 2 to 2000, got 1"),
+        ((*HIMMELBLAU, "--steps", "0"), "--steps: expected a whole number from 1 to 100000, got 0"),
+        ((*HIMMELBLAU, "--processes", "0"), "--processes: expected a whole number from 1 to 512, got 0"),
+    ],
+)
+def test_what_cannot_be_computed_is_said(
+    arguments: tuple[str, ...], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["basins", *arguments]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert complaint in line
+
+
+def test_without_dask_a_cluster_is_asked_for_in_vain(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main(["basins", *HIMMELBLAU, "--scheduler", "tcp://127.0.0.1:1"]) == 2
+    assert "pip install 'nnviz[dask]'" in capsys.readouterr().err
