@@ -20,6 +20,7 @@ from nnviz.project.model import Project
 from nnviz.project.race_spec import Place, PlaneSpec, RaceSpec, Runner
 
 _LARGEST_RATE = 1.0
+_CROSSINGS = 5  # along each side, among which a new start is chosen
 _ADAM_STEPS_ACROSS = 40
 _TRIED_FACTORS, _TRIED_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0), 100
 
@@ -89,6 +90,23 @@ def race_spec(project: Project) -> RaceSpec:
     return RaceSpec(plane=plane, runners=suggested_runners(race_terrain(project, spec)))
 
 
+def runner_name(runner: Runner) -> str:
+    """Return the user's name, or the optimizer with its rate, its schedule and all that is no default."""
+    if runner.name:
+        return runner.name
+    optimizer, schedule = runner.rival.optimizer, runner.rival.schedule
+    words = [optimizer.label]
+    for hyper in optimizer.hypers():
+        value = getattr(optimizer, hyper.name)
+        if hyper.name == "learning_rate":
+            words[0] += f" {value:g}"
+        elif value != hyper.default_for(getattr(optimizer, "framework", None)):
+            words.append(_setting(hyper.label, value))
+    if runner.rival.varies_rate:
+        words.append(f"{schedule.label.lower()} rate")
+    return ", ".join(words)
+
+
 def first_axes(network: Network) -> tuple[int, int]:
     """Return the first two parameters of the last layer."""
     first = network.starts[-2]
@@ -117,6 +135,16 @@ def own_loss(project: Project, plane: Plane) -> Slice:
 def race_starts(terrain: Terrain, spec: RaceSpec) -> tuple[Place, ...]:
     """Return the chosen starts, or the terrain's own."""
     return spec.starts or (terrain.start,)
+
+
+def place_beside(terrain: Terrain, starts: tuple[Place, ...]) -> Place:
+    """Return a place for one more start: the crossing of a coarse grid that is farthest from all of them."""
+    sides = [np.linspace(low, high, _CROSSINGS + 2)[1:-1] for low, high in terrain.domain]
+    places = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
+    extent = np.ptp(np.array(terrain.domain), axis=1)
+    away = np.linalg.norm((places[:, None] - np.array(starts)) / extent, axis=-1).min(axis=1)
+    x, y = places[int(away.argmax())]
+    return float(x), float(y)
 
 
 def on_ground(terrain: Terrain, places: Array) -> npt.NDArray[np.bool_]:
@@ -167,3 +195,9 @@ def _rounded(rate: float) -> float:
     power = 10.0 ** math.floor(math.log10(max(rate, 1e-9)))
     factor = max(f for f in (1, 2, 5) if f * power <= rate * (1 + 1e-9))
     return float(f"{factor * power:.0e}")
+
+
+def _setting(label: str, value: float | int | bool | str) -> str:
+    if isinstance(value, bool):
+        return label if value else f"no {label}"
+    return f"{label} {value}" if isinstance(value, str) else f"{label} {value:g}"

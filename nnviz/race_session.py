@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from core.walk import step_back, step_over
 from nnviz.document import Document
 from nnviz.project.race_spec import RaceSpec
-from nnviz.race import Race, RaceWalk, race_spec
+from nnviz.race import Race, RaceWalk, race_spec, runner_name
 from nnviz.race_run import finished, run
 from nnviz.workers import Job
 
@@ -33,6 +33,8 @@ class RaceSession(QObject):
         `race` is another.
     moved()
         `step` is another.
+    runner_changed()
+        `runner`, the one of the list that is looked at, is another.
     working_changed(bool)
         A race is being run in the background.
     """
@@ -40,6 +42,7 @@ class RaceSession(QObject):
     spec_changed = Signal()
     raced = Signal()
     moved = Signal()
+    runner_changed = Signal()
     working_changed = Signal(bool)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -48,6 +51,7 @@ class RaceSession(QObject):
         self.spec: RaceSpec = race_spec(document.project)
         self.race: Race | None = None
         self.step = -1
+        self.runner = 0
         self._awake = False
         self._stale = True
         self._job: Job | None = None
@@ -103,6 +107,17 @@ class RaceSession(QObject):
         job, self._job = self._job, None
         job.stop()
         self.working_changed.emit(False)
+
+    def runner_names(self) -> list[str]:
+        """Return what the runners are called, the hidden ones too."""
+        return [runner_name(runner) for runner in self.spec.runners]
+
+    @Slot(int)
+    def choose_runner(self, runner: int) -> None:
+        """Look at a runner, by its place in the list."""
+        if runner != self.runner:
+            self.runner = runner
+            self.runner_changed.emit()
 
     # Moves
 

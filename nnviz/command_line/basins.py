@@ -24,6 +24,7 @@ from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of,
 from nnviz.command_line.errors import CommandError
 from nnviz.command_line.race import described, optimizer
 from nnviz.project.race_spec import Runner
+from nnviz.race import runner_name
 
 _MOST_STARTS, _MOST_STEPS = 2000, 100_000  # along each side; of each run
 _DIGITS = 6
@@ -164,7 +165,6 @@ def _draw(terrain: Terrain, found: Basins, arguments: argparse.Namespace) -> Non
     with drawing():
         from nnviz.figures.basins_plot import BASINS_SIZE, basins_plot
         from nnviz.figures.plot_painter import PlotPicture
-        from nnviz.figures.race_plot import runner_name
 
         style = style_of(arguments)
         plot = basins_plot(

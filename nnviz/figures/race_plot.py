@@ -13,8 +13,8 @@ from core.race import NEVER
 from nnviz.figures.colour_map import colours_between
 from nnviz.figures.plot import Axis, Contours, Floats, Layer, Line, Marker, Plot, Points, VLine
 from nnviz.figures.style import Series, Style
-from nnviz.project.race_spec import LookSpec, Runner
-from nnviz.race import Race
+from nnviz.project.race_spec import LookSpec
+from nnviz.race import Race, runner_name
 
 RACE_SIZE = (400.0, 340.0)  # points: a ground that is nearly square
 _LEVELS = 16
@@ -83,23 +83,6 @@ def runner_look(look: LookSpec, style: Style) -> Series:
     series = style.series
     colour, dash, symbol = ((place or 0) % len(series) for place in (look.colour, look.dash, look.symbol))
     return Series(series[colour].colour, series[dash].dash, series[symbol].symbol)
-
-
-def runner_name(runner: Runner) -> str:
-    """Return the user's name, or the optimizer with its rate, its schedule and all that is no default."""
-    if runner.name:
-        return runner.name
-    optimizer, schedule = runner.rival.optimizer, runner.rival.schedule
-    words = [optimizer.label]
-    for hyper in optimizer.hypers():
-        value = getattr(optimizer, hyper.name)
-        if hyper.name == "learning_rate":
-            words[0] += f" {value:g}"
-        elif value != hyper.default_for(getattr(optimizer, "framework", None)):
-            words.append(_setting(hyper.label, value))
-    if runner.rival.varies_rate:
-        words.append(f"{schedule.label.lower()} rate")
-    return ", ".join(words)
 
 
 def rival_fate(race: Race, rival: int, step: int) -> str:
@@ -224,12 +207,6 @@ def _sized(points: float, style: Style) -> float:
 
 def _both(path: Floats) -> tuple[Floats, Floats]:
     return path[:, 0], path[:, 1]
-
-
-def _setting(label: str, value: float | int | bool | str) -> str:
-    if isinstance(value, bool):
-        return label if value else f"no {label}"
-    return f"{label} {value}" if isinstance(value, str) else f"{label} {value:g}"
 
 
 def _node(network: Network, layer: int, unit: int) -> str:

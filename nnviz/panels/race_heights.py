@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from core.number_format import format_number, full_number
 from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.race_plot import axis_names, height_plot, rival_fate, runner_look, runner_name
+from nnviz.figures.race_plot import axis_names, height_plot, rival_fate, runner_look
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
-from nnviz.race import Race
+from nnviz.race import Race, runner_name
 from nnviz.race_session import RaceSession
 from nnviz.theme import Theme
 from nnviz.widgets.plot_view import PlotView

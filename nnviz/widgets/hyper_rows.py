@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from core.hyper import Hyper, HyperError
 from core.registry import Declared
@@ -95,6 +95,8 @@ class HyperRows(QWidget):
             self._add_switch(row, hyper)
         elif hyper.choices:
             self._add_choice(row, hyper)
+        elif isinstance(hyper.default, str):
+            self._add_text(row, hyper)
         else:
             self._add_number(row, hyper)
         self._grid.addWidget(notice, row + 1, 0, 1, 3)
@@ -121,6 +123,29 @@ class HyperRows(QWidget):
         self._editors[hyper.name] = combo
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(combo, row, 1, 1, 2)
+
+    def _add_text(self, row: int, hyper: Hyper) -> None:
+        edit = QLineEdit()
+        edit.setAccessibleName(words(hyper.name))
+        edit.setToolTip(hyper.help)
+        edit.setAccessibleDescription(hyper.help)
+        edit.editingFinished.connect(lambda: self._take_text(hyper.name, edit.text()))
+        self._editors[hyper.name] = edit
+        self._grid.addWidget(edit, row, 0, 1, 3)
+
+    def _take_text(self, name: str, text: str) -> None:
+        """Take what was typed; what is refused stays to be mended, with the reason below it."""
+        assert self._member is not None
+        self._notices[name].say("")
+        if text == getattr(self._member, name):
+            return
+        try:
+            made = type(self._member).from_values(self._values_with(name, text), self._member.key)
+        except HyperError as error:
+            self._notices[name].say(error.reason)
+            return
+        self.set_member(made)
+        self.edited.emit(made, "")
 
     def _add_number(self, row: int, hyper: Hyper) -> None:
         edit = NumberEdit(hyper, words(hyper.name))
@@ -176,6 +201,8 @@ class HyperRows(QWidget):
             editor.setChecked(value)
         elif isinstance(editor, NumberEdit):
             editor.set_value(value)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(value)
         elif isinstance(editor, QuietCombo):
             editor.setCurrentIndex(editor.findData(value))
 

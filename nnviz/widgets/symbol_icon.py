@@ -12,7 +12,7 @@ _HEIGHT, _RATIO = 16, 3  # drawn three times as fine, for sharp screens
 
 
 def symbol_icon(colour: str, symbol: str, dash: Dash | None = None) -> QIcon:
-    """Return the symbol; with `dash` on a piece of its line."""
+    """Return the symbol, if it has a name; with `dash` on a piece of its line."""
     width = _HEIGHT if dash is None else 2 * _HEIGHT
     pixmap = QPixmap(width * _RATIO, _HEIGHT * _RATIO)
     pixmap.setDevicePixelRatio(_RATIO)
@@ -26,9 +26,10 @@ def symbol_icon(colour: str, symbol: str, dash: Dash | None = None) -> QIcon:
                 pen.setDashPattern(list(dash))
             painter.setPen(pen)
             painter.drawLine(QLineF(0, _HEIGHT / 2, width, _HEIGHT / 2))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        painter.drawPath(symbol_path(symbol, 10).translated(width / 2, _HEIGHT / 2))
+        if symbol:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour))
+            painter.drawPath(symbol_path(symbol, 10).translated(width / 2, _HEIGHT / 2))
     finally:
         painter.end()
     return QIcon(pixmap)

@@ -11,10 +11,10 @@ from core.optimizers.base import Optimizer
 from core.regularizers.base import Regularizer
 from core.schedules.base import Schedule
 from nnviz.panels.build.editing import BuildSection, Editing
-from nnviz.panels.build.member_fold import MemberFold, quiet_words, say_quietly
 from nnviz.project import edits
 from nnviz.project.model import Project
 from nnviz.widgets.hyper_form import HyperForm
+from nnviz.widgets.member_fold import MemberFold, quiet_words, say_quietly
 
 
 class LossSection(BuildSection):

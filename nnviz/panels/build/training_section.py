@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QWidget
 from core.hyper import Hyper
 from core.stops.base import Stop
 from nnviz.panels.build.editing import BuildSection, Editing
-from nnviz.panels.build.member_fold import MemberFold
 from nnviz.panels.build.seed_row import SeedRow
 from nnviz.project import edits
 from nnviz.project.model import Project
+from nnviz.widgets.member_fold import MemberFold
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.number_edit import DragLabel
 from nnviz.widgets.stepper import Stepper

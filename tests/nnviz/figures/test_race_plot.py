@@ -20,11 +20,10 @@ from nnviz.figures.race_plot import (
     parameter_name,
     race_plot,
     rival_fate,
-    runner_name,
 )
 from nnviz.figures.style import LIGHT
 from nnviz.project.race_spec import OWN_LOSS, RaceSpec, Runner
-from nnviz.race import Race, race_spec, race_terrain, suggested_runners
+from nnviz.race import Race, race_spec, race_terrain, runner_name, suggested_runners
 from nnviz.race_run import finished
 from tests.nnviz.sessions import sample
 

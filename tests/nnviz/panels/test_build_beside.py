@@ -22,9 +22,9 @@ from core.stops.base import Stop
 from core.stops.early_stopping import EarlyStopping
 from core.stops.plateau import Plateau
 from nnviz.panels.build import BuildPanel
-from nnviz.panels.build.member_fold import MemberFold
 from nnviz.project import edits
 from nnviz.widgets.fold import Fold
+from nnviz.widgets.member_fold import MemberFold
 from tests.nnviz.panels.building import choose, click, type_in, undo_and_redo
 
 

@@ -58,7 +58,7 @@ def test_a_click_moves_the_start_and_undo_moves_it_back(workspace, qtbot: QtBot)
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.place_of(0.5, 2).toPoint())
     (start,) = workspace.race_session.document.project.race.starts
     assert start == pytest.approx((0.5, 2), abs=0.02)
-    assert workspace.settings.start[0].value == start[0]
+    assert workspace.settings.course.start[0].value == start[0]
     assert all(tuple(path[0]) == start for path in workspace.race_session.race.runs.paths)
     undo_stack(workspace).undo()
     assert workspace.race_session.race.starts == ((-1.2, 1),)
@@ -66,32 +66,32 @@ def test_a_click_moves_the_start_and_undo_moves_it_back(workspace, qtbot: QtBot)
 
 def test_another_surface_gets_rivals_that_suit_it(workspace) -> None:
     before = workspace.race_session.spec.optimizers
-    choose(workspace.settings.terrain, "beale")
+    choose(workspace.settings.terrain.terrain, "beale")
     spec = workspace.race_session.document.project.race
     assert spec.terrain == "beale"
     assert spec.optimizers != before
     assert workspace.race.view.picture.plot.title == "Beale"
-    workspace.settings.rivals.list.setCurrentRow(2)
-    workspace.settings.rivals.form.edited.emit(Adam(learning_rate=0.05), "")
-    choose(workspace.settings.terrain, "rosenbrock")
+    workspace.settings.runners.list.list.setCurrentRow(2)
+    workspace.settings.runners.list.form.edited.emit(Adam(learning_rate=0.05), "")
+    choose(workspace.settings.terrain.terrain, "rosenbrock")
     assert workspace.race_session.spec.optimizers[2] == Adam(learning_rate=0.05)
 
 
 def test_the_networks_loss_can_be_raced_along_two_parameters(workspace, qtbot: QtBot) -> None:
     race = workspace.race_session
     with qtbot.waitSignal(race.raced, timeout=10_000):
-        choose(workspace.settings.terrain, "network")
+        choose(workspace.settings.terrain.terrain, "network")
     assert isinstance(race.race.terrain, Slice)
-    assert [combo.currentText() for combo in workspace.settings.axes] == ["h1 → o1", "h2 → o1"]
+    assert [combo.currentText() for combo in workspace.settings.terrain.axes] == ["h1 → o1", "h2 → o1"]
     with qtbot.waitSignal(race.raced, timeout=10_000):
-        choose(workspace.settings.axes[0], 0)
+        choose(workspace.settings.terrain.axes[0], 0)
     assert workspace.race.view.picture.plot.x.label == "x1 → h1"
     assert race.spec.plane.axes[0] == 0
     qtbot.waitUntil(lambda: not race.is_working)
 
 
 def test_rivals_are_added_copied_changed_and_removed(workspace, qtbot: QtBot) -> None:
-    rivals, race = workspace.settings.rivals, workspace.race_session
+    rivals, race = workspace.settings.runners.list, workspace.race_session
     original = race.spec.optimizers
     qtbot.mouseClick(rivals.add, Qt.MouseButton.LeftButton)
     assert len(race.race.runs.optimizers) == 4
@@ -111,13 +111,13 @@ def test_rivals_are_added_copied_changed_and_removed(workspace, qtbot: QtBot) ->
 
 
 def test_a_race_of_nobody_is_possible(workspace, qtbot: QtBot) -> None:
-    rivals = workspace.settings.rivals
+    rivals = workspace.settings.runners.list
     for _ in range(3):
         qtbot.mouseClick(rivals.remove, Qt.MouseButton.LeftButton)
     assert workspace.race_session.race.runs.optimizers == ()
     assert not rivals.remove.isEnabled()
     workspace.over()
-    qtbot.mouseClick(rivals.suggest, Qt.MouseButton.LeftButton)
+    workspace.settings.runners.menu.actions()[0].trigger()
     assert len(workspace.race_session.race.runs.optimizers) == 3
 
 
@@ -144,7 +144,7 @@ def test_play_begins_anew_from_the_end_and_stops_there(workspace, qtbot: QtBot) 
 
 
 def test_a_rival_that_overflows_is_named_in_the_list(workspace) -> None:
-    rivals = workspace.settings.rivals
+    rivals = workspace.settings.runners.list
     rivals.form.edited.emit(Optimizer.find("sgd").from_values({"learning_rate": 0.1}), "")
     step = int(workspace.race_session.race.runs.diverged_at[0])
     assert f"overflow at step {step}" in rivals.list.item(0).text()
@@ -153,7 +153,7 @@ def test_a_rival_that_overflows_is_named_in_the_list(workspace) -> None:
 
 
 def test_a_number_of_steps_that_is_too_large_is_refused_beside_its_field(workspace) -> None:
-    edit = workspace.settings.steps
+    edit = workspace.settings.course.steps
     edit.setText("1000001")
     edit.editingFinished.emit()
     assert workspace.race_session.document.project.race is None
