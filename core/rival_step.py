@@ -153,8 +153,8 @@ class RivalSteps:
 
 def _along(symbol: str, axis: int) -> str:
     """Return a quantity's symbol along an axis: the place itself is written as x or y."""
-    own = symbol.replace(r"\theta", AXES[axis])
-    return own if own != symbol else rf"{{{symbol}}}^{{({AXES[axis]})}}"
+    own = symbol.replace(r"\theta", f" {AXES[axis]}")
+    return own.strip() if own != symbol else rf"{{{symbol}}}^{{({AXES[axis]})}}"
 
 
 def _in_words(name: str) -> str:

@@ -66,19 +66,30 @@ class Race:
 
 
 class RaceWalk:
-    """The steps of a race as something that can be walked (a `core.walk.Walk`); -1 is the start."""
+    """The steps of a runner as something that can be walked (a `core.walk.Walk`); -1 is the start.
 
-    grains = ("step",)
+    Parameters
+    ----------
+    steps : int
+    quantities : int
+        Of every step, the gradient and those of the rule.
+    """
 
-    def __init__(self, steps: int) -> None:
+    grains = ("quantity", "step")
+
+    def __init__(self, steps: int, quantities: int = 1) -> None:
         self._steps = steps
+        self.quantities = quantities
 
     def __len__(self) -> int:
-        return self._steps
+        return self._steps * self.quantities
 
     def block(self, step: int, grain: str) -> range:
-        """Return the step alone."""
-        return range(step, step + 1)
+        """Return the quantities of a step, or one alone."""
+        if grain == "quantity":
+            return range(step, step + 1)
+        first = step - step % self.quantities
+        return range(first, first + self.quantities)
 
 
 def race_spec(project: Project) -> RaceSpec:

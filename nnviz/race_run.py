@@ -92,7 +92,7 @@ def _on_network(project: Project, spec: RaceSpec) -> Iterator[_Course | None]:
     assert isinstance(terrain, Slice)
     along_path = spec.plane.kind == "path"
     starts = (terrain.start,) if along_path else race_starts(terrain, spec)
-    tasks = [_task(project, spec, runner) for runner in spec.racing]
+    tasks = [task_of(project, spec, runner) for runner in spec.racing]
     trained: list[NetworkRuns] = []
     for start in starts if tasks else ():
         for runs in network_race_in_parts(tasks, terrain.plane.thetas(np.array(start)), spec.steps):
@@ -109,7 +109,7 @@ def _on_network(project: Project, spec: RaceSpec) -> Iterator[_Course | None]:
     yield _seen_on(terrain, starts, trained, spec)
 
 
-def _task(project: Project, spec: RaceSpec, runner: Runner) -> Task:
+def task_of(project: Project, spec: RaceSpec, runner: Runner) -> Task:
     """Return a runner's training: of all samples at once, or of batches that are the same for all."""
     task = project.task
     batch_size = min(spec.batch_size or task.samples, task.samples)

@@ -7,11 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from core.rival_step import RivalStep
 from core.walk import step_back, step_over
 from nnviz.document import Document
 from nnviz.project.race_spec import RaceSpec
 from nnviz.race import Race, RaceWalk, race_spec, runner_name
 from nnviz.race_run import finished, run
+from nnviz.slow_motion import Steps, steps_of
 from nnviz.workers import Job
 
 # What is finished in less than a frame or two is not worth a thread.
@@ -32,9 +34,11 @@ class RaceSession(QObject):
     raced()
         `race` is another.
     moved()
-        `step` is another.
+        `step` or `done` is another.
     runner_changed()
         `runner`, the one of the list that is looked at, is another.
+    grain_changed(str)
+        The grain of stepping.
     working_changed(bool)
         A race is being run in the background.
     """
@@ -43,6 +47,7 @@ class RaceSession(QObject):
     raced = Signal()
     moved = Signal()
     runner_changed = Signal()
+    grain_changed = Signal(str)
     working_changed = Signal(bool)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -50,8 +55,12 @@ class RaceSession(QObject):
         self.document = document
         self.spec: RaceSpec = race_spec(document.project)
         self.race: Race | None = None
-        self.step = -1
+        self.step = -1  # the last one that is done
+        self.done = 0  # quantities of the next one
         self.runner = 0
+        self.grain = "step"
+        self._slow_race: Race | None = None
+        self._slow: dict[int, Steps | None] = {}
         self._awake = False
         self._stale = True
         self._job: Job | None = None
@@ -62,8 +71,15 @@ class RaceSession(QObject):
 
     @property
     def walk(self) -> RaceWalk:
-        """The steps that can be walked."""
-        return RaceWalk(self.spec.steps if self.race is None else self.race.runs.steps)
+        """The steps that can be walked, with the quantities of the runner that is looked at."""
+        steps = self._steps()
+        quantities = len(steps[0].quantities()) if steps is not None and len(steps) else 1
+        return RaceWalk(self.steps, quantities)
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return self.spec.steps if self.race is None else self.race.runs.steps
 
     @property
     def is_working(self) -> bool:
@@ -115,27 +131,94 @@ class RaceSession(QObject):
     @Slot(int)
     def choose_runner(self, runner: int) -> None:
         """Look at a runner, by its place in the list."""
-        if runner != self.runner:
-            self.runner = runner
-            self.runner_changed.emit()
+        if runner == self.runner:
+            return
+        self.runner = runner
+        self.runner_changed.emit()
+        self._go_to(self.step, 0)  # another rule has other quantities
+
+    # The step in slow motion
+
+    @property
+    def rival(self) -> int | None:
+        """The place of the runner that is looked at among those that race; None if it does not."""
+        if self.race is None or not 0 <= self.runner < len(self.spec.runners):
+            return None
+        if self.spec.runners[self.runner].hidden or self.race.runners != self.spec.racing:
+            return None
+        return sum(not runner.hidden for runner in self.spec.runners[: self.runner])
+
+    @property
+    def slow(self) -> RivalStep | None:
+        """The step of that runner that is under way or, between two, the one just done."""
+        number = self.step + (1 if self.done else 0)
+        steps = self._steps()
+        return steps[number] if steps is not None and 0 <= number < len(steps) else None
+
+    @property
+    def quantity(self) -> str:
+        """The name of the quantity that was computed last; empty if there is none."""
+        slow = self.slow
+        return "" if slow is None else slow.quantities()[self.done - 1].name
+
+    def steps_done(self) -> list[RivalStep | None]:
+        """Return the step that every runner has just done, by its place among those that race."""
+        if self.race is None or self.race.runners != self.spec.racing:
+            return []
+        every = [self._steps_of(rival) for rival in range(len(self.race.runners))]
+        return [
+            steps[self.step] if steps is not None and 0 <= self.step < len(steps) else None for steps in every
+        ]
+
+    def _steps(self) -> Steps | None:
+        """Return the steps of the runner that is looked at."""
+        return None if self.rival is None else self._steps_of(self.rival)
+
+    def _steps_of(self, rival: int) -> Steps | None:
+        """Return the steps of a runner; worked out once for each."""
+        assert self.race is not None
+        if self._slow_race is not self.race:
+            self._slow_race, self._slow = self.race, {}
+        if rival not in self._slow:
+            self._slow[rival] = steps_of(self.document.project, self.spec, self.race, rival)
+        return self._slow[rival]
 
     # Moves
 
+    def choose_grain(self, grain: str) -> None:
+        """Step by this grain from now on."""
+        if grain != self.grain:
+            self.grain = grain
+            self.grain_changed.emit(grain)
+
     @Slot(int)
     def go_to(self, step: int) -> None:
-        """Look at a step; -1 is the start."""
-        step = max(-1, min(step, len(self.walk) - 1))
-        if step != self.step:
-            self.step = step
-            self.moved.emit()
+        """Look at a whole step; -1 is the start."""
+        self._go_to(max(-1, min(step, self.steps - 1)), 0)
 
     def over(self) -> None:
-        """Go one step on."""
-        self._go_if(step_over(self.walk, self.step, "step"))
+        """Go on by the grain."""
+        self._forward(self.grain)
 
     def back_over(self) -> None:
-        """Go one step back."""
-        self._go_if(step_back(self.walk, self.step, "step"))
+        """Go back by the grain."""
+        self._backward(self.grain)
+
+    def into(self) -> None:
+        """Go on by one quantity."""
+        self._forward("quantity")
+
+    def back_into(self) -> None:
+        """Go back by one quantity."""
+        self._backward("quantity")
+
+    def out(self) -> None:
+        """Go on to the end of the step."""
+        self._forward("step")
+
+    def back_out(self) -> None:
+        """Go back to the beginning of the step."""
+        self._backward("step")
 
     def to_start(self) -> None:
         """Go to where all start."""
@@ -143,13 +226,30 @@ class RaceSession(QObject):
 
     def to_end(self) -> None:
         """Go to the last step."""
-        self.go_to(len(self.walk) - 1)
+        self.go_to(self.steps - 1)
 
     # Inside
 
-    def _go_if(self, step: int | None) -> None:
-        if step is not None:
-            self.go_to(step)
+    @property
+    def _place(self) -> int:
+        """The cursor in the walk."""
+        return (self.step + 1) * self.walk.quantities + self.done - 1
+
+    def _forward(self, grain: str) -> None:
+        self._go_by(step_over(self.walk, self._place, grain))
+
+    def _backward(self, grain: str) -> None:
+        self._go_by(step_back(self.walk, self._place, grain))
+
+    def _go_by(self, place: int | None) -> None:
+        if place is not None:
+            whole, done = divmod(place + 1, self.walk.quantities)
+            self._go_to(whole - 1, done)
+
+    def _go_to(self, step: int, done: int) -> None:
+        if (step, done) != (self.step, self.done):
+            self.step, self.done = step, done
+            self.moved.emit()
 
     @Slot(frozenset)
     def _document_changed(self, fields: frozenset[str]) -> None:
@@ -198,5 +298,5 @@ class RaceSession(QObject):
         self.race = race
         self._stale = False
         last = race.runs.steps - 1
-        self.step = last if at_end else min(self.step, last)
+        self.step, self.done = last if at_end else min(self.step, last), 0
         self.raced.emit()

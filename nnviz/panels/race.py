@@ -9,11 +9,14 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.rival_step import RivalStep
 from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.race_arrows import with_arrows
 from nnviz.figures.race_plot import RACE_SIZE, race_plot
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.project.errors import ProjectError
+from nnviz.race import RaceWalk
 from nnviz.race_session import RaceSession
 from nnviz.theme import Theme
 from nnviz.widgets.notice import Notice
@@ -39,13 +42,14 @@ class RacePanel(Panel):
         self.view.clicked.connect(self._move_start)
         self.view.context_menu_requested.connect(self._show_menu)
         self.notice = Notice("note")
-        self.bar = TransportBar()
+        self.bar = TransportBar(RaceWalk.grains)
         self.bar.set_play_interval(_PLAY_INTERVAL)
         self.bar.start_clicked.connect(race.to_start)
         self.bar.back_clicked.connect(race.back_over)
         self.bar.forward_clicked.connect(self._forward)
         self.bar.end_clicked.connect(race.to_end)
         self.bar.moved_to.connect(race.go_to)
+        self.bar.grain_chosen.connect(race.choose_grain)
         self.bar.play_changed.connect(self._play_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -55,14 +59,17 @@ class RacePanel(Panel):
         layout.addWidget(self.bar)
         race.raced.connect(self._refresh)
         race.moved.connect(self._refresh)
+        race.grain_changed.connect(self.bar.show_grain)
         race.working_changed.connect(self._show_work)
         theme.style_changed.connect(self._restyle)
+        self.bar.show_grain(race.grain)
         self._restyle()
 
     def picture(self, style: Style) -> PlotPicture:
         """Return the race at the step that is looked at as a picture."""
         race = self._race.finished_race()
-        return PlotPicture(race_plot(race, self._race.step, style), style, RACE_SIZE)
+        plot = race_plot(race, self._race.step, style)
+        return PlotPicture(with_arrows(plot, race, self._step_under_way(), style), style, RACE_SIZE)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -77,12 +84,12 @@ class RacePanel(Panel):
     @Slot()
     def _forward(self) -> None:
         self._race.over()
-        if self._race.step == len(self._race.walk) - 1:
+        if self._race.step == self._race.steps - 1:
             self.bar.stop_playing()
 
     @Slot(bool)
     def _play_changed(self, playing: bool) -> None:
-        if playing and self._race.step == len(self._race.walk) - 1:
+        if playing and self._race.step == self._race.steps - 1:
             self._race.to_start()
 
     @Slot(float, float)
@@ -99,11 +106,26 @@ class RacePanel(Panel):
     @Slot()
     def _refresh(self) -> None:
         race = self._race
-        self.bar.show_position(race.step, len(race.walk))
+        self.bar.show_position(race.step, race.steps)
+        self.bar.hint.setText(self._words_of_step())
         if race.race is not None and self.isVisible():
             # The list of rivals beside it is the legend here; a figure has its own.
-            plot = race_plot(race.race, race.step, self._theme.style, legend=False)
-            self.view.show_plot(plot, self._theme.style)
+            style = self._theme.style
+            plot = race_plot(race.race, race.step, style, legend=False)
+            self.view.show_plot(with_arrows(plot, race.race, self._step_under_way(), style), style)
+
+    def _step_under_way(self) -> tuple[RivalStep, str] | None:
+        """Return the step in slow motion and the quantity that was computed last; None between two steps."""
+        slow = self._race.slow
+        return (slow, self._race.quantity) if slow is not None and self._race.done else None
+
+    def _words_of_step(self) -> str:
+        """Say which quantity of which runner's step was computed last, while a step is under way."""
+        race = self._race
+        if not race.done:
+            return ""
+        quantity = race.quantity.replace("_", " ")
+        return self.tr("%s, step %d: %s") % (race.runner_names()[race.runner], race.step + 2, quantity)
 
     @Slot()
     def _restyle(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from nnviz.document import Document
 from nnviz.figures.picture import Picture
@@ -14,6 +14,8 @@ from nnviz.panels.base import Panel
 from nnviz.panels.race import RacePanel
 from nnviz.panels.race_heights import RaceHeightsPanel
 from nnviz.panels.race_settings import RaceSettingsPanel
+from nnviz.panels.race_state import RaceStatePanel
+from nnviz.panels.race_step import RaceStepPanel
 from nnviz.race_session import RaceSession
 from nnviz.session import Session
 from nnviz.settings import Settings
@@ -39,15 +41,21 @@ class OptimizersWorkspace(Workspace):
         self.settings = RaceSettingsPanel(self.race_session, theme)
         self.race = RacePanel(self.race_session, theme)
         self.heights = RaceHeightsPanel(self.race_session, theme)
-        for panel in (self.settings, self.race, self.heights):
-            self.addWidget(Sheet(panel))
+        self.state = RaceStatePanel(self.race_session, theme)
+        self.slow = RaceStepPanel(self.race_session, theme)
+        self.views = QTabWidget()
+        self.views.setDocumentMode(True)
+        for panel in (self.heights, self.state, self.slow):
+            self.views.addTab(panel, panel.title)
+        for widget in (self.settings, self.race, self.views):
+            self.addWidget(Sheet(widget))
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
         self.setSizes([280, 706, 350])
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""
-        return (self.race, self.heights)
+        return (self.race, self.heights, self.state, self.slow)
 
     def pictures(self, style: Style = PRINT) -> dict[str, Callable[[], Picture]]:
         """Return what can be exported by name, each to be made when it is wanted."""
@@ -61,12 +69,28 @@ class OptimizersWorkspace(Workspace):
     # The moves, as the window's keys ask for them
 
     def over(self) -> None:
-        """Go one step on."""
+        """Go on by the grain."""
         self.race_session.over()
 
     def back_over(self) -> None:
-        """Go one step back."""
+        """Go back by the grain."""
         self.race_session.back_over()
+
+    def into(self) -> None:
+        """Go on by one quantity of the rule."""
+        self.race_session.into()
+
+    def back_into(self) -> None:
+        """Go back by one quantity of the rule."""
+        self.race_session.back_into()
+
+    def out(self) -> None:
+        """Go on to the end of the step."""
+        self.race_session.out()
+
+    def back_out(self) -> None:
+        """Go back to the beginning of the step."""
+        self.race_session.back_out()
 
     def to_start(self) -> None:
         """Go to where all start."""

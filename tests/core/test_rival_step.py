@@ -59,6 +59,8 @@ def test_the_gradient_is_the_slope_and_the_noise() -> None:
     slope = np.array(Himmelblau().gradient(*step.place))
     np.testing.assert_array_equal(step.gradient, slope + drawn[3])
     assert step.explain("g", 1).symbols.latex == r"{g_t}^{(y)} = \frac{\partial f}{\partial y} + \xi_{y}"
+    assert step.explain("change", 0).symbols.latex.startswith(r"\Delta x_t = ")
+    assert step.explain("theta", 1).symbols.latex == r"y_t = y_{t-1} + \Delta y_t"
     _, quiet = race(SGD(), Noise())
     assert quiet[0].noise is None
     assert quiet[0].explain("g", 0).symbols.latex == r"{g_t}^{(x)} = \frac{\partial f}{\partial x}"

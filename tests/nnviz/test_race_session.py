@@ -146,3 +146,72 @@ def test_a_race_along_parameters_that_an_edit_removes_starts_over(session: RaceS
     assert (session.spec.plane.axes, session.spec.starts) == ((0, 1), ())
     session.document.undo_stack.undo()
     assert session.spec.plane.axes == (0, last)
+
+
+def test_a_step_is_taken_apart_forward_and_back(session: RaceSession) -> None:
+    session.wake()
+    session.choose_runner(2)  # Adam
+    session.go_to(9)
+    assert session.quantity == "theta"
+    assert session.slow.number == 9
+    walked = []
+    for _ in range(7):
+        session.into()
+        walked.append((session.step, session.done, session.quantity))
+    names = ["g", "m", "v", "m_hat", "v_hat", "change"]
+    assert walked == [(9, k + 1, name) for k, name in enumerate(names)] + [(10, 0, "theta")]
+    for before in reversed(walked[:-1]):
+        session.back_into()
+        assert (session.step, session.done, session.quantity) == before
+    session.out()
+    assert (session.step, session.done) == (10, 0)
+    session.into()
+    session.back_out()
+    assert (session.step, session.done) == (10, 0)
+    session.back_out()
+    assert (session.step, session.done) == (9, 0)
+
+
+def test_the_grain_says_how_far_over_goes(session: RaceSession) -> None:
+    session.wake()
+    session.to_start()
+    session.choose_grain("quantity")
+    session.over()
+    assert (session.step, session.done, session.quantity) == (-1, 1, "g")
+    session.back_over()
+    assert (session.step, session.done, session.quantity) == (-1, 0, "")
+    session.choose_grain("step")
+    session.over()
+    assert (session.step, session.done) == (0, 0)
+
+
+def test_another_runner_is_looked_at_between_two_steps(session: RaceSession) -> None:
+    session.wake()
+    session.go_to(3)
+    session.into()
+    session.choose_runner(1)
+    assert (session.step, session.done) == (3, 0)
+    assert session.slow.rival is session.race.runners[1].rival
+
+
+def test_a_hidden_runner_has_no_step(session: RaceSession) -> None:
+    session.wake()
+    hidden = (replace(session.spec.runners[0], hidden=True), *session.spec.runners[1:])
+    session.edit("Hide", runners=hidden)
+    assert len(session.race.runs.rivals) == 2
+    assert (session.rival, session.slow) == (None, None)
+    session.choose_runner(2)
+    assert session.rival == 1
+    assert [step.rival for step in session.steps_done()] == [runner.rival for runner in hidden[1:]]
+
+
+def test_two_parameters_of_the_network_are_taken_apart(session: RaceSession, qtbot: QtBot) -> None:
+    session.wake()
+    with qtbot.waitSignal(session.raced, timeout=10_000):
+        session.edit("surface", surface=None, steps=12)
+    qtbot.waitUntil(lambda: not session.is_working, timeout=20_000)
+    session.go_to(4)
+    np.testing.assert_allclose(session.slow.values["theta"], session.race.runs.paths[0, 5], rtol=1e-12)
+    session.edit("plane", plane=replace(session.spec.plane, kind="random"))
+    qtbot.waitUntil(lambda: not session.is_working, timeout=20_000)
+    assert session.slow is None

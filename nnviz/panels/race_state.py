@@ -1,0 +1,115 @@
+"""The state table: gradient, slots, effective learning rate and change of every runner, along both axes."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.number_format import format_number, full_number
+from core.rival_step import RivalStep
+from nnviz.figures.race_plot import runner_look
+from nnviz.figures.style import Style
+from nnviz.figures.table_picture import TablePicture
+from nnviz.panels.base import Panel
+from nnviz.race import runner_name
+from nnviz.race_session import RaceSession
+from nnviz.race_state import StateTable, state_table
+from nnviz.theme import Theme
+from nnviz.widgets.symbol_icon import symbol_icon
+
+_ROW = 24
+_NARROWEST = 64
+
+
+class RaceStatePanel(Panel):
+    """A column for every runner; a click on one chooses it."""
+
+    name = "race-state"
+
+    def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("State")
+        self._race = race
+        self._theme = theme
+        self._empty = QLabel(self.tr("What every runner remembers appears here after the first step."))
+        self._empty.setWordWrap(True)
+        self._empty.setContentsMargins(8, 8, 8, 8)
+        self.table = QTableWidget()
+        self.table.setAccessibleName(self.tr("State of the runners after this step"))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().setDefaultSectionSize(_ROW)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
+        self.table.cellClicked.connect(self._choose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.table, 1)
+        for signal in (race.raced, race.moved):
+            signal.connect(self._refresh)
+        theme.style_changed.connect(self._refresh)
+        self._refresh()
+
+    def picture(self, style: Style) -> TablePicture:
+        """Return the table as a picture."""
+        race = self._race.finished_race()
+        table = self._state()
+        names = [runner_name(runner) for runner in race.runners]
+        return TablePicture(table.rows, names, table.numbers, style, self._words())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _words(self) -> str:
+        return self.tr("State of the runners after step %d.") % (self._race.step + 1)
+
+    def _state(self) -> StateTable:
+        steps: list[RivalStep | None] = self._race.steps_done()
+        return state_table(steps)
+
+    @Slot()
+    def _refresh(self) -> None:
+        race = self._race.race
+        if race is None or not self.isVisible():
+            return
+        state, style = self._state(), self._theme.style
+        is_known = bool((state.numbers == state.numbers).any())
+        self.table.setVisible(is_known)
+        self._empty.setVisible(not is_known)
+        self.table.setRowCount(len(state.rows))
+        self.table.setColumnCount(len(race.runners))
+        self.table.setVerticalHeaderLabels(state.rows)
+        for column, runner in enumerate(race.runners):
+            look = runner_look(runner.look, style)
+            header = QTableWidgetItem(symbol_icon(look.colour, look.symbol), "")
+            header.setToolTip(runner_name(runner))
+            header.setData(Qt.ItemDataRole.AccessibleTextRole, runner_name(runner))
+            self.table.setHorizontalHeaderItem(column, header)
+            for row, number in enumerate(state.numbers[:, column]):
+                self.table.setItem(row, column, _cell(float(number), style))
+
+    @Slot(int, int)
+    def _choose(self, _row: int, column: int) -> None:
+        shown = [place for place, runner in enumerate(self._race.spec.runners) if not runner.hidden]
+        self._race.choose_runner(shown[column])
+
+
+def _cell(number: float, style: Style) -> QTableWidgetItem:
+    cell = QTableWidgetItem("–" if math.isnan(number) else format_number(number, style.digits))
+    cell.setToolTip("" if math.isnan(number) else full_number(number))
+    cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return cell

@@ -1,0 +1,122 @@
+"""The step of the chosen runner in slow motion: every quantity of its rule, with formula and numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.explain import Explanation
+from core.rival_step import AXES
+from nnviz.figures.inspection import Inspection
+from nnviz.figures.inspector_picture import InspectorPicture
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
+from nnviz.race_session import RaceSession
+from nnviz.theme import Theme
+from nnviz.widgets.explanation_card import ExplanationCard
+
+
+class RaceStepPanel(Panel):
+    """Explains the quantity that was computed last, along both axes, and below it the earlier ones."""
+
+    name = "race-step"
+
+    def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Step")
+        self._race = race
+        self._theme = theme
+        self._empty = QLabel()
+        self._empty.setWordWrap(True)
+        self.main = (ExplanationCard(is_main=True), ExplanationCard(is_main=True))
+        self._earlier = QLabel(self.tr("In this step so far"))
+        self._earlier.setProperty("muted", True)
+        self.cards: list[ExplanationCard] = []
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(16, 12, 16, 16)
+        self._column.setSpacing(12)
+        for widget in (self._empty, *self.main, self._earlier):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        contents = QWidget()
+        contents.setObjectName("inspectorContents")
+        contents.setLayout(self._column)
+        scroll = QScrollArea()
+        scroll.setWidget(contents)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+        for signal in (race.raced, race.moved, race.runner_changed):
+            signal.connect(self._refresh)
+        theme.style_changed.connect(self._restyle)
+        self._restyle()
+
+    def picture(self, style: Style) -> InspectorPicture:
+        """Return the explanations as a picture."""
+        self._race.finished_race()
+        main, earlier = self._explanations()
+        others = tuple(each for each in (*main[1:], *earlier) if each is not None)
+        return InspectorPicture(Inspection(main[0], None, others), style)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _explanations(self) -> tuple[tuple[Explanation | None, ...], tuple[Explanation, ...]]:
+        """Return the quantity that was computed last along both axes, and the earlier ones, newest first."""
+        slow, name = self._race.slow, self._race.quantity
+        if slow is None:
+            return (None,), ()
+        names = [quantity.name for quantity in slow.quantities()]
+        earlier = reversed(names[: names.index(name)])
+        both = range(len(AXES))
+        return (
+            tuple(slow.explain(name, axis) for axis in both),
+            tuple(slow.explain(other, axis) for other in earlier for axis in both),
+        )
+
+    @Slot()
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        main, earlier = self._explanations()
+        known = main[0] is not None
+        self._empty.setText(self._empty_words())
+        self._empty.setVisible(not known)
+        self._earlier.setVisible(bool(earlier))
+        for card in self.main:
+            card.setVisible(known)
+        for card, explanation in zip(self.main, main, strict=False):
+            if explanation is not None:
+                card.show_explanation(explanation, None)
+        self._show_earlier(earlier)
+
+    def _empty_words(self) -> str:
+        if self._race.rival is None:
+            return self.tr("Choose a runner that races: its step is taken apart here.")
+        if self._race.step < 0:
+            return self.tr("Nobody has moved yet.\n\nPress F11 to compute the first quantity of a step.")
+        return self.tr("On this plane no axis is a parameter: choose the plane of two parameters.")
+
+    def _show_earlier(self, explanations: tuple[Explanation, ...]) -> None:
+        while len(self.cards) < len(explanations):
+            card = ExplanationCard(is_main=False)
+            card.setCursor(Qt.CursorShape.ArrowCursor)
+            card.setToolTip("")
+            card.set_style(self._theme.style)
+            self._column.insertWidget(self._column.count() - 1, card)
+            self.cards.append(card)
+        for card, explanation in zip(self.cards, explanations, strict=False):
+            card.show_explanation(explanation, None)
+        for number, card in enumerate(self.cards):
+            card.setVisible(number < len(explanations))
+
+    @Slot()
+    def _restyle(self) -> None:
+        for card in (*self.main, *self.cards):
+            card.set_style(self._theme.style)
+        self._refresh()
