@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from core.gradient_norms import MOST_UPDATES, evenly_spaced, gradient_norms, norm_curve
 from core.history import History
+from core.rival_step import RivalStep
 from nnviz.figures.check_figure import check_figure
 from nnviz.figures.data_figure import data_figure
 from nnviz.figures.gradients_picture import GradientsPicture
@@ -18,12 +19,14 @@ from nnviz.figures.matrix_picture import matrix_figure
 from nnviz.figures.network_figure import network_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.race_pictures import state_picture, step_picture
 from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
 from nnviz.race import Race, race_spec
 from nnviz.race_run import finished
+from nnviz.slow_motion import steps_of
 
 
 class Entry(NamedTuple):
@@ -95,6 +98,25 @@ def _race_heights(moment: Moment, style: Style) -> Picture:
     return PlotPicture(height_plot(race, race.runs.steps - 1, style), style)
 
 
+def _race_state(moment: Moment, style: Style) -> Picture:
+    race = _finished_race(moment)
+    steps = [_last_step(moment, race, rival) for rival in range(len(race.runners))]
+    return state_picture(race, steps, race.runs.steps - 1, style)
+
+
+def _race_step(moment: Moment, style: Style) -> Picture:
+    race = _finished_race(moment)
+    step = _last_step(moment, race, 0) if race.runners else None
+    return step_picture(step, "change", style)
+
+
+def _last_step(moment: Moment, race: Race, rival: int) -> RivalStep | None:
+    """Return the last step of a runner; None if it is gone by then."""
+    project, last = moment.project, race.runs.steps - 1
+    steps = steps_of(project, race_spec(project), race, rival)
+    return steps[last] if steps is not None and last < len(steps) else None
+
+
 def _finished_race(moment: Moment) -> Race:
     """Run the race that the project holds, or suggests, to its end."""
     project = moment.project
@@ -122,6 +144,8 @@ _ENTRIES = {
         Entry("steps", "The steps of the update, around the one just done", StepsPicture),
         Entry("matrices", "The numbers of a layer as matrices, as far as they are computed", matrix_figure),
         Entry("race", "The optimizers' paths from above", _race),
+        Entry("race-state", "What each optimizer remembers after the last step", _race_state),
+        Entry("race-step", "The first optimizer's last step, as its rule is written", _race_step),
         Entry("race-heights", "How high each optimizer is after every step", _race_heights),
     )
 }

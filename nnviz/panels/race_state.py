@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from core.number_format import format_number, full_number
-from core.rival_step import RivalStep
+from nnviz.figures.race_pictures import state_picture
 from nnviz.figures.race_plot import runner_look
 from nnviz.figures.style import Style
 from nnviz.figures.table_picture import TablePicture
 from nnviz.panels.base import Panel
 from nnviz.race import runner_name
 from nnviz.race_session import RaceSession
-from nnviz.race_state import StateTable, state_table
+from nnviz.race_state import state_table
 from nnviz.theme import Theme
 from nnviz.widgets.symbol_icon import symbol_icon
 
@@ -66,27 +66,18 @@ class RaceStatePanel(Panel):
     def picture(self, style: Style) -> TablePicture:
         """Return the table as a picture."""
         race = self._race.finished_race()
-        table = self._state()
-        names = [runner_name(runner) for runner in race.runners]
-        return TablePicture(table.rows, names, table.numbers, style, self._words())
+        return state_picture(race, self._race.steps_done(), self._race.step, style)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
-
-    def _words(self) -> str:
-        return self.tr("State of the runners after step %d.") % (self._race.step + 1)
-
-    def _state(self) -> StateTable:
-        steps: list[RivalStep | None] = self._race.steps_done()
-        return state_table(steps)
 
     @Slot()
     def _refresh(self) -> None:
         race = self._race.race
         if race is None or not self.isVisible():
             return
-        state, style = self._state(), self._theme.style
+        state, style = state_table(self._race.steps_done()), self._theme.style
         is_known = bool((state.numbers == state.numbers).any())
         self.table.setVisible(is_known)
         self._empty.setVisible(not is_known)

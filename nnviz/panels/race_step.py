@@ -7,9 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.explain import Explanation
-from core.rival_step import AXES
-from nnviz.figures.inspection import Inspection
 from nnviz.figures.inspector_picture import InspectorPicture
+from nnviz.figures.race_pictures import explanations, step_picture
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.race_session import RaceSession
@@ -58,41 +57,25 @@ class RaceStepPanel(Panel):
     def picture(self, style: Style) -> InspectorPicture:
         """Return the explanations as a picture."""
         self._race.finished_race()
-        main, earlier = self._explanations()
-        others = tuple(each for each in (*main[1:], *earlier) if each is not None)
-        return InspectorPicture(Inspection(main[0], None, others), style)
+        return step_picture(self._race.slow, self._race.quantity, style)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
 
-    def _explanations(self) -> tuple[tuple[Explanation | None, ...], tuple[Explanation, ...]]:
-        """Return the quantity that was computed last along both axes, and the earlier ones, newest first."""
-        slow, name = self._race.slow, self._race.quantity
-        if slow is None:
-            return (None,), ()
-        names = [quantity.name for quantity in slow.quantities()]
-        earlier = reversed(names[: names.index(name)])
-        both = range(len(AXES))
-        return (
-            tuple(slow.explain(name, axis) for axis in both),
-            tuple(slow.explain(other, axis) for other in earlier for axis in both),
-        )
-
     @Slot()
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        main, earlier = self._explanations()
-        known = main[0] is not None
+        slow = self._race.slow
+        main, earlier = ((), ()) if slow is None else explanations(slow, self._race.quantity)
         self._empty.setText(self._empty_words())
-        self._empty.setVisible(not known)
+        self._empty.setVisible(slow is None)
         self._earlier.setVisible(bool(earlier))
         for card in self.main:
-            card.setVisible(known)
+            card.setVisible(slow is not None)
         for card, explanation in zip(self.main, main, strict=False):
-            if explanation is not None:
-                card.show_explanation(explanation, None)
+            card.show_explanation(explanation, None)
         self._show_earlier(earlier)
 
     def _empty_words(self) -> str:

@@ -40,9 +40,7 @@ def directions(plot: Plot) -> list[np.ndarray]:
 
 
 def is_along(way: np.ndarray, other: np.ndarray) -> bool:
-    return bool(
-        way @ other > 0 and abs(np.cross(way, other)) < 1e-9 * np.linalg.norm(way) * np.linalg.norm(other)
-    )
+    return bool(way @ other > (1 - 1e-12) * np.linalg.norm(way) * np.linalg.norm(other))
 
 
 def test_between_two_steps_there_is_no_arrow() -> None:

@@ -162,7 +162,7 @@ def test_a_number_of_steps_that_is_too_large_is_refused_beside_its_field(workspa
 
 def test_figures_leave_in_the_style_asked_for(workspace) -> None:
     pictures = workspace.pictures(LIGHT)
-    assert set(pictures) == {"race", "race-heights"}
+    assert set(pictures) == {"race", "race-heights", "race-state", "race-step"}
     picture = pictures["race"]()
     assert picture.style is LIGHT
     assert picture.plot.legend
