@@ -1,4 +1,4 @@
-"""Which minimum an optimizer reaches from every point of a grid, and how fast."""
+"""Which minimum a rival reaches from every point of a grid, and how fast."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.landscape import Terrain
 from core.minima import minima_of
 from core.optimizers.base import Optimizer
 from core.race import NEVER, run_race
+from core.rival import Rival, as_rival
 
 NOWHERE, INFINITY, UNKNOWN = -1, -2, -3
 _SPACINGS = (8, 4, 2, 1)  # of the grid's points, one pass after the other
@@ -26,11 +27,11 @@ Whole = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Basins:
-    """What is known of where an optimizer ends.
+    """What is known of where a rival ends.
 
     Attributes
     ----------
-    optimizer : Optimizer
+    rival : Rival
     xs, ys : array (n,)
         The grid: the start of ``[j, i]`` lies at ``xs[i], ys[j]``.
     minima : array (k, 2)
@@ -45,7 +46,7 @@ class Basins:
         The step from which on a run stayed near its minimum, or that led to no number; else `steps`.
     """
 
-    optimizer: Optimizer
+    rival: Rival
     xs: Array
     ys: Array
     minima: Array
@@ -77,14 +78,14 @@ class _Race:
     """The run from one start, whichever it is; what another process is sent once for every part."""
 
     terrain: Terrain
-    optimizer: Optimizer
+    rival: Rival
     steps: int
     minima: Array
     near: float
 
     def ends(self, starts: Array) -> tuple[Whole, Whole]:
         """Return `Basins.reached` and `Basins.arrival` of starts ``(m, 2)``."""
-        runs = run_race(self.terrain, [self.optimizer], starts, self.steps)
+        runs = run_race(self.terrain, [self.rival], starts, self.steps)
         path, diverged_at = runs.paths[0], runs.diverged_at[0]
         reached = np.where(diverged_at == NEVER, NOWHERE, INFINITY)
         arrival = np.where(diverged_at == NEVER, self.steps, diverged_at)
@@ -97,20 +98,21 @@ class _Race:
         return reached, arrival
 
 
-def basins(terrain: Terrain, optimizer: Optimizer, resolution: int, steps: int) -> Basins:
-    """Return where the optimizer ends from each of `resolution` by `resolution` starts, the rim included."""
-    return list(basins_in_parts(terrain, optimizer, resolution, steps))[-1]
+def basins(terrain: Terrain, racer: Optimizer | Rival, resolution: int, steps: int) -> Basins:
+    """Return where a rival ends from each of `resolution` by `resolution` starts, the rim included."""
+    return list(basins_in_parts(terrain, racer, resolution, steps))[-1]
 
 
 def basins_in_parts(
-    terrain: Terrain, optimizer: Optimizer, resolution: int, steps: int, executor: Executor | None = None
+    terrain: Terrain, racer: Optimizer | Rival, resolution: int, steps: int, executor: Executor | None = None
 ) -> Iterator[Basins]:
     """Find the basins from coarse to fine, and yield all that is known after every part.
 
     Parameters
     ----------
     terrain : Terrain
-    optimizer : Optimizer
+    racer : Optimizer or Rival
+        An optimizer alone keeps its learning rate.
     resolution : int
         Starts along each side of the terrain's domain, at least 2.
     steps : int
@@ -120,17 +122,17 @@ def basins_in_parts(
         all of them, and so are the numbers, to the bit. Closing the iterator cancels what has not begun.
     """
     xs, ys = (np.linspace(*side, resolution) for side in terrain.domain)
-    minima = minima_of(terrain)
+    rival, minima = as_rival(racer), minima_of(terrain)
     near = _near(terrain, minima)
     reached = np.full(resolution * resolution, UNKNOWN)
     arrival = np.full(resolution * resolution, steps)
 
-    race = _Race(terrain, optimizer, steps, minima, near)
+    race = _Race(terrain, rival, steps, minima, near)
     for parts in _passes(resolution):
         for places, (ends, times) in _carried_out(race, xs, ys, parts, executor):
             reached[places], arrival[places] = ends, times
             grids = (numbers.reshape(resolution, resolution).copy() for numbers in (reached, arrival))
-            yield Basins(optimizer, xs, ys, minima, near, steps, *grids)
+            yield Basins(rival, xs, ys, minima, near, steps, *grids)
 
 
 def _passes(resolution: int) -> Iterator[list[Whole]]:

@@ -158,6 +158,12 @@ def place_beside(terrain: Terrain, starts: tuple[Place, ...]) -> Place:
     return float(x), float(y)
 
 
+def nearest_start(terrain: Terrain, starts: tuple[Place, ...], place: Place) -> int:
+    """Return which start is nearest to a place, as the picture of the ground shows them."""
+    extent = np.ptp(np.array(terrain.domain), axis=1)
+    return int(np.linalg.norm((np.array(starts) - place) / extent, axis=-1).argmin())
+
+
 def on_ground(terrain: Terrain, places: Array) -> npt.NDArray[np.bool_]:
     """Tell which of the places (..., 2) lie in the terrain's domain."""
     low, high = np.array(terrain.domain).T

@@ -16,7 +16,6 @@ from core.expression import ExpressionError
 from core.hyper import HyperError
 from core.landscape import Terrain
 from core.number_format import format_number
-from core.rival import Rival
 from core.surfaces.base import Surface
 from core.surfaces.expression import TypedSurface
 from nnviz.command_line.common import add_json, whole, write_json
@@ -134,7 +133,7 @@ def _cluster(address: str) -> Iterator[Executor]:
 def as_document(found: Basins) -> dict[str, Any]:
     """Return the basins as plain values: `reached` counts minima from 0, -1 is none, -2 an overflow."""
     return {
-        "optimizer": found.optimizer.encode(),
+        "optimizer": found.rival.optimizer.encode(),
         "steps": found.steps,
         "near": found.near,
         "minima": found.minima.tolist(),
@@ -147,7 +146,7 @@ def as_document(found: Basins) -> dict[str, Any]:
 
 def _as_text(terrain: Terrain, found: Basins) -> str:
     count = len(found.xs)
-    lines = [f"{terrain.label}, {found.optimizer.label}, {count} x {count} starts, {found.steps} steps"]
+    lines = [f"{terrain.label}, {found.rival.optimizer.label}, {count} x {count} starts, {found.steps} steps"]
     for end, share in found.shares().items():
         if end == NOWHERE:
             where = "no minimum"
@@ -167,8 +166,6 @@ def _draw(terrain: Terrain, found: Basins, arguments: argparse.Namespace) -> Non
         from nnviz.figures.plot_painter import PlotPicture
 
         style = style_of(arguments)
-        plot = basins_plot(
-            found, style, title=f"{terrain.label}: {runner_name(Runner(Rival(found.optimizer)))}"
-        )
+        plot = basins_plot(found, style, title=f"{terrain.label}: {runner_name(Runner(found.rival))}")
         picture = PlotPicture(plot, style, BASINS_SIZE)
         write_figure(picture, f"Basins: {terrain.label}", Path(arguments.output), arguments)

@@ -12,8 +12,10 @@ from nnviz.figures.plot import Axis, Floats, Image, Layer, Marker, Plot, Points,
 from nnviz.figures.style import Style
 
 BASINS_SIZE = (400.0, 340.0)  # points
+BASINS_RESOLUTION = 300  # starts along each side
 _PALEST = 0.72  # how much of the paper the slowest of a basin shows
 _MOST_NAMED = 9  # minima with a colour and a number of their own; the colours of further ones come again
+NO_BASINS = Plot([], description="No basins are known.")
 _WORDS = {NOWHERE: "no minimum", INFINITY: "overflow"}
 
 
@@ -96,7 +98,7 @@ def _words(basins: Basins) -> str:
     shares = basins.shares()
     reached = sum(share for end, share in shares.items() if end >= 0)
     return (
-        f"Basins of {basins.optimizer.label}, the paler the slower: {_percent(reached)} of the starts "
+        f"Basins of {basins.rival.optimizer.label}, the paler the slower: {_percent(reached)} of the starts "
         f"reach one of {len(basins.minima)} minima within {basins.steps} steps, "
         f"{_percent(shares[NOWHERE])} none, {_percent(shares[INFINITY])} overflow."
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from core.basins import basins
 from core.gradient_norms import MOST_UPDATES, evenly_spaced, gradient_norms, norm_curve
 from core.history import History
 from core.rival_step import RivalStep
+from nnviz.figures.basins_plot import BASINS_RESOLUTION, BASINS_SIZE, NO_BASINS, basins_plot
 from nnviz.figures.check_figure import check_figure
 from nnviz.figures.data_figure import data_figure
 from nnviz.figures.gradients_picture import GradientsPicture
@@ -24,7 +26,7 @@ from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
-from nnviz.race import Race, race_spec
+from nnviz.race import Race, race_spec, runner_name
 from nnviz.race_run import finished
 from nnviz.slow_motion import steps_of
 
@@ -98,6 +100,17 @@ def _race_heights(moment: Moment, style: Style) -> Picture:
     return PlotPicture(height_plot(race, race.runs.steps - 1, style), style)
 
 
+def _race_basins(moment: Moment, style: Style) -> Picture:
+    """Draw the basins of the first runner that races, on a surface."""
+    spec = race_spec(moment.project)
+    if spec.surface is None or not spec.racing:
+        return PlotPicture(NO_BASINS, style, BASINS_SIZE)
+    runner = spec.racing[0]
+    found = basins(spec.surface, runner.rival, BASINS_RESOLUTION, spec.steps)
+    title = f"{spec.surface.label}: {runner_name(runner)}"
+    return PlotPicture(basins_plot(found, style, title=title), style, BASINS_SIZE)
+
+
 def _race_state(moment: Moment, style: Style) -> Picture:
     race = _finished_race(moment)
     steps = [_last_step(moment, race, rival) for rival in range(len(race.runners))]
@@ -144,6 +157,7 @@ _ENTRIES = {
         Entry("steps", "The steps of the update, around the one just done", StepsPicture),
         Entry("matrices", "The numbers of a layer as matrices, as far as they are computed", matrix_figure),
         Entry("race", "The optimizers' paths from above", _race),
+        Entry("race-basins", "Which minimum the first optimizer reaches from every start", _race_basins),
         Entry("race-state", "What each optimizer remembers after the last step", _race_state),
         Entry("race-step", "The first optimizer's last step, as its rule is written", _race_step),
         Entry("race-heights", "How high each optimizer is after every step", _race_heights),

@@ -64,6 +64,10 @@ class HyperRows(QWidget):
         """Return the widget that edits a hyperparameter."""
         return self._editors[name]
 
+    def notice(self, name: str) -> Notice:
+        """Return the line that says what is wrong with a hyperparameter."""
+        return self._notices[name]
+
     def set_member(self, member: Declared) -> None:
         """Show a member; the rows are made anew only for another class."""
         former, self._member = self._member, member

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from nnviz.document import Document
@@ -12,10 +13,12 @@ from nnviz.figures.picture import Picture
 from nnviz.figures.style import PRINT, Style
 from nnviz.panels.base import Panel
 from nnviz.panels.race import RacePanel
+from nnviz.panels.race_basins import RaceBasinsPanel
 from nnviz.panels.race_heights import RaceHeightsPanel
 from nnviz.panels.race_settings import RaceSettingsPanel
 from nnviz.panels.race_state import RaceStatePanel
 from nnviz.panels.race_step import RaceStepPanel
+from nnviz.panels.race_transport import RaceTransport
 from nnviz.race_session import RaceSession
 from nnviz.session import Session
 from nnviz.settings import Settings
@@ -43,19 +46,26 @@ class OptimizersWorkspace(Workspace):
         self.heights = RaceHeightsPanel(self.race_session, theme)
         self.state = RaceStatePanel(self.race_session, theme)
         self.slow = RaceStepPanel(self.race_session, theme)
+        self.basins = RaceBasinsPanel(self.race_session, theme)
+        self.basins.start_chosen.connect(self._race_from)
+        self.transport = RaceTransport(self.race_session, theme)
+        self.grounds = QTabWidget()
+        self.grounds.setDocumentMode(True)
+        for ground in (self.race, self.basins):
+            self.grounds.addTab(ground, ground.title)
         self.views = QTabWidget()
         self.views.setDocumentMode(True)
         for panel in (self.heights, self.state, self.slow):
             self.views.addTab(panel, panel.title)
-        for widget in (self.settings, self.race, self.views):
-            self.addWidget(Sheet(widget))
+        for sheet in (Sheet(self.settings), Sheet(self.grounds, self.transport), Sheet(self.views)):
+            self.addWidget(sheet)
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
         self.setSizes([280, 706, 350])
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""
-        return (self.race, self.heights, self.state, self.slow)
+        return (self.race, self.basins, self.heights, self.state, self.slow)
 
     def pictures(self, style: Style = PRINT) -> dict[str, Callable[[], Picture]]:
         """Return what can be exported by name, each to be made when it is wanted."""
@@ -63,8 +73,15 @@ class OptimizersWorkspace(Workspace):
 
     def stop(self) -> None:
         """End what runs in the background."""
-        self.race.bar.stop_playing()
+        self.transport.bar.stop_playing()
         self.race_session.stop()
+        self.basins.stop()
+
+    @Slot(float, float)
+    def _race_from(self, x: float, y: float) -> None:
+        """Race from a place that was clicked in another picture of the ground."""
+        self.race.move_start(x, y)
+        self.grounds.setCurrentWidget(self.race)
 
     # The moves, as the window's keys ask for them
 
@@ -102,4 +119,4 @@ class OptimizersWorkspace(Workspace):
 
     def play(self) -> None:
         """Begin or end stepping by itself."""
-        self.race.bar.toggle_play()
+        self.transport.bar.toggle_play()

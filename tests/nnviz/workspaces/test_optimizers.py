@@ -4,46 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.landscape import Slice
 from core.optimizers.adam import Adam
 from core.optimizers.base import Optimizer
-from nnviz.document import Document
 from nnviz.figures.plot import Line, Marker
 from nnviz.figures.style import LIGHT, PRINT
-from nnviz.session import Session
-from nnviz.settings import Settings
-from nnviz.theme import Theme
-from nnviz.workspaces.optimizers import OptimizersWorkspace
-from tests.nnviz.sessions import sample
-
-
-@pytest.fixture
-def workspace(qtbot: QtBot, qapp: QApplication, tmp_path):
-    document = Document(sample("xor-2-4-1"))
-    session = Session(document, document)
-    settings = Settings(tmp_path / "settings.ini")
-    workspace = OptimizersWorkspace(document, session, Theme(qapp, "light"), settings)
-    qtbot.addWidget(workspace)
-    workspace.resize(1024, 560)
-    workspace.show()
-    yield workspace
-    workspace.stop()
-
-
-def undo_stack(workspace: OptimizersWorkspace):
-    return workspace.race_session.document.undo_stack
-
-
-def choose(combo, data: object) -> None:
-    combo.setCurrentIndex(combo.findData(data))
-    combo.activated.emit(combo.currentIndex())
-
-
-def layers(view, kind: type) -> list:
-    return [layer for layer in view.picture.plot.layers if isinstance(layer, kind)]
+from tests.nnviz.workspaces.arena import choose, layers, undo_stack
 
 
 def test_three_optimizers_race_on_rosenbrock_at_once(workspace) -> None:
@@ -131,15 +99,15 @@ def test_stepping_moves_picture_curve_and_table_together(workspace) -> None:
     assert [(m.x, m.y) for m in places] == [tuple(path[1]) for path in runs.paths]
     assert len(layers(workspace.heights.view, Line)[0].x) == 2
     assert workspace.heights.table.item(2, 0).toolTip() == repr(float(runs.heights[0, 1]))
-    assert workspace.race.bar.slider.value() == 0
+    assert workspace.transport.bar.slider.value() == 0
 
 
 def test_play_begins_anew_from_the_end_and_stops_there(workspace, qtbot: QtBot) -> None:
     workspace.race_session.edit("steps", steps=4)
-    workspace.race.bar.set_play_interval(5)
+    workspace.transport.bar.set_play_interval(5)
     workspace.play()
     assert workspace.race_session.step == -1
-    qtbot.waitUntil(lambda: not workspace.race.bar.is_playing, timeout=3000)
+    qtbot.waitUntil(lambda: not workspace.transport.bar.is_playing, timeout=3000)
     assert workspace.race_session.step == 3
 
 
@@ -162,7 +130,7 @@ def test_a_number_of_steps_that_is_too_large_is_refused_beside_its_field(workspa
 
 def test_figures_leave_in_the_style_asked_for(workspace) -> None:
     pictures = workspace.pictures(LIGHT)
-    assert set(pictures) == {"race", "race-heights", "race-state", "race-step"}
+    assert set(pictures) == {"race", "race-basins", "race-heights", "race-state", "race-step"}
     picture = pictures["race"]()
     assert picture.style is LIGHT
     assert picture.plot.legend
