@@ -25,6 +25,7 @@ from nnviz.figures.race_pictures import state_picture, step_picture
 from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
+from nnviz.figures.surface_picture import SurfacePicture
 from nnviz.moment import Moment
 from nnviz.race import Race, race_spec, runner_name
 from nnviz.race_run import finished
@@ -95,6 +96,11 @@ def _race(moment: Moment, style: Style) -> Picture:
     return PlotPicture(race_plot(race, race.runs.steps - 1, style), style, RACE_SIZE)
 
 
+def _race_surface(moment: Moment, style: Style) -> Picture:
+    race = _finished_race(moment)
+    return SurfacePicture(race, race.runs.steps - 1, style)
+
+
 def _race_heights(moment: Moment, style: Style) -> Picture:
     race = _finished_race(moment)
     return PlotPicture(height_plot(race, race.runs.steps - 1, style), style)
@@ -157,6 +163,7 @@ _ENTRIES = {
         Entry("steps", "The steps of the update, around the one just done", StepsPicture),
         Entry("matrices", "The numbers of a layer as matrices, as far as they are computed", matrix_figure),
         Entry("race", "The optimizers' paths from above", _race),
+        Entry("race-surface", "The optimizers' paths on the surface, in three dimensions", _race_surface),
         Entry("race-basins", "Which minimum the first optimizer reaches from every start", _race_basins),
         Entry("race-state", "What each optimizer remembers after the last step", _race_state),
         Entry("race-step", "The first optimizer's last step, as its rule is written", _race_step),

@@ -18,6 +18,7 @@ from nnviz.panels.race_heights import RaceHeightsPanel
 from nnviz.panels.race_settings import RaceSettingsPanel
 from nnviz.panels.race_state import RaceStatePanel
 from nnviz.panels.race_step import RaceStepPanel
+from nnviz.panels.race_surface import RaceSurfacePanel
 from nnviz.panels.race_transport import RaceTransport
 from nnviz.race_session import RaceSession
 from nnviz.session import Session
@@ -48,10 +49,11 @@ class OptimizersWorkspace(Workspace):
         self.slow = RaceStepPanel(self.race_session, theme)
         self.basins = RaceBasinsPanel(self.race_session, theme)
         self.basins.start_chosen.connect(self._race_from)
+        self.surface = RaceSurfacePanel(self.race_session, theme)
         self.transport = RaceTransport(self.race_session, theme)
         self.grounds = QTabWidget()
         self.grounds.setDocumentMode(True)
-        for ground in (self.race, self.basins):
+        for ground in (self.race, self.surface, self.basins):
             self.grounds.addTab(ground, ground.title)
         self.views = QTabWidget()
         self.views.setDocumentMode(True)
@@ -65,7 +67,7 @@ class OptimizersWorkspace(Workspace):
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""
-        return (self.race, self.basins, self.heights, self.state, self.slow)
+        return (self.race, self.surface, self.basins, self.heights, self.state, self.slow)
 
     def pictures(self, style: Style = PRINT) -> dict[str, Callable[[], Picture]]:
         """Return what can be exported by name, each to be made when it is wanted."""

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from nnviz.figures.plot import Image, Marker
 from nnviz.figures.style import LIGHT
+from nnviz.figures.surface_geometry import View
 from nnviz.panels import race_basins
 from tests.nnviz.workspaces.arena import choose, keys_held, layers, undo_stack
 
@@ -197,3 +198,21 @@ def test_planes_through_the_network(workspace, qtbot: QtBot) -> None:
     undo_stack(workspace).undo()
     qtbot.waitUntil(lambda: not race.is_working, timeout=20_000)
     assert race.spec.plane.kind == "random"
+
+
+def test_the_view_turns_with_mouse_and_keys(workspace, qtbot) -> None:
+    workspace.grounds.setCurrentWidget(workspace.surface)
+    view = workspace.surface.view
+    before = view.picture.view
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=view.rect().center())
+    qtbot.mouseMove(view, view.rect().center() + view.rect().center() / 4)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton)
+    turned = view.picture.view
+    assert turned != before
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert view.picture.view.azimuth != turned.azimuth
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton)
+    assert view.picture.view == View()
+    workspace.race_session.go_to(7)
+    assert view.picture.step == 7
+    assert workspace.surface.picture(LIGHT).view == View()

@@ -1,0 +1,168 @@
+"""A race in three dimensions: the ground as a surface and the paths on it, drawn by Qt's painter alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from core.number_format import format_number
+from nnviz.figures.colour_map import mapped
+from nnviz.figures.plot import Dash, Floats
+from nnviz.figures.polyline import to_points, visible_runs
+from nnviz.figures.race_plot import axis_names, rival_fate, runner_look
+from nnviz.figures.style import Style
+from nnviz.figures.surface_geometry import View, box, lifted, mesh_of
+from nnviz.figures.symbols import symbol_path
+from nnviz.race import Race, runner_name
+
+SURFACE_SIZE = (400.0, 320.0)  # points
+_MARGIN = 26.0  # for the names of the axes
+_LIGHT = np.array([-0.45, -0.35, 0.82])
+_SHADE = 0.28  # how much darker what is turned away from the light is
+_LIFT = 0.004  # of the box, so that a path is not cut by the ground that it lies on
+
+
+@dataclass(frozen=True, eq=False)
+class SurfacePicture:
+    """The race at a step, seen from a view (a `nnviz.figures.picture.Picture`)."""
+
+    race: Race
+    step: int
+    style: Style
+    view: View = field(default_factory=View)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """In points."""
+        return SURFACE_SIZE
+
+    @property
+    def ground_key(self) -> tuple[object, ...]:
+        """What the ground is a function of: pictures with the same have the same."""
+        return id(self.race.ground), self.race.terrain, self.style, self.view
+
+    @property
+    def description(self) -> str:
+        """What is shown, in words."""
+        names = ", ".join(
+            f"{runner_name(runner)} {rival_fate(self.race, rival, self.step)}".strip()
+            for rival, runner in enumerate(self.race.runners)
+        )
+        return f"{self.race.terrain.label} in three dimensions after {self.step + 1} steps: {names}."
+
+    def paint(self, painter: QPainter, width: float, height: float) -> None:
+        """Draw from (0, 0) to (width, height) in points."""
+        self.paint_ground(painter, width, height)
+        self.paint_paths(painter, width, height)
+
+    def paint_ground(self, painter: QPainter, width: float, height: float) -> None:
+        """Draw what does not move from step to step."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_box(painter, width, height)
+        mesh = mesh_of(self.race)
+        seen = self._on_paper(self.view.project(mesh.points), width, height)
+        cells, depth = _cells(seen), _middle(self.view.project(mesh.points))[..., 2]
+        colours = self._colours(mesh.points, mesh.shares)
+        known = np.isfinite(cells).all(axis=(-1, -2))
+        order = np.argsort(np.where(known, depth, -np.inf), axis=None)[np.count_nonzero(~known) :]
+        corners, fills = cells.reshape(-1, 4, 2)[order], colours.reshape(-1, 4)[order]
+        for corner, (red, green, blue, _) in zip(corners, fills.tolist(), strict=True):
+            colour = QColor(red, green, blue)
+            painter.setBrush(colour)
+            painter.setPen(QPen(colour.darker(112), 0.35 * self.style.line_width))
+            painter.drawConvexPolygon(QPolygonF(to_points(corner[:, 0], corner[:, 1])))
+        painter.restore()
+
+    def paint_paths(self, painter: QPainter, width: float, height: float) -> None:
+        """Draw the paths up to the step, and where every runner is."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        done = self.step + 2
+        places = []
+        for rival, runner in enumerate(self.race.runners):
+            look = runner_look(runner.look, self.style)
+            seen = np.full((1, 2), np.nan)
+            for runs in (*self.race.others, self.race.runs):
+                path = lifted(self.race, runs.paths[rival, :done], runs.heights[rival, :done])
+                path[:, 2] += _LIFT
+                seen = self._on_paper(self.view.project(path), width, height)
+                runs_seen = visible_runs(seen[:, 0], seen[:, 1], QRectF(0, 0, width, height))
+                for colour, thick, dash in ((self.style.surface, 3.6, ()), (look.colour, 1.9, look.dash)):
+                    painter.setPen(_pen(colour, thick * self.style.line_width, dash))
+                    for x, y in runs_seen:
+                        painter.drawPolyline(QPolygonF(to_points(x, y)))
+            places.append((seen[-1], look))
+        for (x, y), look in places:
+            if np.isfinite(x) and np.isfinite(y):
+                painter.setPen(QPen(QColor(self.style.surface), self.style.line_width))
+                painter.setBrush(QColor(look.colour))
+                painter.drawPath(symbol_path(look.symbol, 11).translated(float(x), float(y)))
+        painter.restore()
+
+    def _paint_box(self, painter: QPainter, width: float, height: float) -> None:
+        """Draw the edges of the floor and the names of the axes beside the two that are nearest."""
+        corners = self._on_paper(self.view.project(box()), width, height)
+        painter.setPen(QPen(QColor(self.style.line), self.style.line_width))
+        floor = corners[[0, 1, 1, 0, 0], [0, 0, 1, 1, 0], 0]
+        painter.drawPolyline(QPolygonF(to_points(floor[:, 0], floor[:, 1])))
+        painter.setFont(self.style.font("small"))
+        painter.setPen(QColor(self.style.muted))
+        metrics = QFontMetricsF(self.style.font("small"))
+        depth = self.view.project(box())[:, :, 0, 2]
+        terrain = self.race.terrain
+        for axis, (name, (low, high)) in enumerate(zip(axis_names(terrain), terrain.domain, strict=True)):
+            across = int(depth.sum(axis=axis).argmax())  # the edge that is nearer to the eye
+            ends = corners[:, across, 0] if axis == 0 else corners[across, :, 0]
+            # A little inwards: the two edges meet in a corner.
+            for share, words in ((0.1, format_number(low, 3)), (0.5, name), (0.9, format_number(high, 3))):
+                self._write(painter, metrics, ends[0] + share * (ends[1] - ends[0]), words)
+
+    def _write(self, painter: QPainter, metrics: QFontMetricsF, place: Floats, words: str) -> None:
+        box = metrics.boundingRect(words).adjusted(-2, -1, 2, 1)
+        box.moveCenter(QPointF(float(place[0]), float(place[1]) + 0.75 * metrics.height()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _on_paper(self, projected: Floats, width: float, height: float) -> Floats:
+        """Return projected points as places on the paper, the box as large as it fits."""
+        corners = self.view.project(box()).reshape(-1, 3)
+        low, high = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
+        room = QRectF(_MARGIN, _MARGIN / 2, width - 2 * _MARGIN, height - 1.5 * _MARGIN)
+        scale = min(room.width() / (high[0] - low[0]), room.height() / (high[1] - low[1]))
+        middle = (low + high) / 2
+        x = room.center().x() + scale * (projected[..., 0] - middle[0])
+        y = room.center().y() - scale * (projected[..., 1] - middle[1])
+        return np.stack([x, y], axis=-1)
+
+    def _colours(self, points: Floats, shares: Floats) -> NDArray[np.int64]:
+        """Return the colour of every cell: of its height, darker where it is turned away from the light."""
+        across, along = points[:-1, 1:] - points[1:, :-1], points[1:, 1:] - points[:-1, :-1]
+        normals = np.cross(across, along)
+        normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
+        normals *= np.where(normals[..., 2:] < 0, -1.0, 1.0)
+        shade = 1 - _SHADE * (1 - np.clip(normals @ _LIGHT, 0, 1))
+        rgba = mapped(_middle(shares[..., None])[..., 0], self.style.sequential, 0.0, 1.0).astype(np.float64)
+        rgba[..., :3] *= np.nan_to_num(shade, nan=1.0)[..., None]
+        return np.rint(rgba).astype(np.int64)
+
+
+def _pen(colour: str, width: float, dash: Dash) -> QPen:
+    pen = QPen(QColor(colour), width)
+    if dash:
+        pen.setDashPattern(list(dash))
+    return pen
+
+
+def _cells(points: Floats) -> Floats:
+    """Return the corners of every cell in a row, shape ``(rows - 1, columns - 1, 4, 2)``."""
+    return np.stack([points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]], axis=-2)
+
+
+def _middle(points: Floats) -> Floats:
+    middle: Floats = (points[:-1, :-1] + points[:-1, 1:] + points[1:, 1:] + points[1:, :-1]) / 4
+    return middle

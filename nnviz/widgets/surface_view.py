@@ -1,0 +1,133 @@
+"""A race in three dimensions on the screen: it turns with the mouse and with the arrow keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from nnviz.figures.surface_geometry import View
+from nnviz.figures.surface_picture import SurfacePicture
+
+_DEGREES_PER_PIXEL = 0.5
+_KEY_DEGREES = 6.0
+_POINTS_PER_PIXEL = 72 / 96
+_KEYS = {
+    Qt.Key.Key_Left: (-_KEY_DEGREES, 0.0),
+    Qt.Key.Key_Right: (_KEY_DEGREES, 0.0),
+    Qt.Key.Key_Up: (0.0, _KEY_DEGREES),
+    Qt.Key.Key_Down: (0.0, -_KEY_DEGREES),
+}
+
+
+class SurfaceView(QWidget):
+    """Shows a `SurfacePicture`; the ground is kept as pixels, so that a step costs its paths alone.
+
+    Signals
+    -------
+    turned(View)
+        The user looks from elsewhere.
+    context_menu_requested(QPoint)
+        At a global position.
+    """
+
+    turned = Signal(object)
+    context_menu_requested = Signal(QPoint)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(160, 120)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self._picture: SurfacePicture | None = None
+        self._ground: QPixmap | None = None
+        self._grabbed: QPointF | None = None
+
+    @property
+    def picture(self) -> SurfacePicture | None:
+        """What is shown."""
+        return self._picture
+
+    def show_picture(self, picture: SurfacePicture) -> None:
+        """Show another moment, another race or another view."""
+        former, self._picture = self._picture, picture
+        if former is None or former.ground_key != picture.ground_key:
+            self._ground = None
+        self.setAccessibleDescription(picture.description)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._picture is None:
+            return
+        width, height = self.width() * _POINTS_PER_PIXEL, self.height() * _POINTS_PER_PIXEL
+        if self._ground is None:
+            self._ground = self._painted_ground(width, height)
+        painter = QPainter(self)
+        try:
+            painter.drawPixmap(0, 0, self._ground)
+            painter.scale(1 / _POINTS_PER_PIXEL, 1 / _POINTS_PER_PIXEL)
+            self._picture.paint_paths(painter, width, height)
+        finally:
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._ground = None
+        super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grabbed = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is not None:
+            way = (event.position() - self._grabbed) * _DEGREES_PER_PIXEL
+            self._grabbed = event.position()
+            self._turn(-way.x(), way.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._grabbed = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Look from where one looked at first."""
+        self.turned.emit(View())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        turn = _KEYS.get(Qt.Key(event.key()))
+        if turn is None:
+            super().keyPressEvent(event)
+        else:
+            self._turn(*turn)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu_requested.emit(event.globalPos())
+        event.accept()
+
+    def _turn(self, azimuth: float, elevation: float) -> None:
+        if self._picture is not None:
+            self.turned.emit(self._picture.view.turned(azimuth, elevation))
+
+    def _painted_ground(self, width: float, height: float) -> QPixmap:
+        assert self._picture is not None
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor(self._picture.style.surface))
+        painter = QPainter(pixmap)
+        try:
+            painter.scale(1 / _POINTS_PER_PIXEL, 1 / _POINTS_PER_PIXEL)
+            self._picture.paint_ground(painter, width, height)
+        finally:
+            painter.end()
+        return pixmap
