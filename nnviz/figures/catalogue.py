@@ -9,6 +9,7 @@ from core.basins import basins
 from core.gradient_norms import MOST_UPDATES, evenly_spaced, gradient_norms, norm_curve
 from core.history import History
 from core.rival_step import RivalStep
+from core.sensitivity import sensitivity_in_parts
 from nnviz.figures.basins_plot import BASINS_RESOLUTION, BASINS_SIZE, NO_BASINS, basins_plot
 from nnviz.figures.check_figure import check_figure
 from nnviz.figures.data_figure import data_figure
@@ -23,12 +24,14 @@ from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.race_pictures import state_picture, step_picture
 from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
+from nnviz.figures.sensitivity_plot import NO_SENSITIVITY, sensitivity_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
 from nnviz.figures.surface_picture import SurfacePicture
 from nnviz.moment import Moment
-from nnviz.race import Race, race_spec, runner_name
+from nnviz.race import Race, race_spec, race_starts, runner_name
 from nnviz.race_run import finished
+from nnviz.sensitivity_grid import rates_around, second_hypers, values_of
 from nnviz.slow_motion import steps_of
 
 
@@ -117,6 +120,21 @@ def _race_basins(moment: Moment, style: Style) -> Picture:
     return PlotPicture(basins_plot(found, style, title=title), style, BASINS_SIZE)
 
 
+def _race_sensitivity(moment: Moment, style: Style) -> Picture:
+    """Draw the first runner's sensitivity to its learning rate and its first other hyperparameter."""
+    spec = race_spec(moment.project)
+    optimizer = spec.racing[0].rival.optimizer if spec.racing else None
+    hypers = second_hypers(optimizer) if optimizer else ()
+    if spec.surface is None or optimizer is None or not hypers:
+        return PlotPicture(NO_SENSITIVITY, style)
+    grid = (rates_around(optimizer), hypers[0].name, values_of(hypers[0]))
+    start = race_starts(spec.surface, spec)[0]
+    *_, found = sensitivity_in_parts(spec.surface, optimizer, start, spec.steps, grid)
+    current = (float(grid[0][len(grid[0]) // 2]), float(getattr(optimizer, found.name)))
+    plot = sensitivity_plot(found, current, style, log=hypers[0].log, title=spec.surface.label)
+    return PlotPicture(plot, style)
+
+
 def _race_state(moment: Moment, style: Style) -> Picture:
     race = _finished_race(moment)
     steps = [_last_step(moment, race, rival) for rival in range(len(race.runners))]
@@ -165,6 +183,7 @@ _ENTRIES = {
         Entry("race", "The optimizers' paths from above", _race),
         Entry("race-surface", "The optimizers' paths on the surface, in three dimensions", _race_surface),
         Entry("race-basins", "Which minimum the first optimizer reaches from every start", _race_basins),
+        Entry("race-sensitivity", "How much the end depends on two hyperparameters", _race_sensitivity),
         Entry("race-state", "What each optimizer remembers after the last step", _race_state),
         Entry("race-step", "The first optimizer's last step, as its rule is written", _race_step),
         Entry("race-heights", "How high each optimizer is after every step", _race_heights),

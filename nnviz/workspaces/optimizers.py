@@ -15,6 +15,7 @@ from nnviz.panels.base import Panel
 from nnviz.panels.race import RacePanel
 from nnviz.panels.race_basins import RaceBasinsPanel
 from nnviz.panels.race_heights import RaceHeightsPanel
+from nnviz.panels.race_sensitivity import RaceSensitivityPanel
 from nnviz.panels.race_settings import RaceSettingsPanel
 from nnviz.panels.race_state import RaceStatePanel
 from nnviz.panels.race_step import RaceStepPanel
@@ -49,11 +50,12 @@ class OptimizersWorkspace(Workspace):
         self.slow = RaceStepPanel(self.race_session, theme)
         self.basins = RaceBasinsPanel(self.race_session, theme)
         self.basins.start_chosen.connect(self._race_from)
+        self.sensitivity = RaceSensitivityPanel(self.race_session, theme)
         self.surface = RaceSurfacePanel(self.race_session, theme)
         self.transport = RaceTransport(self.race_session, theme)
         self.grounds = QTabWidget()
         self.grounds.setDocumentMode(True)
-        for ground in (self.race, self.surface, self.basins):
+        for ground in (self.race, self.surface, self.basins, self.sensitivity):
             self.grounds.addTab(ground, ground.title)
         self.views = QTabWidget()
         self.views.setDocumentMode(True)
@@ -67,7 +69,7 @@ class OptimizersWorkspace(Workspace):
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""
-        return (self.race, self.surface, self.basins, self.heights, self.state, self.slow)
+        return (self.race, self.surface, self.basins, self.sensitivity, self.heights, self.state, self.slow)
 
     def pictures(self, style: Style = PRINT) -> dict[str, Callable[[], Picture]]:
         """Return what can be exported by name, each to be made when it is wanted."""
@@ -78,6 +80,7 @@ class OptimizersWorkspace(Workspace):
         self.transport.bar.stop_playing()
         self.race_session.stop()
         self.basins.stop()
+        self.sensitivity.stop()
 
     @Slot(float, float)
     def _race_from(self, x: float, y: float) -> None:

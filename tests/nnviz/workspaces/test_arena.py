@@ -216,3 +216,27 @@ def test_the_view_turns_with_mouse_and_keys(workspace, qtbot) -> None:
     workspace.race_session.go_to(7)
     assert view.picture.step == 7
     assert workspace.surface.picture(LIGHT).view == View()
+
+
+def test_sensitivity_is_looked_at_and_taken_over(workspace, qtbot: QtBot) -> None:
+    panel, race = workspace.sensitivity, workspace.race_session
+    race.edit("steps", steps=30)
+    workspace.grounds.setCurrentWidget(panel)
+
+    def is_done() -> bool:
+        return panel.found is not None and panel.found.known == 1
+
+    qtbot.waitUntil(is_done, timeout=30_000)
+    assert panel.found.name == "momentum"
+    assert layers(panel.view, Marker)[0].x == race.spec.optimizers[0].learning_rate
+    workspace.settings.runners.list.list.setCurrentRow(2)
+    qtbot.waitUntil(lambda: is_done() and panel.found.name == "beta1", timeout=30_000)
+    choose(panel.hyper, "epsilon")
+    qtbot.waitUntil(lambda: is_done() and panel.found.name == "epsilon", timeout=30_000)
+    assert panel.view.picture.plot.y.log
+    panel.view.clicked.emit(0.0523, 1.23456e-5)
+    adam = race.spec.optimizers[2]
+    assert (adam.learning_rate, adam.epsilon) == (0.052, 1.23e-5)
+    undo_stack(workspace).undo()
+    assert race.spec.optimizers[2] != adam
+    workspace.grounds.setCurrentWidget(workspace.race)

@@ -130,7 +130,15 @@ def test_a_number_of_steps_that_is_too_large_is_refused_beside_its_field(workspa
 
 def test_figures_leave_in_the_style_asked_for(workspace) -> None:
     pictures = workspace.pictures(LIGHT)
-    assert set(pictures) == {"race", "race-basins", "race-heights", "race-state", "race-step", "race-surface"}
+    assert set(pictures) == {
+        "race",
+        "race-basins",
+        "race-heights",
+        "race-state",
+        "race-sensitivity",
+        "race-step",
+        "race-surface",
+    }
     picture = pictures["race"]()
     assert picture.style is LIGHT
     assert picture.plot.legend

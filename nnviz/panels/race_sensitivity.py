@@ -1,0 +1,205 @@
+"""How high the chosen runner ends, over its learning rate and one other hyperparameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QPoint, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.hyper import Hyper, HyperError
+from core.optimizers.base import Optimizer
+from core.sensitivity import Sensitivity, sensitivity_in_parts
+from core.surfaces.base import Surface
+from nnviz.figures.picture import Picture
+from nnviz.figures.plot import Plot
+from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.sensitivity_plot import NO_SENSITIVITY, sensitivity_plot
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
+from nnviz.project.errors import ProjectError
+from nnviz.project.race_spec import Place
+from nnviz.race import race_starts, runner_name
+from nnviz.race_session import RaceSession
+from nnviz.sensitivity_grid import rates_around, second_hypers, values_of
+from nnviz.theme import Theme
+from nnviz.widgets.notice import Notice
+from nnviz.widgets.plot_view import PlotView
+from nnviz.widgets.quiet import QuietCombo
+from nnviz.workers import Job
+
+Question = tuple[Surface, Optimizer, Place, int, str]
+
+
+class RaceSensitivityPanel(Panel):
+    """Computes when it is looked at; a click gives the runner the values that were clicked."""
+
+    name = "race-sensitivity"
+
+    def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Sensitivity")
+        self._race = race
+        self._theme = theme
+        self._asked: Question | None = None
+        self._found: Sensitivity | None = None
+        self._job: Job | None = None
+        self.hyper = QuietCombo(self.tr("Hyperparameter beside the learning rate"))
+        self.hyper.activated.connect(self._ask)
+        self.view = PlotView(self.tr("Height after the last step over two hyperparameters"))
+        self.view.setToolTip(self.tr("Click to give the runner these values"))
+        self.view.clicked.connect(self._take)
+        self.view.context_menu_requested.connect(self._show_menu)
+        self.notice = Notice("note")
+        row = QHBoxLayout()
+        row.addWidget(QLabel(self.tr("Learning rate against")))
+        row.addWidget(self.hyper, 1)
+        row.addStretch(2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addLayout(row)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.notice)
+        for signal in (race.spec_changed, race.runner_changed):
+            signal.connect(self._ask)
+        theme.style_changed.connect(self._show)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.stop)
+
+    @property
+    def found(self) -> Sensitivity | None:
+        """What is known so far."""
+        return self._found
+
+    def picture(self, style: Style) -> Picture:
+        """Return the whole map as a picture, however long it takes."""
+        question = self._question()
+        if question is None:
+            return PlotPicture(NO_SENSITIVITY, style)
+        found = self._found
+        if found is None or question != self._asked or found.known < 1:
+            *_, found = _parts(question)
+        return PlotPicture(self._plot(found, style), style)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.stop()
+
+    @Slot()
+    def stop(self) -> None:
+        """End what runs in the background."""
+        if self._job is not None:
+            job, self._job = self._job, None
+            job.stop()
+            job.deleteLater()
+
+    # Inside
+
+    def _optimizer(self) -> Optimizer | None:
+        spec, runner = self._race.spec, self._race.runner
+        return spec.runners[runner].rival.optimizer if 0 <= runner < len(spec.runners) else None
+
+    def _question(self) -> Question | None:
+        """Return what is asked for; None where there is nothing to look at."""
+        spec, optimizer = self._race.spec, self._optimizer()
+        hypers = {hyper.name: hyper for hyper in second_hypers(optimizer)} if optimizer else {}
+        if spec.surface is None or optimizer is None or not hypers:
+            return None
+        self._offer(list(hypers.values()))
+        start = race_starts(spec.surface, spec)[0]
+        return spec.surface, optimizer, start, spec.steps, str(self.hyper.currentData())
+
+    def _offer(self, hypers: list[Hyper]) -> None:
+        names = [hyper.name for hyper in hypers]
+        if names != [self.hyper.itemData(k) for k in range(self.hyper.count())]:
+            chosen = self.hyper.currentData()
+            self.hyper.clear()
+            for hyper in hypers:
+                self.hyper.addItem(hyper.name.replace("_", " "), hyper.name)
+            self.hyper.setCurrentIndex(max(self.hyper.findData(chosen), 0))
+
+    @Slot()
+    def _ask(self) -> None:
+        if not self.isVisible():
+            return
+        question = self._question()
+        self.notice.say(self._reason(question))
+        if question == self._asked and (self._job is not None or self._found is not None):
+            return
+        self.stop()
+        self._asked, self._found = question, None
+        if question is not None:
+            self._job = Job(_parts(question), self)
+            self._job.progress.connect(self._progressed)
+            self._job.finished.connect(self._ended)
+            self._job.start()
+        self._show()
+
+    def _reason(self, question: Question | None) -> str:
+        if self._race.spec.surface is None:
+            return self.tr("The sensitivity is that of a race over a surface: choose one.")
+        if question is None:
+            return self.tr("Choose a runner with a hyperparameter beside the learning rate.")
+        return ""
+
+    @Slot(object)
+    def _progressed(self, results: list[Sensitivity]) -> None:
+        self._found = results[-1]
+        self._show()
+
+    @Slot(object)
+    def _ended(self, error: Exception | None) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+        self._job = None
+        if error is not None:
+            raise error
+
+    @Slot()
+    def _show(self) -> None:
+        if self.isVisible():
+            style = self._theme.style
+            plot = NO_SENSITIVITY if self._found is None else self._plot(self._found, style)
+            self.view.show_plot(plot, style)
+
+    def _plot(self, found: Sensitivity, style: Style) -> Plot:
+        optimizer, spec = self._optimizer(), self._race.spec
+        assert optimizer is not None
+        assert spec.surface is not None
+        hyper = next(hyper for hyper in optimizer.hypers() if hyper.name == found.name)
+        current = (float(optimizer.learning_rate), float(getattr(optimizer, found.name)))  # type: ignore[attr-defined]
+        title = f"{spec.surface.label}: {runner_name(spec.runners[self._race.runner])}"
+        return sensitivity_plot(found, current, style, log=hyper.log, title=title)
+
+    @Slot(float, float)
+    def _take(self, rate: float, other: float) -> None:
+        spec, place, optimizer = self._race.spec, self._race.runner, self._optimizer()
+        if self._found is None or optimizer is None:
+            return
+        values = {"learning_rate": float(f"{rate:.2g}"), self._found.name: float(f"{other:.3g}")}
+        try:
+            chosen = Optimizer.decode({**optimizer.encode(), **values})
+            runner = replace(spec.runners[place], rival=replace(spec.runners[place].rival, optimizer=chosen))
+            runners = (*spec.runners[:place], runner, *spec.runners[place + 1 :])
+            self._race.edit(self.tr("Change runner"), runners=runners)
+        except (HyperError, ProjectError) as error:
+            self.notice.say(error.reason)
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        self.context_menu().exec(place)
+
+
+def _parts(question: Question) -> Iterator[Sensitivity]:
+    surface, optimizer, start, steps, name = question
+    hyper = next(hyper for hyper in optimizer.hypers() if hyper.name == name)
+    grid = (rates_around(optimizer), name, values_of(hyper))
+    return sensitivity_in_parts(surface, optimizer, start, steps, grid)
