@@ -22,8 +22,9 @@ from nnviz.figures.matrix_picture import matrix_figure
 from nnviz.figures.network_figure import network_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.race_curves import curve_plot
 from nnviz.figures.race_pictures import state_picture, step_picture
-from nnviz.figures.race_plot import RACE_SIZE, height_plot, race_plot
+from nnviz.figures.race_plot import RACE_SIZE, race_plot
 from nnviz.figures.sensitivity_plot import NO_SENSITIVITY, sensitivity_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
@@ -106,7 +107,7 @@ def _race_surface(moment: Moment, style: Style) -> Picture:
 
 def _race_heights(moment: Moment, style: Style) -> Picture:
     race = _finished_race(moment)
-    return PlotPicture(height_plot(race, race.runs.steps - 1, style), style)
+    return PlotPicture(curve_plot(race, race.runs.steps - 1, style), style)
 
 
 def _race_basins(moment: Moment, style: Style) -> Picture:

@@ -1,8 +1,9 @@
-"""A race seen from above, and how high each rival is at every step."""
+"""A race seen from above."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,27 +12,40 @@ from core.network import Network
 from core.number_format import format_number
 from core.race import NEVER
 from nnviz.figures.colour_map import colours_between
-from nnviz.figures.plot import Axis, Contours, Floats, Layer, Line, Marker, Plot, Points, VLine
+from nnviz.figures.plot import Arrow, Axis, Contours, Floats, Layer, Line, Marker, Plot, Points
 from nnviz.figures.style import Series, Style
 from nnviz.project.race_spec import LookSpec
 from nnviz.race import Race, runner_name
 
 RACE_SIZE = (400.0, 340.0)  # points: a ground that is nearly square
 _LEVELS = 16
-_DECADES_FOR_LOG_LEVELS, _DECADES_FOR_LOG_AXIS = 2.0, 1.5
+_DECADES_FOR_LOG_LEVELS = 2.0
 _LOWEST_SHARE = 0.015  # of the ground, below the lowest level
 _MARKS = 8  # symbols along a path
-_HIGHEST = 1e3  # times the start: what rises further has left the height plot
-_MARGIN = 0.04
+_ARROWS = 14  # downhill, along each side
+_LONGEST, _SHRINK = 0.9, 0.25  # of their distance; how slowly they grow with the slope
 _USUAL_LETTERS = 10  # points, on the screen
 _RIM = 0.02  # of the ground's sides: a mark on the very edge would be cut in two
 
 
-def race_plot(race: Race, step: int, style: Style, legend: bool = True) -> Plot:
+class Extras(NamedTuple):
+    """What is drawn on demand: the height of every level, and which way is downhill."""
+
+    labels: bool = False
+    slopes: bool = False
+
+
+NO_EXTRAS = Extras()
+
+
+def race_plot(race: Race, step: int, style: Style, legend: bool = True, extras: Extras = NO_EXTRAS) -> Plot:
     """Return the ground with every path up to `step` (-1: the start), and where each rival is."""
     terrain, done = race.terrain, step + 2
     (left, right), (low, high) = terrain.domain
-    layers: list[Layer] = [ground(race, style)]
+    layers: list[Layer] = [
+        ground(race, style, extras.labels),
+        *(_slopes(race, style) if extras.slopes else ()),
+    ]
     layers += [Line(*_both(path[:done]), style.surface, 3.6) for path in race.runs.paths]
     for rival, runner in enumerate(race.runners):
         look = runner_look(runner.look, style)
@@ -43,7 +57,7 @@ def race_plot(race: Race, step: int, style: Style, legend: bool = True) -> Plot:
     for number, start in enumerate(race.starts):
         words = f"start {number + 1}" if number else "start"
         layers.append(
-            Marker(*start, style.surface, "circle", _sized(11, style), outline=style.text, label=words)
+            Marker(*start, style.surface, "circle", sized(11, style), outline=style.text, label=words)
         )
     for rival in range(len(race.runs.paths)):
         layers.append(_place(race, rival, step, style))
@@ -56,26 +70,6 @@ def race_plot(race: Race, step: int, style: Style, legend: bool = True) -> Plot:
         legend=legend,
         description=_words(race, step),
     )
-
-
-def height_plot(race: Race, step: int, style: Style) -> Plot:
-    """Return the height of every rival against the number of steps, up to `step`."""
-    runs = race.runs
-    steps = np.arange(runs.steps + 1, dtype=np.float64)
-    room = _MARGIN * max(runs.steps, 1)
-    layers: list[Layer] = [VLine(step + 1, style.current, 1.25)]
-    for rival, heights in enumerate(runs.heights):
-        look = runner_look(race.runners[rival].look, style)
-        done = min(step + 2, len(steps))
-        layers.append(Line(steps[:done], heights[:done], look.colour, 1.75, look.dash))
-        layers.append(
-            Marker(
-                steps[done - 1], heights[done - 1], look.colour, look.symbol, _sized(8, style), style.surface
-            )
-        )
-    name = "loss" if isinstance(race.terrain, Slice) else "height"
-    y = _height_axis(name, runs.heights)
-    return Plot(layers, Axis("step", -room, runs.steps + room), y, description=f"{name} over the steps.")
 
 
 def runner_look(look: LookSpec, style: Style) -> Series:
@@ -126,12 +120,32 @@ def height_levels(heights: Floats) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=4)
-def ground(race: Race, style: Style) -> Contours:
+def ground(race: Race, style: Style, labels: bool = False) -> Contours:
     """Return the filled contours under a race; made once, because they do not move."""
     grid: Grid = race.ground
     levels = height_levels(grid.heights)
     colours = colours_between(style.sequential, len(levels) + 1)
-    return Contours(grid.xs, grid.ys, grid.heights, levels, colours, style.line)
+    return Contours(grid.xs, grid.ys, grid.heights, levels, colours, style.line, labels)
+
+
+@lru_cache(maxsize=4)
+def _slopes(race: Race, style: Style) -> tuple[Arrow, ...]:
+    """Return arrows downhill over the ground, the longer the steeper; made once, because they do not move."""
+    xs, ys = (np.linspace(low, high, _ARROWS + 2)[1:-1] for low, high in race.terrain.domain)
+    x, y = (side.ravel() for side in np.meshgrid(xs, ys))
+    with np.errstate(all="ignore"):
+        slopes = np.stack(np.broadcast_arrays(*race.terrain.gradient(x, y)), axis=-1)
+    spacing = np.array([xs[1] - xs[0], ys[1] - ys[0]])
+    steepness = np.linalg.norm(slopes * spacing, axis=-1)
+    known = np.isfinite(steepness) & (steepness > 0)
+    if not known.any():
+        return ()
+    x, y, slopes, steepness = x[known], y[known], slopes[known], steepness[known]
+    lengths = _LONGEST * (steepness / steepness.max()) ** _SHRINK
+    # Each points downhill on the paper, where both axes have the same weight.
+    ways = -slopes * spacing**2 / steepness[:, None] * lengths[:, None]
+    ends = zip(x.tolist(), y.tolist(), (x + ways[:, 0]).tolist(), (y + ways[:, 1]).tolist(), strict=True)
+    return tuple(Arrow((x0, y0), (x1, y1), style.muted, 0.9) for x0, y0, x1, y1 in ends)
 
 
 def _path(look: Series, path: Floats, style: Style) -> list[Layer]:
@@ -139,7 +153,7 @@ def _path(look: Series, path: Floats, style: Style) -> list[Layer]:
     marks = np.unique(np.linspace(0, len(path) - 1, _MARKS + 2).astype(np.intp))[1:-1]
     return [
         Line(x, y, look.colour, 1.9, look.dash),
-        Points(x[marks], y[marks], look.colour, look.symbol, _sized(5.5, style), style.surface),
+        Points(x[marks], y[marks], look.colour, look.symbol, sized(5.5, style), style.surface),
     ]
 
 
@@ -149,9 +163,9 @@ def _place(race: Race, rival: int, step: int, style: Style) -> Marker:
     fate = rival_fate(race, rival, step)
     if not fate:
         x, y = race.runs.paths[rival, step + 1]
-        return Marker(x, y, look.colour, look.symbol, _sized(11, style), style.surface, label=name)
+        return Marker(x, y, look.colour, look.symbol, sized(11, style), style.surface, label=name)
     x, y = last_seen(race, rival)
-    return Marker(x, y, look.colour, "cross", _sized(12, style), style.surface, label=f"{name}: {fate}")
+    return Marker(x, y, look.colour, "cross", sized(12, style), style.surface, label=f"{name}: {fate}")
 
 
 def last_seen(race: Race, rival: int) -> tuple[float, float]:
@@ -173,23 +187,7 @@ def _minima(terrain: Terrain, style: Style) -> list[Layer]:
     if not terrain.minima:
         return []
     x, y = np.array(terrain.minima).T
-    return [Points(x, y, style.current, "star", _sized(11, style), style.text, label="minimum")]
-
-
-def _height_axis(name: str, heights: Floats) -> Axis:
-    """Return an axis for the whole race, so that it stands still while the steps go by."""
-    known = heights[np.isfinite(heights)]
-    start = float(np.max(heights[:, 0], initial=0.0))
-    if start > 0:
-        known = known[known <= _HIGHEST * start]
-    if not known.size:
-        return Axis(name)
-    low, high = float(known.min()), float(known.max())
-    if low > 0 and high / low > 10**_DECADES_FOR_LOG_AXIS:
-        room = (high / low) ** _MARGIN
-        return Axis(name, low / room, high * room, log=True)
-    room = _MARGIN * (high - low) or max(abs(high), 1.0) * _MARGIN
-    return Axis(name, low - room, high + room)
+    return [Points(x, y, style.current, "star", sized(11, style), style.text, label="minimum")]
 
 
 def _words(race: Race, step: int) -> str:
@@ -200,7 +198,7 @@ def _words(race: Race, step: int) -> str:
     return f"{race.terrain.label} from above after {step + 1} steps. " + "; ".join(parts)
 
 
-def _sized(points: float, style: Style) -> float:
+def sized(points: float, style: Style) -> float:
     """Return the size of a symbol: small beside small letters."""
     return points * style.normal / _USUAL_LETTERS
 

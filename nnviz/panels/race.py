@@ -6,12 +6,12 @@ import math
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.rival_step import RivalStep
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.race_arrows import with_arrows
-from nnviz.figures.race_plot import RACE_SIZE, race_plot
+from nnviz.figures.race_plot import RACE_SIZE, Extras, race_plot
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.project.errors import ProjectError
@@ -39,9 +39,18 @@ class RacePanel(Panel):
         self.view.clicked.connect(self.move_start)
         self.view.context_menu_requested.connect(self._show_menu)
         self.notice = Notice("note")
+        self.labels = QCheckBox(self.tr("Heights of the levels"))
+        self.slopes = QCheckBox(self.tr("Arrows downhill"))
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for box in (self.labels, self.slopes):
+            box.toggled.connect(self._refresh)
+            row.addWidget(box)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
+        layout.addLayout(row)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.notice)
         race.raced.connect(self._refresh)
@@ -53,7 +62,7 @@ class RacePanel(Panel):
     def picture(self, style: Style) -> PlotPicture:
         """Return the race at the step that is looked at as a picture."""
         race = self._race.finished_race()
-        plot = race_plot(race, self._race.step, style)
+        plot = race_plot(race, self._race.step, style, extras=self._extras())
         return PlotPicture(with_arrows(plot, race, self._step_under_way(), style), style, RACE_SIZE)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -87,8 +96,11 @@ class RacePanel(Panel):
         if race.race is not None and self.isVisible():
             # The list of rivals beside it is the legend here; a figure has its own.
             style = self._theme.style
-            plot = race_plot(race.race, race.step, style, legend=False)
+            plot = race_plot(race.race, race.step, style, False, self._extras())
             self.view.show_plot(with_arrows(plot, race.race, self._step_under_way(), style), style)
+
+    def _extras(self) -> Extras:
+        return Extras(self.labels.isChecked(), self.slopes.isChecked())
 
     def _step_under_way(self) -> tuple[RivalStep, str] | None:
         """Return the step in slow motion and the quantity that was computed last; None between two steps."""

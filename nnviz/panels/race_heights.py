@@ -16,13 +16,15 @@ from PySide6.QtWidgets import (
 
 from core.number_format import format_number, full_number
 from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.race_plot import axis_names, height_plot, rival_fate, runner_look
+from nnviz.figures.race_curves import DISTANCE, HEIGHT, OFF_PLANE, curve_plot, kinds_of
+from nnviz.figures.race_plot import axis_names, rival_fate, runner_look
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.race import Race, runner_name
 from nnviz.race_session import RaceSession
 from nnviz.theme import Theme
 from nnviz.widgets.plot_view import PlotView
+from nnviz.widgets.segments import Segments
 from nnviz.widgets.symbol_icon import symbol_icon
 
 _QUANTITIES = 5  # x, y, height and both slopes
@@ -44,11 +46,20 @@ class RaceHeightsPanel(Panel):
         self.view.setToolTip(self.tr("Click to go to a step"))
         self.view.clicked.connect(self._go)
         self.view.context_menu_requested.connect(self._show_menu)
+        words = {
+            HEIGHT: (self.tr("Height"), self.tr("Height, or loss, after every step")),
+            DISTANCE: (self.tr("Distance"), self.tr("Distance to the nearest minimum")),
+            OFF_PLANE: (self.tr("Off the plane"), self.tr("How far the parameters are from the plane")),
+        }
+        self.kinds = Segments(self.tr("What the curves show"), words)
+        self.kinds.chosen.connect(self._choose_kind)
+        self._kind = HEIGHT
         self._cells: dict[tuple[int, int], QTableWidgetItem] = {}
         self.table = self._make_table()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
+        layout.addWidget(self.kinds, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.table)
         race.raced.connect(self._show_race)
@@ -57,7 +68,8 @@ class RaceHeightsPanel(Panel):
 
     def picture(self, style: Style) -> PlotPicture:
         """Return the curves at the step that is looked at as a picture."""
-        return PlotPicture(height_plot(self._race.finished_race(), self._race.step, style), style)
+        race = self._race.finished_race()
+        return PlotPicture(curve_plot(race, self._race.step, style, self._kind), style)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -82,12 +94,22 @@ class RaceHeightsPanel(Panel):
     def _go(self, step: float, _height: float) -> None:
         self._race.go_to(round(step) - 1)
 
+    @Slot(str)
+    def _choose_kind(self, kind: str) -> None:
+        self._kind = kind
+        self._refresh()
+
     @Slot()
     def _show_race(self) -> None:
         """Set up a column for every rival of the new race."""
         race = self._race.race
         if race is None or not self.isVisible():
             return
+        kinds = kinds_of(race)
+        for kind in (HEIGHT, DISTANCE, OFF_PLANE):
+            self.kinds.buttons[kind].setEnabled(kind in kinds)
+        self._kind = self._kind if self._kind in kinds else HEIGHT
+        self.kinds.choose(self._kind)
         x, y = axis_names(race.terrain)
         self.table.setVerticalHeaderLabels(["x", "y", self.tr("height"), "∂/∂x", "∂/∂y"])
         for row, words in enumerate((x, y, self.tr("height"), f"∂/∂ {x}", f"∂/∂ {y}")):
@@ -113,7 +135,7 @@ class RaceHeightsPanel(Panel):
         if race is None or not self.isVisible():
             return
         style = self._theme.style
-        self.view.show_plot(height_plot(race, self._race.step, style), style)
+        self.view.show_plot(curve_plot(race, self._race.step, style, self._kind), style)
         for column, numbers in enumerate(_numbers(race, self._race.step)):
             fate = rival_fate(race, column, self._race.step)
             for row, number in enumerate(numbers):

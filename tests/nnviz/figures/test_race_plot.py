@@ -12,10 +12,13 @@ from core.optimizers.sgd import SGD
 from core.rival import Rival
 from core.schedules.cosine import Cosine
 from core.surfaces.base import Surface
-from nnviz.figures.plot import Contours, Line, Marker, Plot
+from core.surfaces.quadratic_bowl import QuadraticBowl
+from core.surfaces.saddle import Saddle
+from nnviz.figures.plot import Arrow, Contours, Line, Marker, Plot
+from nnviz.figures.race_curves import DISTANCE, HEIGHT, OFF_PLANE, curve_plot, kinds_of
 from nnviz.figures.race_plot import (
+    Extras,
     height_levels,
-    height_plot,
     last_seen,
     parameter_name,
     race_plot,
@@ -64,7 +67,7 @@ def test_a_picture_shows_the_paths_up_to_its_step() -> None:
         np.testing.assert_array_equal(line.x, race.runs.paths[rival, :11, 0])
     places = [marker for marker in layers(plot, Marker) if marker.label != "start"]
     assert [(m.x, m.y) for m in places] == [tuple(path[10]) for path in race.runs.paths]
-    heights = height_plot(race, 9, LIGHT)
+    heights = curve_plot(race, 9, LIGHT)
     np.testing.assert_array_equal(layers(heights, Line)[2].y, race.runs.heights[2, :11])
 
 
@@ -116,3 +119,36 @@ def test_names_say_what_differs_from_the_defaults() -> None:
     network = sample("xor-2-4-1").network.network
     assert parameter_name(network, 0) == "x1 → h1"
     assert parameter_name(network, network.parameter_count - 1) == "bias of o1"
+
+
+def test_curves_show_heights_distances_and_the_way_off_the_plane() -> None:
+    race = race_of(RaceSpec(runners=RUNNERS, steps=20))
+    assert kinds_of(race) == (HEIGHT, DISTANCE)
+    away = np.hypot(*(race.runs.paths[1] - (1.0, 1.0)).T)  # Rosenbrock's one minimum
+    plot = curve_plot(race, 19, LIGHT, DISTANCE)
+    np.testing.assert_allclose(layers(plot, Line)[1].y, away, rtol=1e-12)
+    assert plot.y.label == "distance to the nearest minimum"
+    assert kinds_of(race_of(RaceSpec(Saddle(), RUNNERS, steps=2))) == (HEIGHT,)
+    network = race_of(RaceSpec(None, RUNNERS, steps=5))
+    assert kinds_of(network) == (HEIGHT, OFF_PLANE)
+    np.testing.assert_array_equal(
+        layers(curve_plot(network, 4, LIGHT, OFF_PLANE), Line)[2].y, network.distances[2]
+    )
+    assert curve_plot(network, 4, LIGHT).y.label == "loss"
+
+
+def test_arrows_point_downhill_on_the_paper_and_the_levels_tell_their_heights() -> None:
+    race = race_of(RaceSpec(QuadraticBowl(condition=4), RUNNERS, steps=3))
+    plot = race_plot(race, 2, LIGHT, extras=Extras(labels=True, slopes=True))
+    assert layers(plot, Contours)[0].labels
+    (left, right), (low, high) = race.terrain.domain
+    extent = np.array([right - left, high - low])
+    arrows = layers(plot, Arrow)
+    assert len(arrows) == 14 * 14
+    for arrow in arrows:
+        way = np.subtract(arrow.end, arrow.start)
+        slope = np.array(race.terrain.gradient(*arrow.start))
+        on_paper, uphill = way / extent, slope * extent
+        assert on_paper @ uphill == pytest.approx(-np.linalg.norm(on_paper) * np.linalg.norm(uphill))
+    assert layers(race_plot(race, 2, LIGHT, extras=Extras(slopes=True)), Arrow)[0] is arrows[0]
+    assert not layers(race_plot(race, 2, LIGHT), Arrow)

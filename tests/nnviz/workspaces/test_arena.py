@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from nnviz.figures.plot import Image, Marker
+from nnviz.figures.plot import Arrow, Contours, Image, Marker
 from nnviz.figures.style import LIGHT
 from nnviz.figures.surface_geometry import View
 from nnviz.panels import race_basins
@@ -240,3 +240,18 @@ def test_sensitivity_is_looked_at_and_taken_over(workspace, qtbot: QtBot) -> Non
     undo_stack(workspace).undo()
     assert race.spec.optimizers[2] != adam
     workspace.grounds.setCurrentWidget(workspace.race)
+
+
+def test_levels_and_slopes_are_drawn_on_demand_and_curves_are_chosen(workspace) -> None:
+    panel = workspace.race
+    assert not layers(panel.view, Arrow)
+    panel.slopes.click()
+    panel.labels.click()
+    assert layers(panel.view, Arrow)
+    assert layers(panel.view, Contours)[0].labels
+    assert [layer for layer in panel.picture(LIGHT).plot.layers if isinstance(layer, Arrow)]
+    workspace.heights.kinds.buttons["distance"].click()
+    assert workspace.heights.view.picture.plot.y.label == "distance to the nearest minimum"
+    choose(workspace.settings.terrain.terrain, "saddle")
+    assert not workspace.heights.kinds.buttons["distance"].isEnabled()
+    assert workspace.heights.view.picture.plot.y.label == "height"
