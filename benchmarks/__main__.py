@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.measuring import table
 
-NAMES = ("start_up", "stepping", "event_loop", "trace", "training", "endurance", "surface", "race")
+NAMES = ("start_up", "stepping", "event_loop", "trace", "training", "endurance", "surface", "race", "arena")
 
 
 def main() -> None:

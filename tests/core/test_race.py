@@ -19,6 +19,7 @@ from core.optimizers.sgd import SGD
 from core.planes import through_parameters
 from core.race import NEVER, run_race
 from core.rival import Noise, Rival
+from core.schedules.cosine import Cosine
 from core.schedules.step import Step
 from core.surfaces.base import Surface
 from core.surfaces.rosenbrock import Rosenbrock
@@ -145,3 +146,28 @@ def test_noise_is_the_same_for_all_and_comes_from_its_seed() -> None:
     np.testing.assert_array_equal(longer.paths[:, :6], runs.paths)
     other = run_race(Bowl(), rivals, starts, 5, Noise(spread=0.5, seed=8))
     assert not np.allclose(other.paths, runs.paths)
+
+
+MINIMA = [
+    ("rosenbrock", (0.5, 0.5), (1.0, 1.0)),
+    ("beale", (2.0, 0.0), (3.0, 0.5)),
+    ("booth", (0.0, 0.0), (1.0, 3.0)),
+    ("matyas", (3.0, -2.0), (0.0, 0.0)),
+    ("himmelblau", (2.5, 2.5), (3.0, 2.0)),
+    ("himmelblau", (-2.5, 2.5), (-2.805118086952745, 3.131312518250573)),
+    ("himmelblau", (-3.0, -3.0), (-3.779310253377747, -3.283185991286170)),
+    ("himmelblau", (3.0, -2.5), (3.584428340330492, -1.848126526964404)),
+    ("three_hump_camel", (0.5, 0.3), (0.0, 0.0)),
+    ("six_hump_camel", (0.3, -0.5), (0.08984201310031806, -0.7126564030207396)),
+    ("styblinski_tang", (-2.0, -2.0), (-2.903534027771177, -2.903534027771177)),
+    ("mccormick", (0.0, 0.0), (-0.5471975511965976, -1.5471975511965976)),
+]
+
+
+@pytest.mark.parametrize(("key", "start", "minimum"), MINIMA)
+def test_known_minima_are_reached_from_their_basins(
+    key: str, start: tuple[float, float], minimum: tuple[float, float]
+) -> None:
+    rival = Rival(Adam(learning_rate=0.1), Cosine(updates=2000))
+    runs = run_race(Surface.find(key)(), [rival], start, 2000)
+    np.testing.assert_allclose(runs.paths[0, -1], minimum, atol=1e-5)
