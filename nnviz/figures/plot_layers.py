@@ -93,11 +93,11 @@ def _paint_line(painter: QPainter, layer: Line, frame: Frame, style: Style) -> N
         if dense is not None:
             _fill(painter, dense, QColor(layer.colour))
             x, y = dense.x, dense.middle
-        _stroke(painter, x, y, pen)
+        stroke(painter, x, y, pen)
 
 
 def _fill(painter: QPainter, dense: Envelope, colour: QColor) -> None:
-    """Fill where a dense line has been; as pixels column by column, for the reason of `_stroke`."""
+    """Fill where a dense line has been; as pixels column by column, for the reason of `stroke`."""
     if painter.paintEngine().type() != QPaintEngine.Type.Raster:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
@@ -111,7 +111,7 @@ def _fill(painter: QPainter, dense: Envelope, colour: QColor) -> None:
     painter.drawLines([QLineF(*column) for column in columns.tolist()])
 
 
-def _stroke(painter: QPainter, x: Floats, y: Floats, pen: QPen) -> None:
+def stroke(painter: QPainter, x: Floats, y: Floats, pen: QPen) -> None:
     """Draw a polyline; as pixels in single segments, which Qt paints up to seventy times faster."""
     if painter.paintEngine().type() != QPaintEngine.Type.Raster:
         painter.setPen(pen)

@@ -12,6 +12,7 @@ from nnviz.figures.plot import Floats
 
 # In points: a pixel of a screen with 96 pixels per inch.
 COLUMN_WIDTH = 72 / 96
+_CELL = 0.5  # points
 
 
 def visible_runs(x: Floats, y: Floats, window: QRectF) -> list[tuple[Floats, Floats]]:
@@ -22,6 +23,7 @@ def visible_runs(x: Floats, y: Floats, window: QRectF) -> list[tuple[Floats, Flo
     """
     if len(x) < 2:
         return []
+    x, y = _thinned(x, y)
     x0, y0, x1, y1, keep, joined = _clip(x, y, window)
     starts = np.flatnonzero(keep & ~joined)
     kept = np.flatnonzero(keep)
@@ -79,6 +81,17 @@ def dashed_segments(x: Floats, y: Floats, dash: Sequence[float]) -> Floats:
 def to_points(x: Floats, y: Floats) -> list[QPointF]:
     """Return Qt's points for two arrays."""
     return [QPointF(px, py) for px, py in zip(x.tolist(), y.tolist(), strict=True)]
+
+
+def _thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Return a polyline without the points that lie where the one before does, as far as an eye can tell.
+
+    A path that has come to rest would be painted a thousand times over.
+    """
+    moves = (np.diff(np.floor(x / _CELL)) != 0) | (np.diff(np.floor(y / _CELL)) != 0)
+    kept = np.concatenate([[True], moves])
+    kept[-1] = True
+    return x[kept], y[kept]
 
 
 def _clip(

@@ -38,22 +38,6 @@ class View:
         return projected
 
 
-@dataclass(frozen=True, eq=False)
-class Mesh:
-    """The ground as a mesh over the unit square.
-
-    Attributes
-    ----------
-    points : array (rows, columns, 3)
-        Places in the unit box; NaN where the ground has no height.
-    shares : array (rows, columns)
-        The height between the lowest place, 0, and the highest, 1, as it is drawn.
-    """
-
-    points: Floats
-    shares: Floats
-
-
 @dataclass(frozen=True)
 class Heights:
     """How a height becomes a share of the highest: by a power of what it is above the bottom."""
@@ -67,6 +51,25 @@ class Heights:
         above = np.clip(heights, self.bottom, self.top) - self.bottom
         shares: Floats = (above / (self.top - self.bottom or 1.0)) ** self.power
         return shares
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """The ground as a mesh over the unit square.
+
+    Attributes
+    ----------
+    points : array (rows, columns, 3)
+        Places in the unit box; NaN where the ground has no height.
+    shares : array (rows, columns)
+        The height between the lowest place, 0, and the highest, 1, as it is drawn.
+    scale : Heights
+        How the heights became shares.
+    """
+
+    points: Floats
+    shares: Floats
+    scale: Heights
 
 
 def heights_of(ground: Floats) -> Heights:
@@ -87,9 +90,10 @@ def mesh_of(race: Race) -> Mesh:
     last = len(ground.xs) - 1
     rows = columns = np.unique(np.linspace(0, last, _CELLS + 1).astype(np.intp))
     heights = ground.heights[np.ix_(rows, columns)]
-    shares = np.where(np.isfinite(heights), heights_of(ground.heights).shares(heights), np.nan)
+    scale = heights_of(ground.heights)
+    shares = np.where(np.isfinite(heights), scale.shares(heights), np.nan)
     x, y = np.meshgrid(_unit(ground.xs)[columns], _unit(ground.ys)[rows])
-    return Mesh(np.stack([x, y, _TALL * shares], axis=-1), shares)
+    return Mesh(np.stack([x, y, _TALL * shares], axis=-1), shares, scale)
 
 
 def lifted(race: Race, path: Floats, heights: Floats) -> Floats:
@@ -98,7 +102,7 @@ def lifted(race: Race, path: Floats, heights: Floats) -> Floats:
     places = (path - low) / (high - low)
     places = np.where(((places >= 0) & (places <= 1)).all(axis=-1, keepdims=True), places, np.nan)
     with np.errstate(invalid="ignore"):
-        shares = heights_of(race.ground.heights).shares(heights)
+        shares = mesh_of(race).scale.shares(heights)
     return np.column_stack([places, _TALL * shares])
 
 

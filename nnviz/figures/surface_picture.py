@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from core.number_format import format_number
 from nnviz.figures.colour_map import mapped
 from nnviz.figures.plot import Dash, Floats
+from nnviz.figures.plot_layers import stroke
 from nnviz.figures.polyline import to_points, visible_runs
 from nnviz.figures.race_plot import axis_names, rival_fate, runner_look
 from nnviz.figures.style import Style
@@ -94,9 +95,9 @@ class SurfacePicture:
                 seen = self._on_paper(self.view.project(path), width, height)
                 runs_seen = visible_runs(seen[:, 0], seen[:, 1], QRectF(0, 0, width, height))
                 for colour, thick, dash in ((self.style.surface, 3.6, ()), (look.colour, 1.9, look.dash)):
-                    painter.setPen(_pen(colour, thick * self.style.line_width, dash))
+                    pen = _pen(colour, thick * self.style.line_width, dash)
                     for x, y in runs_seen:
-                        painter.drawPolyline(QPolygonF(to_points(x, y)))
+                        stroke(painter, x, y, pen)
             places.append((seen[-1], look))
         for (x, y), look in places:
             if np.isfinite(x) and np.isfinite(y):
