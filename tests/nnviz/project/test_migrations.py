@@ -38,7 +38,7 @@ def test_every_kept_sample_opens_with_all_that_is_in_it(path: Path) -> None:
     ]
     assert project.race is not None
     assert project.race.optimizers[1].encode()["epsilon"] == 1e-7
-    assert project.race.start == (-1.2, 1.0)
+    assert project.race.starts == ((-1.2, 1.0),)
     assert project.state is not None
     assert dict(project.state.slots)["velocity"].array.tolist() == [0.01] * 12
     assert project.first_point().theta[0] == 0.14
