@@ -234,15 +234,19 @@ class Trace:
         layer, unit, origin : int
             The node, or with `origin` the edge that comes from there.
         """
-        stops = [
+        stops = self.visits(layer, unit, origin)
+        if direction > 0:
+            return next((stop for stop in stops if stop > step), None)
+        return next((stop for stop in reversed(stops) if stop < step), None)
+
+    def visits(self, layer: int, unit: int, origin: int | None = None) -> list[int]:
+        """Return the steps, in their order, that complete something of a node or of the edge to it."""
+        return [
             stop
             for section in self.layout.sections
             if section.layer == layer
             for stop in _stops(section, unit, origin)
         ]
-        if direction > 0:
-            return next((stop for stop in stops if stop > step), None)
-        return next((stop for stop in reversed(stops) if stop < step), None)
 
     def _is_of_slope(self, source: Source) -> bool:
         named = [quantity.name for quantity in self.quantities]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.arrays import Array, read_only
@@ -68,3 +70,37 @@ class Numbers:
     def _named(self, name: str, layer: int) -> Array:
         key: Name = (name, layer)
         return self.view(self._update.places[key])
+
+
+class Stack:
+    """The numbers of several updates with batches of one size, one update behind the other.
+
+    Parameters
+    ----------
+    numbers : sequence of Numbers
+        Of updates of one task, made in one thread.
+    """
+
+    def __init__(self, numbers: Sequence[Numbers]) -> None:
+        self._update = numbers[0]._update
+        self._count = len(numbers)
+        self._blocks = b"".join(one._block.data for one in numbers)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def named(self, name: str, layer: int = 0) -> Array:
+        """Return a quantity of all updates, shape ``(updates, ...)``; as a layer, 0 where it has none."""
+        return self._view(self._update.places[name, layer])
+
+    def losses(self) -> Array:
+        """Return the losses with their penalties, shape ``(updates,)``."""
+        totals, penalties = (
+            self._view(place) for place in (self._update.place_of_total, self._update.place_of_penalty)
+        )
+        return np.array([self._update.scaled(total) for total in totals]) + penalties
+
+    def _view(self, place: Place) -> Array:
+        between = len(self._blocks) // self._count
+        shape, strides = (self._count, *place.shape), (between, *place.strides)
+        return np.ndarray(shape, float, self._blocks, place.offset, strides)

@@ -50,16 +50,19 @@ class Samples:
         Where no classes are named, as in a table that was typed in, one column of 0 and 1 (or -1 and 1) tells
         two classes apart, and rows with a single 1 as many as there are columns.
         """
-        if self.classes:
-            return len(self.classes)
-        targets, columns = self.targets, self.targets.shape[1]
-        if columns == 1:
-            return 2 if np.isin(targets, (0, 1)).all() or np.isin(targets, (-1, 1)).all() else 0
-        return columns if np.isin(targets, (0, 1)).all() and (targets.sum(axis=1) == 1).all() else 0
+        return len(self.classes) or count_classes(self.targets)
 
     def rows(self, chosen: npt.NDArray[np.bool_]) -> Self:
         """Return the samples where `chosen`, shape (samples,), is true."""
         return replace(self, inputs=self.inputs[chosen], targets=self.targets[chosen])
+
+
+def count_classes(targets: Array) -> int:
+    """Return how many classes some targets stand for, by their numbers alone; see `Samples.class_count`."""
+    columns = targets.shape[1]
+    if columns == 1:
+        return 2 if np.isin(targets, (0, 1)).all() or np.isin(targets, (-1, 1)).all() else 0
+    return columns if np.isin(targets, (0, 1)).all() and (targets.sum(axis=1) == 1).all() else 0
 
 
 @dataclass(frozen=True)

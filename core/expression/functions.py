@@ -68,3 +68,4 @@ FUNCTIONS: dict[str, Function] = {
     "choose": Function(_choose, None, operands=4),
 }
 SYNONYMS = {"ln": "log"}
+FINITE = "finite"  # of a condition alone: whether a number is neither infinite nor NaN

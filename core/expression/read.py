@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
+from typing import ClassVar
 
 from core.expression.functions import FUNCTIONS, SYNONYMS
 from core.expression.tree import Call, Constant, Node, Number, Operation, Variable
@@ -25,9 +26,15 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.Div: "/",
     ast.Pow: "**",
 }
-_PUNCTUATION = "+-*/^(),._"
 # As the program itself writes them, and as they come out of other documents.
 _TYPESET = str.maketrans({"\N{MINUS SIGN}": "-", "\N{MULTIPLICATION SIGN}": "*", "\N{MIDDLE DOT}": "*"})
+# What Python writes with more signs.
+_LONGER = {
+    "^": "**",
+    "\N{LESS-THAN OR EQUAL TO}": "<=",
+    "\N{GREATER-THAN OR EQUAL TO}": ">=",
+    "\N{NOT EQUAL TO}": "!=",
+}
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Attribute: "a name cannot have parts after a dot",
     ast.Tuple: "a comma stands only between the arguments of a function",
@@ -62,32 +69,55 @@ def read(text: str, variables: Sequence[str]) -> Node:
     ExpressionError
         If the text is no formula.
     """
-    return _Reader(text, variables).tree()
+    return Reader(text, variables).tree()
 
 
-class _Reader:
+class Reader:
+    """Reads one text.
+
+    Parameters
+    ----------
+    text : str
+    variables : sequence of str
+        The names that it may hold.
+
+    Attributes
+    ----------
+    punctuation : str
+        The signs that it may hold, beside letters and digits.
+    """
+
+    punctuation: ClassVar[str] = "+-*/^(),._"
+
     def __init__(self, text: str, variables: Sequence[str]) -> None:
         self._text = text
         self._variables = variables
         plain = "".join(" " if sign.isspace() else sign for sign in text.translate(_TYPESET))
         self._indent = len(plain) - len(plain.lstrip())
-        self._source = plain.strip().replace("^", "**")
+        self._source = "".join(_LONGER.get(sign, sign) for sign in plain.strip())
 
     def tree(self) -> Node:
+        """Return what was read.
+
+        Raises
+        ------
+        ExpressionError
+            If the text is no formula.
+        """
         if len(self._text) > LONGEST:
             raise ExpressionError(
                 f"a formula has at most {LONGEST} characters, this one {len(self._text)}", LONGEST
             )
         if not self._source:
             raise ExpressionError("the formula is empty", 0)
-        self._check_signs()
+        self._check_signs(self._text.translate(_TYPESET))
         body = self._parsed()
         self._check_depth(body)
         return self._node(body)
 
-    def _check_signs(self) -> None:
-        for position, sign in enumerate(self._text.translate(_TYPESET)):
-            if not (sign.isalnum() or sign.isspace() or sign in _PUNCTUATION):
+    def _check_signs(self, text: str) -> None:
+        for position, sign in enumerate(text):
+            if not (sign.isalnum() or sign.isspace() or sign in self.punctuation):
                 raise self._error(f"{sign!r} is not part of a formula", position)
 
     def _parsed(self) -> ast.expr:
@@ -149,7 +179,10 @@ class _Reader:
             return Constant(name)
         if name in FUNCTIONS or name in SYNONYMS:
             raise self._at(node, f"{name} needs its argument in parentheses")
-        raise self._at(node, f"unknown name {name!r}", f"known are {', '.join(self._variables)}")
+        raise self._unknown(node, name)
+
+    def _unknown(self, node: ast.AST, name: str) -> ExpressionError:
+        return self._at(node, f"unknown name {name!r}", f"known are {', '.join(self._variables)}")
 
     def _call(self, call: ast.Call) -> Node:
         if not isinstance(call.func, ast.Name):
@@ -157,10 +190,15 @@ class _Reader:
         name = SYNONYMS.get(call.func.id, call.func.id)
         if name in self._variables or name in CONSTANTS:
             raise self._at(call.func, f"{name!r} is no function (a product is written {name}*(...))")
-        if name not in FUNCTIONS:
-            known = ", ".join(sorted((*FUNCTIONS, *SYNONYMS)))
+        if name not in self._functions():
+            known = ", ".join(sorted((*self._functions(), *SYNONYMS)))
             raise self._at(call.func, f"unknown function {name!r}", f"known are {known}")
+        if call.keywords:
+            raise self._at(call, f"{name} takes its arguments without names")
         return self._applied(call, name)
+
+    def _functions(self) -> Iterable[str]:
+        return FUNCTIONS
 
     def _applied(self, call: ast.Call, name: str) -> Node:
         expected, given = FUNCTIONS[name].operands, len(call.args)
@@ -181,9 +219,9 @@ class _Reader:
         return ExpressionError(f"{reason} at {position}" + (f"; {hint}" if hint else ""), position)
 
     def _original(self, place: int) -> int:
-        """Return the place in the text of a place in the source, where ``^`` has become two characters."""
+        """Return the place in the text of a place in the source, where ``^`` has become two signs."""
         position = self._indent
         while position < len(self._text) and place > 0:
-            place -= 2 if self._text[position] == "^" else 1
+            place -= len(_LONGER.get(self._text[position], " "))
             position += 1
         return position

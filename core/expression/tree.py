@@ -8,6 +8,9 @@ from typing import TypeVar
 
 R = TypeVar("R")
 
+COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+LOGIC = ("and", "or", "not")
+
 
 @dataclass(frozen=True, eq=False)
 class Number:
@@ -25,14 +28,15 @@ class Constant:
 
 @dataclass(frozen=True, eq=False)
 class Variable:
-    """What the formula is a function of."""
+    """What the formula is a function of; with indices, counted from 0, one number of an array."""
 
     name: str
+    indices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """``+ - * / **`` of two operands, or ``-`` of one."""
+    """``+ - * / **`` of two operands, ``-`` of one; in a condition also `COMPARISONS` and `LOGIC`."""
 
     sign: str
     operands: tuple[Node, ...]
@@ -40,7 +44,7 @@ class Operation:
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """A function of `core.expression.functions` and what it is taken of."""
+    """A function of `core.expression.functions`, or a reduction of one operand, and what it is taken of."""
 
     name: str
     operands: tuple[Node, ...]

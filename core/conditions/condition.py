@@ -1,0 +1,165 @@
+"""A condition at a place: in which updates it holds, and from which step on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from core.conditions.formula import Formula, variables_of
+from core.conditions.named import Named
+from core.conditions.names import NUMBER, names_of, readable
+from core.conditions.spots import EDGE, NODE, PARAMETER, UPDATE
+from core.conditions.stretch import Stretch
+from core.expression.read import ExpressionError
+from core.expression.read_condition import ConditionReader, Name
+from core.expression.tree import Node
+from core.places.base import Place
+from core.task import Task
+from core.trace import Trace
+from core.trace_layout import PHASES
+
+
+class Hit(NamedTuple):
+    """Where a condition comes to hold.
+
+    Attributes
+    ----------
+    update, step : int
+    sample : int
+        The row of the batch, from 0; the first where it holds for several.
+    spot : int
+        Which of the formula's spots; the first where it holds at several.
+    formula : int
+        Which of the condition's formulas.
+    """
+
+    update: int
+    step: int
+    sample: int
+    spot: int
+    formula: int
+
+
+class Condition:
+    """A condition, read for a task and a place.
+
+    Parameters
+    ----------
+    text : str
+        Empty for one that always holds.
+    place : Place
+        One that the task's network has.
+    task : Task
+
+    Attributes
+    ----------
+    formulas : list of Formula
+        It holds where one of them does. There are several where the text says `NUMBER`; none, if it is empty.
+
+    Raises
+    ------
+    core.expression.ExpressionError
+        If the text is no condition there; it tells what is wrong, and where.
+    """
+
+    def __init__(self, text: str, place: Place, task: Task) -> None:
+        self.text = text
+        self._place = place
+        self._task = task
+        self.formulas: list[Formula] = []
+        if text.strip():
+            names = names_of(task)
+            known, absent = readable(names, {*place.kinds, UPDATE})
+            root = ConditionReader(text, {**known, NUMBER: Name(of_spot=True)}, absent).condition()
+            self._check(root, names)
+            self.formulas = list(self._variants(root, names))
+        elif place.key == "anywhere":
+            raise ExpressionError("anywhere needs a condition: it would hold at every step", 0)
+
+    @property
+    def of_losses(self) -> bool:
+        """Whether it is enough to know the losses to see that it does not hold."""
+        return bool(self.formulas) and all(formula.of_losses for formula in self.formulas)
+
+    def holds(self, stretch: Stretch) -> npt.NDArray[np.bool_]:
+        """Tell in which updates it holds anywhere in the place, shape ``(K,)``."""
+        held = np.full(len(stretch), not self.formulas)
+        for formula in self.formulas:
+            held |= np.any(formula.values(stretch), axis=(1, 2))
+        return held
+
+    def hits(self, stretch: Stretch) -> list[Hit]:
+        """Return where it comes to hold, each step of an update once, in the order of time.
+
+        Parameters
+        ----------
+        stretch : Stretch
+            Of recorded updates.
+        """
+        trace = Trace(self._task, stretch.recorded[0])
+        if not self.formulas:
+            stops = self._place.stops(trace)
+            return [Hit(int(u), int(step), 0, 0, 0) for u in stretch.updates for step in stops]
+        found = [hit for number in range(len(self.formulas)) for hit in self._hits_of(number, stretch, trace)]
+        first: dict[tuple[int, int], Hit] = {}
+        for hit in sorted(found):
+            first.setdefault((hit.update, hit.step), hit)
+        return list(first.values())
+
+    def _hits_of(self, number: int, stretch: Stretch, trace: Trace) -> Iterator[Hit]:
+        formula = self.formulas[number]
+        if not np.any(formula.values(stretch)):
+            return
+        values, steps = formula.known(stretch, trace)
+        values, steps = np.broadcast_arrays(values, steps)
+        held = np.nonzero(np.broadcast_to(values, (len(stretch), *values.shape[1:])))
+        steps = np.broadcast_to(steps, (len(stretch), *values.shape[1:]))[held]
+        steps = self._place.reached(trace, steps, formula.spots.kind)
+        # Of a step that many samples or spots meet at, the first one.
+        rows = held[0] * len(trace) + steps
+        chosen = np.sort(np.unique(rows, return_index=True)[1])
+        for i in chosen[steps[chosen] >= 0].tolist():
+            update, sample, spot = stretch.updates[held[0][i]], held[1][i], held[2][i]
+            yield Hit(int(update), int(steps[i]), int(sample), int(spot), number)
+
+    def _check(self, root: Node, names: Mapping[str, Named]) -> None:
+        """Look whether what the names belong to goes together, and is known in time."""
+        used = {variable.name for variable in variables_of(root)} - {NUMBER}
+        kinds = {names[name].kind: name for name in sorted(used)}
+        if NODE in kinds and EDGE in kinds:
+            reason = f"{kinds[EDGE]} belongs to an edge and {kinds[NODE]} to a node: not in one condition"
+            raise self._error(reason, kinds[EDGE])
+        last = PHASES.index(self._place.phases[-1])
+        for name in sorted(used):
+            if PHASES.index(names[name].phase) > last:
+                raise self._error(f"{name} comes after the {PHASES[last]} phase", name)
+
+    def _error(self, reason: str, name: str) -> ExpressionError:
+        found = re.search(rf"\b{name}\b", self.text)
+        position = found.start() if found else 0
+        return ExpressionError(f"{reason} at {position}", position)
+
+    def _variants(self, root: Node, names: Mapping[str, Named]) -> Iterator[Formula]:
+        """Yield the formula, once for everything that `NUMBER` stands for if it is in it."""
+        used = {variable.name for variable in variables_of(root)}
+        kind = _common_kind([names[name] for name in used - {NUMBER}])
+        if NUMBER not in used:
+            yield Formula(root, names, self._place.spots(kind, self._task.network))
+            return
+        for named in names.values():
+            computed = bool(named.quantity) and not named.name.sizes and not named.name.is_truth
+            common = _common_kind([named, *(names[name] for name in used - {NUMBER})])
+            fits = kind in (UPDATE, named.kind, common) and common in self._place.kinds
+            if computed and fits and named.phase in self._place.phases:
+                spots = self._place.spots(common, self._task.network)
+                yield Formula(root, {**names, NUMBER: named}, spots)
+
+
+def _common_kind(names: list[Named]) -> str:
+    """Return what a condition with these names is looked at."""
+    kinds = {named.kind for named in names}
+    return next((kind for kind in (NODE, EDGE, PARAMETER) if kind in kinds), UPDATE)
