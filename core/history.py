@@ -40,7 +40,7 @@ def stretches(task: Task, point: Point, updates: int | None = None) -> Iterator[
     while end is None or point.update < end:
         count = longest if end is None else min(longest, end - point.update)
         losses, after = engine_of(task).run(point, count)
-        if not _is_finite(losses, after):
+        if not is_finite(losses, after):
             yield from _until_divergence(task, point)
         yield losses, after
         point = after
@@ -60,7 +60,7 @@ def train(task: Task, point: Point) -> Iterator[tuple[float, Point]]:
         yield float(losses[0]), point
 
 
-def _is_finite(losses: Array, after: Point) -> bool:
+def is_finite(losses: Array, after: Point) -> bool:
     """Tell whether a stretch went well: what is not finite in theta or a slot never becomes finite again."""
     return all(np.isfinite(array).all() for array in (losses, after.theta, *after.state.values()))
 
@@ -109,6 +109,11 @@ class History:
     def last(self) -> Point:
         """The furthest point reached."""
         return self._last
+
+    @property
+    def checkpoints(self) -> tuple[Point, ...]:
+        """Points that training passed, in their order, from the first on."""
+        return tuple(self._points)
 
     @property
     def losses(self) -> Array:

@@ -105,23 +105,23 @@ class Step:
         return self.term == self.terms - 1
 
 
-class Trace:
-    """The steps of one update (a `core.walk.Walk`).
+class Steps:
+    """The steps that the updates of a task have with a batch of one size (a `core.walk.Walk`).
 
     Parameters
     ----------
     task : Task
-    update : Update
+    samples : int
+        The size of the batch.
     """
 
     grains = GRAINS
 
-    def __init__(self, task: Task, update: Update) -> None:
+    def __init__(self, task: Task, samples: int) -> None:
         self.task = task
-        self.update = update
         self.quantities = task.quantities()
         self.layout = TraceLayout(
-            task.network, task.loss, len(self.quantities), len(update.batch), penalises=task.penalises
+            task.network, task.loss, len(self.quantities), samples, penalises=task.penalises
         )
 
     def __len__(self) -> int:
@@ -277,6 +277,20 @@ class Trace:
             phase, kind = _WRITERS[quantity]
             return self.layout.writer(phase, layer, kind), kind
         return self.layout.writer("update", layer, "quantity", whole_layer=False), "quantity"
+
+
+class Trace(Steps):
+    """The steps of one update.
+
+    Parameters
+    ----------
+    task : Task
+    update : Update
+    """
+
+    def __init__(self, task: Task, update: Update) -> None:
+        super().__init__(task, len(update.batch))
+        self.update = update
 
 
 _ONE_NUMBER = (

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from core.arrays import Array
-from core.compiled.numbers import Numbers
+from core.compiled.numbers import Numbers, Stack
 from core.compiled.update import CompiledUpdate
 from core.dropout import draw_masks
 from core.task import Point, Task, order_of, scheduled_rate
@@ -97,6 +97,38 @@ class Engine:
         numbers = Numbers(update)
         epoch, position = self._after(point.epoch, point.position, 1, update.samples)
         return self._reached(update, point, 1, numbers.block, epoch, position), numbers
+
+    def record_run(self, point: Point, updates: int) -> tuple[Point, list[tuple[list[int], Stack]]]:
+        """Run updates one after the other and keep every number.
+
+        Returns
+        -------
+        point : Point
+            After the last update.
+        stacks : list of (list of int, Stack)
+            For each size of batch that occurs, which of the updates have it, from 0, and their numbers.
+        """
+        return self._quiet.run(self._record_run, point, updates)
+
+    def _record_run(self, point: Point, updates: int) -> tuple[Point, list[tuple[list[int], Stack]]]:
+        rows: dict[int, tuple[CompiledUpdate, list[int], Array]] = {}
+        epoch, position, update = point.epoch, point.position, self._start(point)
+        for number in range(updates):
+            update = self._continued(update, position)
+            self._fill(update, point.update + number, epoch, position)
+            rate = () if self._schedule is None else (self._rate(point.update + number),)
+            update.whole.run(point.optimizer_steps + number + 1, *rate)
+            if not (point.update + number + 1) % _FLUSH_EVERY:
+                _flush(update.blocks.state)
+            if update.samples not in rows:
+                rows[update.samples] = update, [], np.empty((updates, update.blocks.block.size))
+            _, places, blocks = rows[update.samples]
+            np.copyto(blocks[len(places)], update.blocks.block)
+            places.append(number)
+            epoch, position = self._after(epoch, position, 1, update.samples)
+        state = update.blocks.state.tobytes()
+        stacks = [(places, Stack(update, blocks[: len(places)])) for update, places, blocks in rows.values()]
+        return self._reached(update, point, updates, state, epoch, position), stacks
 
     def _start(self, point: Point) -> CompiledUpdate:
         """Return the update for the batch at a point, with the point's numbers in its state."""

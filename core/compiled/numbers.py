@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from core.arrays import Array, read_only
@@ -73,34 +71,37 @@ class Numbers:
 
 
 class Stack:
-    """The numbers of several updates with batches of one size, one update behind the other.
+    """The numbers of K updates with batches of one size, one above the other.
 
     Parameters
     ----------
-    numbers : sequence of Numbers
-        Of updates of one task, made in one thread.
+    update : CompiledUpdate
+        Whose numbers they are.
+    blocks : array (K, size of its block)
     """
 
-    def __init__(self, numbers: Sequence[Numbers]) -> None:
-        self._update = numbers[0]._update
-        self._count = len(numbers)
-        self._blocks = b"".join(one._block.data for one in numbers)
+    def __init__(self, update: CompiledUpdate, blocks: Array) -> None:
+        self._update = update
+        self._blocks = read_only(blocks)
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._blocks)
+
+    @property
+    def samples(self) -> int:
+        """The size of the batches, N."""
+        return self._update.samples
 
     def named(self, name: str, layer: int = 0) -> Array:
-        """Return a quantity of all updates, shape ``(updates, ...)``; as a layer, 0 where it has none."""
+        """Return a quantity of all updates, shape ``(K, ...)``; the layer is 0 where it has none."""
         return self._view(self._update.places[name, layer])
 
     def losses(self) -> Array:
-        """Return the losses with their penalties, shape ``(updates,)``."""
-        totals, penalties = (
-            self._view(place) for place in (self._update.place_of_total, self._update.place_of_penalty)
-        )
+        """Return the losses with their penalties, shape ``(K,)``."""
+        totals = self._view(self._update.place_of_total)
+        penalties = self._view(self._update.place_of_penalty)
         return np.array([self._update.scaled(total) for total in totals]) + penalties
 
     def _view(self, place: Place) -> Array:
-        between = len(self._blocks) // self._count
-        shape, strides = (self._count, *place.shape), (between, *place.strides)
-        return np.ndarray(shape, float, self._blocks, place.offset, strides)
+        strides = (self._blocks.strides[0], *place.strides)
+        return np.ndarray((len(self), *place.shape), float, self._blocks, place.offset, strides)

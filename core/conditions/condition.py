@@ -9,18 +9,20 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from core.conditions.formula import Formula, variables_of
+from core.conditions.formula import Formula, renamed, variables_of
 from core.conditions.named import Named
 from core.conditions.names import NUMBER, names_of, readable
 from core.conditions.spots import EDGE, NODE, PARAMETER, UPDATE
-from core.conditions.stretch import Stretch
+from core.conditions.stretch import RecordedStretch, Stretch
 from core.expression.read import ExpressionError
 from core.expression.read_condition import ConditionReader, Name
 from core.expression.tree import Node
 from core.places.base import Place
 from core.task import Task
-from core.trace import Trace
+from core.trace import Steps
 from core.trace_layout import PHASES
+
+NO_SPOT = -1
 
 
 class Hit(NamedTuple):
@@ -32,7 +34,7 @@ class Hit(NamedTuple):
     sample : int
         The row of the batch, from 0; the first where it holds for several.
     spot : int
-        Which of the formula's spots; the first where it holds at several.
+        Which of the formula's spots; the first where it holds at several, `NO_SPOT` if it is of all together.
     formula : int
         Which of the condition's formulas.
     """
@@ -92,39 +94,38 @@ class Condition:
             held |= np.any(formula.values(stretch), axis=(1, 2))
         return held
 
-    def hits(self, stretch: Stretch) -> list[Hit]:
-        """Return where it comes to hold, each step of an update once, in the order of time.
-
-        Parameters
-        ----------
-        stretch : Stretch
-            Of recorded updates.
-        """
-        trace = Trace(self._task, stretch.recorded[0])
+    def hits(self, stretch: RecordedStretch) -> list[Hit]:
+        """Return where it comes to hold, each step of an update once, in the order of time."""
         if not self.formulas:
-            stops = self._place.stops(trace)
+            stops = self._place.stops(self._steps(stretch))
             return [Hit(int(u), int(step), 0, 0, 0) for u in stretch.updates for step in stops]
-        found = [hit for number in range(len(self.formulas)) for hit in self._hits_of(number, stretch, trace)]
         first: dict[tuple[int, int], Hit] = {}
+        found = [
+            hit
+            for number, formula in enumerate(self.formulas)
+            if np.any(formula.values(stretch))
+            for hit in self._hits_of(number, stretch)
+        ]
         for hit in sorted(found):
             first.setdefault((hit.update, hit.step), hit)
         return list(first.values())
 
-    def _hits_of(self, number: int, stretch: Stretch, trace: Trace) -> Iterator[Hit]:
-        formula = self.formulas[number]
-        if not np.any(formula.values(stretch)):
-            return
-        values, steps = formula.known(stretch, trace)
-        values, steps = np.broadcast_arrays(values, steps)
-        held = np.nonzero(np.broadcast_to(values, (len(stretch), *values.shape[1:])))
-        steps = np.broadcast_to(steps, (len(stretch), *values.shape[1:]))[held]
-        steps = self._place.reached(trace, steps, formula.spots.kind)
+    def _hits_of(self, number: int, stretch: RecordedStretch) -> Iterator[Hit]:
+        formula, trace = self.formulas[number], self._steps(stretch)
+        values, steps = np.broadcast_arrays(*formula.known(stretch, trace))
+        shape = (len(stretch), *values.shape[1:])
+        is_one = formula.spots.whole and values.shape[2] == 1
+        held = np.nonzero(np.broadcast_to(values, shape))
+        steps = self._place.reached(trace, np.broadcast_to(steps, shape)[held], formula.spots.kind)
         # Of a step that many samples or spots meet at, the first one.
         rows = held[0] * len(trace) + steps
         chosen = np.sort(np.unique(rows, return_index=True)[1])
         for i in chosen[steps[chosen] >= 0].tolist():
             update, sample, spot = stretch.updates[held[0][i]], held[1][i], held[2][i]
-            yield Hit(int(update), int(steps[i]), int(sample), int(spot), number)
+            yield Hit(int(update), int(steps[i]), int(sample), NO_SPOT if is_one else int(spot), number)
+
+    def _steps(self, stretch: RecordedStretch) -> Steps:
+        return Steps(self._task, stretch.samples)
 
     def _check(self, root: Node, names: Mapping[str, Named]) -> None:
         """Look whether what the names belong to goes together, and is known in time."""
@@ -150,13 +151,13 @@ class Condition:
         if NUMBER not in used:
             yield Formula(root, names, self._place.spots(kind, self._task.network))
             return
-        for named in names.values():
+        for name, named in names.items():
             computed = bool(named.quantity) and not named.name.sizes and not named.name.is_truth
             common = _common_kind([named, *(names[name] for name in used - {NUMBER})])
             fits = kind in (UPDATE, named.kind, common) and common in self._place.kinds
             if computed and fits and named.phase in self._place.phases:
                 spots = self._place.spots(common, self._task.network)
-                yield Formula(root, {**names, NUMBER: named}, spots)
+                yield Formula(renamed(root, NUMBER, name), names, spots)
 
 
 def _common_kind(names: list[Named]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -10,11 +11,12 @@ import numpy as np
 
 from core.conditions.named import Named
 from core.conditions.spots import Spots
-from core.conditions.stretch import Stretch
+from core.conditions.stretch import RecordedStretch, Stretch
 from core.expression.evaluate import value_of
 from core.expression.reductions import LOGICAL, is_reduction, reduced
 from core.expression.tree import Call, Node, Operation, Variable, fold, operands_of
-from core.trace import Trace
+from core.expression.write import write
+from core.trace import Steps
 
 _NEVER = np.iinfo(np.intp).max
 
@@ -62,7 +64,7 @@ class Formula:
         with np.errstate(all="ignore"):
             return fold(self._root, value)
 
-    def known(self, stretch: Stretch, trace: Trace) -> Known:
+    def known(self, stretch: Stretch, trace: Steps) -> Known:
         """Return the values, with the steps at which they are known.
 
         ``or`` and ``any`` are known as soon as one operand is true, ``and`` and ``all`` as soon as one is
@@ -70,7 +72,7 @@ class Formula:
 
         Parameters
         ----------
-        trace : Trace
+        trace : Steps
             Of any update of the stretch: their steps are the same.
         """
 
@@ -90,6 +92,23 @@ class Formula:
         with np.errstate(all="ignore"):
             return fold(self._root, known)
 
+    def measured(self, stretch: RecordedStretch, sample: int, spot: int) -> dict[str, float]:
+        """Return the numbers that the comparisons are of, by their text, as they are in the first update.
+
+        Parameters
+        ----------
+        sample, spot : int
+            From 0; what is the same for all samples, or all spots, is taken as it is.
+        """
+        found = {}
+        for node in _measures(self._root):
+            if isinstance(node, Variable) and self.names[node.name].name.is_truth:
+                continue
+            values = np.asarray(Formula(node, self.names, self.spots).values(stretch))[0]
+            row, column = min(sample, values.shape[0] - 1), min(spot, values.shape[1] - 1)
+            found[write(node)] = float(values[row, column])
+        return found
+
     def _axes(self, node: Node) -> tuple[int, ...]:
         """Return what a reduction goes over: all of a whole array, the spots' own numbers otherwise."""
         return (1, 2) if self._is_array(*operands_of(node)) else self.spots.reduced
@@ -98,6 +117,31 @@ class Formula:
         if isinstance(node, Variable):
             return bool(self.names[node.name].name.sizes) and not node.indices
         return not is_reduction(node) and any(map(self._is_array, operands_of(node)))
+
+
+def renamed(root: Node, name: str, other: str) -> Node:
+    """Return a formula in which one name stands for another."""
+
+    def copy(node: Node, operands: Sequence[Node]) -> Node:
+        if isinstance(node, Variable):
+            return Variable(other) if node.name == name else node
+        return replace(node, operands=tuple(operands)) if isinstance(node, (Operation, Call)) else node
+
+    return fold(root, copy)
+
+
+def _measures(root: Node) -> list[Node]:
+    """Return the variables in a formula, and the reductions to one number instead of what is in them."""
+    found: list[Node] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        is_one_number = isinstance(node, Call) and is_reduction(node) and node.name not in LOGICAL
+        if is_one_number or isinstance(node, Variable):
+            found.append(node)
+        else:
+            waiting += reversed(operands_of(node))
+    return found
 
 
 def variables_of(root: Node) -> list[Variable]:

@@ -19,7 +19,7 @@ from core.expression.read_condition import Name
 from core.formula import Source
 from core.metrics import decide
 from core.network import Network
-from core.trace import Trace
+from core.trace import Steps
 
 # Which phase writes what is recorded; all else is the optimizer's.
 _PHASES = dict.fromkeys(("", "z", "a", "targets"), "forward")
@@ -62,7 +62,7 @@ class Named(ABC):
     def values(self, stretch: Stretch, spots: Spots) -> Any:
         """Return its values."""
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return the steps from which on they are known: at once, unless they are computed."""
         return np.intp(0)
 
@@ -83,7 +83,7 @@ class OfUpdate(Named):
 class LossOfUpdate(OfUpdate):
     """The loss, with the penalty."""
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where it is summed up."""
         return trace.written_at("loss", trace.task.network.depth)[0]
 
@@ -106,7 +106,7 @@ class Wrong(Named):
         decided = decide(stretch.named("a", self.depth), self.rule)
         return (decided != decide(stretch.named("targets"), self.rule_of_targets))[:, :, None]
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where the last output is known."""
         return trace.written_at("a", self.depth).max()
 
@@ -121,7 +121,7 @@ class OfNode(Named):
         """Return it, layer by layer."""
         return spots.joined([stretch.named(self.quantity, n)[:, :, units] for n, units in spots.nodes])
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where each is complete."""
         return spots.joined([trace.written_at(self.quantity, n)[units] for n, units in spots.nodes])
 
@@ -158,7 +158,7 @@ class Bias(Named):
         """Return it as it was before the update."""
         return stretch.thetas[:, None, spots.parameters]
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where it is added."""
         return _used_at(trace)[spots.parameters]
 
@@ -180,7 +180,7 @@ class OfParameter(Named):
         """Return it as recorded."""
         return stretch.named(self.quantity)[:, None, spots.parameters]
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where each is complete."""
         return _written_at(trace, self.quantity)[spots.parameters]
 
@@ -207,7 +207,7 @@ class OfLayer(OfArray):
         """Return it as recorded."""
         return stretch.named(self.quantity, self.layer)
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where each is complete; inputs and targets are there at once."""
         return trace.written_at(self.quantity, self.layer) if self.layer else np.zeros(self.sizes, np.intp)
 
@@ -222,7 +222,7 @@ class Parameters(OfArray):
         """Return them in one row."""
         return stretch.thetas[:, None, self.place]
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where each is first used."""
         return _used_at(trace)[self.place]
 
@@ -237,12 +237,12 @@ class OfParameters(OfArray):
         """Return it in one row."""
         return stretch.named(self.quantity)[:, None, self.place]
 
-    def steps(self, trace: Trace, spots: Spots) -> Any:
+    def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where each is complete."""
         return _written_at(trace, self.quantity)[self.place]
 
 
-def _used_at(trace: Trace) -> Integers:
+def _used_at(trace: Steps) -> Integers:
     """Return the step at which each parameter is first used, in the order of theta."""
     parts: list[Integers] = []
     for layer, declared in enumerate(trace.task.network.layers, 1):
@@ -252,7 +252,7 @@ def _used_at(trace: Trace) -> Integers:
     return np.concatenate(parts)
 
 
-def _written_at(trace: Trace, quantity: str) -> Integers:
+def _written_at(trace: Steps, quantity: str) -> Integers:
     """Return the step that completes a quantity of each parameter, in the order of theta."""
     parts: list[Integers] = []
     is_gradient = quantity == "gradient"

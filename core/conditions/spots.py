@@ -51,8 +51,8 @@ class Spots:
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
     def place(self, spot: int) -> ParameterPlace | None:
-        """Return where a spot is, a node as its bias; None for the update as a whole."""
-        return None if self.kind == UPDATE else self.network.place(int(self._indices[spot]))
+        """Return where a spot is, a node as its bias; None for the update, or for all of them together."""
+        return None if self.kind == UPDATE or spot < 0 else self.network.place(int(self._indices[spot]))
 
     @cached_property
     def _indices(self) -> npt.NDArray[np.intp]:

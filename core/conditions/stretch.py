@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Self
 
@@ -12,13 +11,14 @@ import numpy.typing as npt
 from core.arrays import Array
 from core.compiled.numbers import Stack
 from core.task import scheduled_rate
-from core.training import Point, Task, Update
+from core.training import Point, Task, engine_of
 
+_LOSSES_ALONE = "of these updates the losses alone are known"
 Integers = npt.NDArray[np.intp]
 
 
 class Stretch:
-    """K updates of one task, in their order; made by `of_losses` and `of_updates`.
+    """K updates of one task, in their order, of which the losses are known.
 
     Attributes
     ----------
@@ -26,17 +26,12 @@ class Stretch:
         Their numbers, and those of the epochs that they lie in.
     losses, previous_losses : array (K,)
         Of each, and of the update before it; NaN where there is none.
-    recorded : sequence of Update
-        Every number of them; empty where the losses alone are known.
     """
 
-    def __init__(
-        self, task: Task, numbers: tuple[Integers, Integers], losses: Array, recorded: Sequence[Update] = ()
-    ) -> None:
+    def __init__(self, task: Task, numbers: tuple[Integers, Integers], losses: Array) -> None:
         self.task = task
         self.updates, self.epochs = numbers
         self.losses, self.previous_losses = losses
-        self.recorded = recorded
 
     @classmethod
     def of_losses(cls, task: Task, before: Point, losses: Array, previous: float) -> Self:
@@ -54,38 +49,8 @@ class Stretch:
         numbers = before.update + later, before.epoch + ended
         return cls(task, numbers, np.array([losses, [previous, *losses[:-1]]]))
 
-    @classmethod
-    def of_updates(cls, recorded: Sequence[Update], previous: float, task: Task) -> list[Self]:
-        """Return updates that were recorded one after the other, those with batches of one size together.
-
-        Parameters
-        ----------
-        previous : float
-            The loss of the update before the first; NaN where there is none.
-        """
-        groups: dict[int, list[int]] = {}
-        for place, update in enumerate(recorded):
-            groups.setdefault(min(task.batch_size, task.samples - update.before.position), []).append(place)
-        stacks = [Stack([recorded[place].numbers for place in places]) for places in groups.values()]
-        losses = np.empty(len(recorded))
-        for places, stack in zip(groups.values(), stacks, strict=True):
-            losses[places] = stack.losses()
-        both = np.array([losses, [previous, *losses[:-1]]])
-        updates = np.array([update.before.update for update in recorded])
-        epochs = np.array([update.before.epoch for update in recorded])
-        made = []
-        for places, stack in zip(groups.values(), stacks, strict=True):
-            numbers = updates[places], epochs[places]
-            made.append(cls(task, numbers, both[:, places], [recorded[place] for place in places]))
-            made[-1]._stack = stack
-        return made
-
     def __len__(self) -> int:
         return len(self.updates)
-
-    @cached_property
-    def _stack(self) -> Stack:
-        return Stack([update.numbers for update in self.recorded])
 
     @cached_property
     def learning_rates(self) -> Array:
@@ -95,16 +60,73 @@ class Stretch:
             return np.full(len(self), task.optimizer.learning_rate)  # type: ignore[attr-defined]
         return np.array([scheduled_rate(task.optimizer, task.schedule, int(u)) for u in self.updates])
 
-    @cached_property
+    @property
     def thetas(self) -> Array:
-        """The parameters before each update, shape ``(K, parameters)``."""
-        return np.array([update.before.theta for update in self.recorded])
+        """The parameters before each update, shape ``(K, parameters)``; of `RecordedStretch` alone."""
+        raise LookupError(_LOSSES_ALONE)
 
     def named(self, quantity: str, layer: int = 0) -> Array:
-        """Return what was recorded under a name.
+        """Return what was recorded under a name, of `RecordedStretch` alone.
 
         Of a layer it is ``z``, ``a``, ``grad_a`` or ``delta``, shape ``(K, N, units)``; without one it is
         ``targets``, shape ``(K, N, outputs)``, or ``gradient`` or one of the optimizer's quantities, shape
         ``(K, parameters)``.
         """
+        raise LookupError(_LOSSES_ALONE)
+
+
+class RecordedStretch(Stretch):
+    """Updates with batches of one size, N, and every number of them."""
+
+    def __init__(self, whole: Stretch, places: list[int], stack: Stack, thetas: Array) -> None:
+        losses = np.array([whole.losses[places], whole.previous_losses[places]])
+        super().__init__(whole.task, (whole.updates[places], whole.epochs[places]), losses)
+        self._thetas = thetas[places]
+        self._stack = stack
+
+    @property
+    def samples(self) -> int:
+        """The size of the batches."""
+        return self._stack.samples
+
+    @property
+    def thetas(self) -> Array:
+        """The parameters before each update."""
+        return self._thetas
+
+    def named(self, quantity: str, layer: int = 0) -> Array:
+        """Return what was recorded under a name, see `Stretch.named`."""
         return self._stack.named(quantity, layer)
+
+
+class Record:
+    """Updates that follow a point, with every number.
+
+    Parameters
+    ----------
+    task : Task
+    before : Point
+    updates : int
+        How many.
+    previous_loss : float
+        The loss of the update before; NaN where there is none.
+
+    Attributes
+    ----------
+    losses : array (updates,)
+    after : Point
+        After the last one; their numbers need not be finite.
+    stretches : list of RecordedStretch
+        One for each size of batch that occurs.
+    """
+
+    def __init__(self, task: Task, before: Point, updates: int, previous_loss: float) -> None:
+        self.after, stacks = engine_of(task).record_run(before, updates)
+        self.losses = np.empty(updates)
+        thetas = np.empty((updates + 1, task.network.parameter_count))
+        thetas[0] = before.theta
+        for places, stack in stacks:
+            self.losses[places] = stack.losses()
+            thetas[np.array(places) + 1] = stack.named("theta")
+        whole = Stretch.of_losses(task, before, self.losses, previous_loss)
+        self.stretches = [RecordedStretch(whole, places, stack, thetas) for places, stack in stacks]

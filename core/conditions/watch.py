@@ -8,7 +8,7 @@ from core.arrays import Array
 from core.conditions.formula import Formula
 from core.conditions.names import names_of, readable
 from core.conditions.spots import UPDATE, Spots
-from core.conditions.stretch import Stretch
+from core.conditions.stretch import Record, Stretch
 from core.expression.read_condition import ConditionReader
 from core.task import Task
 from core.training import Update
@@ -56,5 +56,5 @@ class Watch:
 
     def value(self, update: Update, previous_loss: float, sample: int = 0) -> float:
         """Return its value in one update; `previous_loss` is NaN where there was none before."""
-        (stretch,) = Stretch.of_updates([update], previous_loss, self._task)
+        (stretch,) = Record(self._task, update.before, 1, previous_loss).stretches
         return float(self.values(stretch, sample)[0])

@@ -20,8 +20,11 @@ def write(root: Node) -> str:
 def _written(node: Node, operands: Sequence[Written]) -> Written:
     if isinstance(node, Number):
         return repr(node.value).removesuffix(".0"), _ATOM
-    if isinstance(node, (Constant, Variable)):
+    if isinstance(node, Constant):
         return node.name, _ATOM
+    if isinstance(node, Variable):
+        indices = f"[{', '.join(str(index + 1) for index in node.indices)}]" if node.indices else ""
+        return node.name + indices, _ATOM
     if isinstance(node, Call):
         return f"{node.name}({', '.join(text for text, _ in operands)})", _ATOM
     return _operation(node, operands)

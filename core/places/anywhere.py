@@ -10,7 +10,7 @@ from core.conditions.spots import EDGE, NODE, UPDATE, Spots
 from core.conditions.stretch import Integers
 from core.network import Network
 from core.places.base import Place
-from core.trace import Trace
+from core.trace import Steps
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Anywhere(Place):
             return Spots(network, kind, nodes, np.concatenate(biases))
         return Spots(network, kind, (), np.flatnonzero(weights) if kind == EDGE else slice(None))
 
-    def stops(self, trace: Trace) -> Integers:
+    def stops(self, trace: Steps) -> Integers:
         """Return none: execution is here all the time."""
         return np.empty(0, dtype=np.intp)
 
-    def reached(self, trace: Trace, steps: Integers, kind: str) -> Integers:
+    def reached(self, trace: Steps, steps: Integers, kind: str) -> Integers:
         """Return the same steps."""
         return steps

@@ -13,7 +13,7 @@ from core.conditions.stretch import Integers
 from core.hyper import HyperError
 from core.network import Network
 from core.registry import Member
-from core.trace import Trace
+from core.trace import Steps
 from core.trace_layout import PHASES
 
 
@@ -57,10 +57,10 @@ class Place(Member):
         """Return the nodes, edges or parameters that lie in it; `kind` is one of `kinds`."""
 
     @abstractmethod
-    def stops(self, trace: Trace) -> Integers:
+    def stops(self, trace: Steps) -> Integers:
         """Return the steps, in their order, at which what happens there is done."""
 
-    def reached(self, trace: Trace, steps: Integers, kind: str) -> Integers:
+    def reached(self, trace: Steps, steps: Integers, kind: str) -> Integers:
         """Return the first steps, from the given ones on, at which execution is at the place; -1 for never.
 
         Parameters
@@ -82,7 +82,7 @@ def check_range(entry: str, value: int, most: int, what: str) -> None:
         raise HyperError(entry, f"{what} {most}, not {value}")
 
 
-def ends(trace: Trace, phase: str, layer: int | None = None) -> Integers:
+def ends(trace: Steps, phase: str, layer: int | None = None) -> Integers:
     """Return the last step of a phase or, layer by layer, of a layer in it."""
     found = [s for s in trace.layout.sections if s.phase == phase and layer in (None, s.layer)]
     return np.array([found[-1].stop - 1]) if found else np.empty(0, dtype=np.intp)

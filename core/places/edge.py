@@ -12,7 +12,7 @@ from core.conditions.stretch import Integers
 from core.hyper import hyper
 from core.network import Network
 from core.places.base import Place, check_range
-from core.trace import Trace
+from core.trace import Steps
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,6 @@ class Edge(Place):
         weight = network.index(self.layer, self.unit - 1, self.origin - 1)
         return Spots(network, EDGE, (), slice(weight, weight + 1))
 
-    def stops(self, trace: Trace) -> Integers:
+    def stops(self, trace: Steps) -> Integers:
         """Return the ends of its product, its gradient and its optimizer's quantities."""
         return np.array(trace.visits(self.layer, self.unit - 1, self.origin - 1))

@@ -12,7 +12,7 @@ from core.conditions.stretch import Integers
 from core.hyper import hyper
 from core.network import Network
 from core.places.base import Place, check_range, ends
-from core.trace import Trace
+from core.trace import Steps
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class WholeLayer(Place):
         end = bias if kind == EDGE else network.starts[self.layer]
         return Spots(network, kind, (), slice(start, end), whole=True)
 
-    def stops(self, trace: Trace) -> Integers:
+    def stops(self, trace: Steps) -> Integers:
         """Return its ends in the forward pass, the backward pass and the update."""
         phases = ("forward", "backward", "update")
         return np.concatenate([ends(trace, phase, self.layer) for phase in phases])

@@ -12,7 +12,7 @@ from core.conditions.stretch import Integers
 from core.hyper import hyper
 from core.network import Network
 from core.places.base import Place, check_range
-from core.trace import Trace
+from core.trace import Steps
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,6 @@ class Node(Place):
         units = slice(self.unit - 1, self.unit)
         return Spots(network, NODE, [(self.layer, units)], slice(bias, bias + 1))
 
-    def stops(self, trace: Trace) -> Integers:
+    def stops(self, trace: Steps) -> Integers:
         """Return the ends of its blocks in each phase."""
         return np.array(trace.visits(self.layer, self.unit - 1))

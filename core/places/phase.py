@@ -13,7 +13,7 @@ from core.hyper import hyper
 from core.network import Network
 from core.places.anywhere import Anywhere
 from core.places.base import Place, ends
-from core.trace import Trace
+from core.trace import Steps
 from core.trace_layout import PHASES
 
 
@@ -42,11 +42,11 @@ class Phase(Place):
         every = Anywhere().spots(kind, network)
         return Spots(network, kind, every.nodes, every.parameters, whole=True)
 
-    def stops(self, trace: Trace) -> Integers:
+    def stops(self, trace: Steps) -> Integers:
         """Return its end."""
         return ends(trace, self.phase)
 
-    def reached(self, trace: Trace, steps: Integers, kind: str) -> Integers:
+    def reached(self, trace: Steps, steps: Integers, kind: str) -> Integers:
         """Return steps in the phase: what is of no spot is looked at at its end."""
         last = int(self.stops(trace)[0])
         first = trace.block(last, "phase")[0] if kind != UPDATE else last

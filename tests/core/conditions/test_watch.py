@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.conditions.stretch import Stretch
+from core.conditions.stretch import Record, Stretch
 from core.conditions.watch import Watch
 from core.history import stretches
 from core.training import first_point, run_update
@@ -14,10 +14,10 @@ TASK = make_task(NETWORK, "cce", "adam", samples=7, batch_size=3, shuffle=True)
 UPDATES = updates(TASK, 7)
 
 
-def series(text, sample=0, task=TASK, recorded=UPDATES):
+def series(text, sample=0, task=TASK, recorded=UPDATES, previous=np.nan):
     """Return a watch's value in each update, whatever stretches they lie in."""
     watch, found = Watch(text, task), {}
-    for stretch in Stretch.of_updates(recorded, np.nan, task):
+    for stretch in Record(task, recorded[0].before, len(recorded), previous).stretches:
         found |= zip(stretch.updates.tolist(), watch.values(stretch, sample), strict=True)
     return [found[number] for number in sorted(found)]
 
@@ -105,16 +105,16 @@ def test_the_losses_alone_tell_the_same_as_the_record(position):
     start = type(first)(9, first.theta, first.state, 4, position, 9)
     (losses, _), *_ = stretches(TASK, start, 8)
     lean = Stretch.of_losses(TASK, start, losses, 0.5)
-    recorded, point = [], start
-    for _ in range(8):
-        recorded.append(run_update(TASK, point))
-        point = recorded[-1].after
+    recorded = [run_update(TASK, start)]
+    while len(recorded) < 8:
+        recorded.append(run_update(TASK, recorded[-1].after))
     for name in ("loss", "previous_loss", "epoch", "update"):
-        watch = Watch(name, TASK)
-        found = {}
-        for stretch in Stretch.of_updates(recorded, 0.5, TASK):
-            found |= zip(stretch.updates.tolist(), watch.values(stretch), strict=True)
-        np.testing.assert_array_equal(watch.values(lean), [found[number] for number in range(9, 17)])
+        found = series(name, recorded=recorded, previous=0.5)
+        np.testing.assert_array_equal(Watch(name, TASK).values(lean), found)
+    with pytest.raises(LookupError, match="the losses alone"):
+        Watch("z1[1]", TASK).values(lean)
+    with pytest.raises(LookupError, match="the losses alone"):
+        Watch("W1[1, 1]", TASK).values(lean)
 
 
 def test_one_update_alone():

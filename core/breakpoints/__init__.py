@@ -1,0 +1,1 @@
+"""Breakpoints: places with conditions, and training until one of them hits, in both directions."""
