@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from nnviz.commands import ReplaceProject
 from nnviz.project import file
+from nnviz.project.breakpoints import without_unfit
 from nnviz.project.check import check
 from nnviz.project.model import Project
 
@@ -52,7 +53,7 @@ class Document(QObject):
         return not self.undo_stack.isClean()
 
     def edit(self, text: str, project: Project, merge: str = "") -> None:
-        """Replace the project by an edited one.
+        """Replace the project by an edited one; breakpoints that do not fit it are disabled in the same edit.
 
         Parameters
         ----------
@@ -69,6 +70,7 @@ class Document(QObject):
         if project == self._project:
             return
         check(project)
+        project = without_unfit(project)
         before, index = self._project, self.undo_stack.index()
         self.undo_stack.push(ReplaceProject(text, before, project, self._apply, merge))
         if self.undo_stack.index() == index:

@@ -1,14 +1,19 @@
-"""A run of training in the background."""
+"""A run in the background: training, or execution until a breakpoint hits."""
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.breakpoints.search import Search
 from core.history import History
 from core.stopping import Run
 from core.stops.none import Never
 from nnviz.project.model import Project
 from nnviz.workers import Job
+
+AnyRun: TypeAlias = Run | Search
 
 
 class Runner(QObject):
@@ -21,7 +26,7 @@ class Runner(QObject):
     progress(list)
         What the run yielded since the last report: losses and the point after them.
     ended(object)
-        It came to its end by itself: with an exception or, as a text, the reason of its stop condition.
+        It came to its end by itself: with an exception, or the run that is over.
     """
 
     running_changed = Signal(bool)
@@ -30,7 +35,7 @@ class Runner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._run: Run | None = None
+        self.run: AnyRun | None = None
         self._job: Job | None = None
 
     @property
@@ -38,18 +43,10 @@ class Runner(QObject):
         """Whether a run is under way."""
         return self._job is not None
 
-    def start(self, project: Project, history: History, updates: int | None) -> None:
-        """Begin a run, in place of the present one, where a project's history ends.
-
-        Parameters
-        ----------
-        updates : int or None
-            How many; None runs until `stop`, or until the project's stop condition holds.
-        """
+    def start(self, run: AnyRun) -> None:
+        """Begin a run, in place of the present one."""
         self.stop()
-        stop = project.training.stop if updates is None else Never()
-        run = Run(history.task, history.last, updates, stop, project.test_samples, history.losses)
-        self._run = run
+        self.run = run
         self._job = Job(iter(run), self)
         self._job.progress.connect(self.progress)
         self._job.finished.connect(self._finished)
@@ -71,7 +68,16 @@ class Runner(QObject):
             self._job.deleteLater()
         self._job = None
         self.running_changed.emit(False)
-        if error is not None:
-            self.ended.emit(error)
-        elif self._run is not None:
-            self.ended.emit(self._run.reason)
+        self.ended.emit(error or self.run)
+
+
+def training_run(project: Project, history: History, updates: int | None) -> Run:
+    """Return a run of training that begins where a project's history ends.
+
+    Parameters
+    ----------
+    updates : int or None
+        How many; None runs until it is stopped, or until the project's stop condition holds.
+    """
+    stop = project.training.stop if updates is None else Never()
+    return Run(history.task, history.last, updates, stop, project.test_samples, history.losses)

@@ -94,6 +94,7 @@ def trains_as(before: Project, after: Project) -> bool:
     same = before.with_training(stop=after.training.stop)
     if _mistakes(before) == _mistakes(after):  # whether they are hidden changes no number
         same = replace(same, planted=after.planted)
+    same = replace(same, breakpoints=after.breakpoints)
     return replace(same, race=after.race, notes=after.notes) == after
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array
+from core.breakpoints.search import Search
 from core.diagnosis import diagnose
 from core.history import History
 from core.stopping import updates_until
@@ -18,11 +19,11 @@ from core.walk import coarser, finer
 from nnviz.document import Document
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
-from nnviz.runner import Runner
+from nnviz.runner import AnyRun, Runner, training_run
 from nnviz.segments import Cursor
 from nnviz.timeline import END, Timeline
 
-_AT_REST = frozenset({"race", "notes"})  # what may change while training runs
+_AT_REST = frozenset({"race", "notes", "breakpoints"})  # what may change while training runs
 
 
 class Session(QObject):
@@ -42,6 +43,8 @@ class Session(QObject):
         Training met a number that is not finite; the cursor stands at it.
     stopped(str)
         The stop condition ended a run; the words say why.
+    searched(Search)
+        A search for a breakpoint that hits came to its end by itself.
     """
 
     moved = Signal()
@@ -50,6 +53,7 @@ class Session(QObject):
     message = Signal(str)
     diverged = Signal(object)
     stopped = Signal(str)
+    searched = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -182,7 +186,7 @@ class Session(QObject):
         updates : int or None
             How many; None runs until `stop`, or until the project's stop condition holds.
         """
-        self._runner.start(self._time.project, self.history, updates)
+        self._runner.start(training_run(self._time.project, self.history, updates))
 
     def train_epoch(self) -> None:
         """Train until every sample of the running epoch was used; from its end, of the next."""
@@ -201,24 +205,34 @@ class Session(QObject):
         first = self.history.first_update
         self.go_to(Cursor(update, END) if update >= first else Cursor(first))
 
+    def search(self, search: Search) -> None:
+        """Go on, or back, in the background until a breakpoint hits; `searched` tells how it ended."""
+        self._runner.start(search)
+
     def stop(self) -> None:
         """Stop training; everything that was reported stays."""
         self._runner.stop()
 
     @Slot(object)
     def _trained(self, results: list[tuple[Array, Point]]) -> None:
-        self.history.extend(results)
-        self._move(Cursor(self.history.last.update - 1, END))
+        new = [result for result in results if result[1].update > self.history.last.update]
+        if new:
+            self.history.extend(new)
+            self._move(Cursor(self.history.last.update - 1, END))
+        else:
+            self.message.emit(self.tr("Looking for a hit: update %d") % results[-1][1].update)
 
     @Slot(object)
-    def _ended(self, outcome: Exception | str) -> None:
+    def _ended(self, outcome: Exception | AnyRun) -> None:
         if isinstance(outcome, DivergenceError):
             self._diverged(outcome)
         elif isinstance(outcome, Exception):
             raise outcome
-        elif outcome:
+        elif isinstance(outcome, Search):
+            self.searched.emit(outcome)
+        elif outcome.reason:
             words = self.tr("Stopped after update %d: %s.")
-            self.stopped.emit(words % (self.history.last.update - 1, outcome))
+            self.stopped.emit(words % (self.history.last.update - 1, outcome.reason))
 
     def _diverged(self, error: DivergenceError) -> None:
         found = diagnose(self.history, error.update)

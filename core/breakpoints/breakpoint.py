@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.conditions.condition import Condition
 from core.hyper import hyper
+from core.places.anywhere import Anywhere
 from core.places.base import Place
 from core.registry import Declared
 from core.task import Task
@@ -28,7 +29,7 @@ class Breakpoint(Declared):
 
     key, label = "breakpoint", "Breakpoint"
 
-    place: Place
+    place: Place = field(default_factory=Anywhere)
     condition: str = hyper("", help="as in abs(gradient) < 1e-6; empty: whenever execution comes there")
     hits: int = hyper(1, low=1, high=10**9, help="stop at this hit, counted from where you continue")
     enabled: bool = hyper(True, help="look at it when you continue")

@@ -15,6 +15,7 @@ from nnviz.figures.network_edges import nearest_edge, paint_arrows, paint_edges,
 from nnviz.figures.network_frame import paint_footers, paint_handles, paint_headers, paint_legend
 from nnviz.figures.network_handles import Handle, handles_at
 from nnviz.figures.network_layout import NetworkLayout, lay_out
+from nnviz.figures.network_breakpoints import paint_breakpoints
 from nnviz.figures.network_marks import mark_words, paint_mark_legend, paint_marks
 from nnviz.figures.network_nodes import (
     paint_loss,
@@ -167,6 +168,7 @@ class NetworkPicture:
         self._paint_loss_step(painter, scene)
         highlight = self.options.highlight
         paint_labels(painter, scene, highlight and scene.shown_for(highlight))
+        paint_breakpoints(painter, scene)
         paint_headers(painter, scene, self.options.handles)
         paint_footers(painter, scene)
         paint_handles(painter, self.style, self.options.handles)

@@ -16,6 +16,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from core.activations.base import Activation
 from core.arrays import Array
+from core.breakpoints.breakpoint import Breakpoint
 from core.clipping.base import Clipping
 from core.datasets.base import Dataset
 from core.datasets.split import Split
@@ -25,6 +26,7 @@ from core.initializers.base import Initializer
 from core.losses.base import Loss
 from core.network import Layer, Network
 from core.optimizers.base import Optimizer
+from core.places.base import Place
 from core.registry import Member
 from core.regularizers.base import Regularizer
 from core.schedules.base import Schedule
@@ -96,6 +98,15 @@ class PlantedFile(Struct, forbid_unknown_fields=True):
     hidden: str | UnsetType = UNSET
 
 
+class BreakpointFile(Struct, forbid_unknown_fields=True):
+    """Where execution stops, on what condition, at which hit, and whether it is looked at."""
+
+    place: MemberFile
+    condition: str = ""
+    hits: int = 1
+    enabled: bool = True
+
+
 class ProjectFile(Struct, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -109,6 +120,7 @@ class ProjectFile(Struct, forbid_unknown_fields=True):
     race: RaceFile | UnsetType = UNSET
     state: StateFile | UnsetType = UNSET
     planted: PlantedFile | UnsetType = UNSET
+    breakpoints: list[BreakpointFile] = []
     notes: str = ""
 
 
@@ -139,6 +151,10 @@ def to_project(document: Any) -> Project:
             race=None if file.race is UNSET else to_race(file.race),
             state=None if file.state is UNSET else _to_state(file.state, network.network),
             planted=None if file.planted is UNSET else _to_planted(file.planted),
+            breakpoints=tuple(
+                _to_breakpoint(one, f"breakpoints[{position}]")
+                for position, one in enumerate(file.breakpoints)
+            ),
             notes=file.notes,
         )
     except msgspec.ValidationError as error:
@@ -215,6 +231,12 @@ def _to_planted(file: PlantedFile) -> Planting:
 
     mistakes = None if file.mistakes is UNSET else file.mistakes
     return to_planting(mistakes, None if file.hidden is UNSET else file.hidden)
+
+
+def _to_breakpoint(file: BreakpointFile, path: str) -> Breakpoint:
+    place = Place.decode(file.place, f"{path}.place")
+    values = {name: getattr(file, name) for name in ("condition", "hits", "enabled")}
+    return dataclasses.replace(Breakpoint.from_values(values, path), place=place)
 
 
 def _to_theta(

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from nnviz.project import strict_json
+from nnviz.project.breakpoints import check_breakpoints
 from nnviz.project.check import check
 from nnviz.project.envelope import to_project
 from nnviz.project.errors import ProjectError
@@ -40,6 +41,7 @@ def decode(text: str | bytes) -> Project:
             raise ProjectError("format", f'not a project of NNViz: expected "format": "{FORMAT}"')
         project = to_project(upgrade(document))
         check(project)
+        check_breakpoints(project)
     except RecursionError:
         raise ProjectError("", "nested too deep") from None
     except MemoryError:

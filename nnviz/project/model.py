@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core import features
 from core.arrays import Array, read_only
+from core.breakpoints.breakpoint import Breakpoint
 from core.clipping.base import Clipping
 from core.clipping.none import NoClipping
 from core.datasets.base import Dataset, Samples
@@ -129,6 +130,7 @@ class Project:
     race: RaceSpec | None = None
     state: StateSpec | None = None
     planted: Planting | None = None
+    breakpoints: tuple[Breakpoint, ...] = ()
     notes: str = ""
 
     @cached_property

@@ -35,6 +35,8 @@ def from_project(project: Project) -> dict[str, Any]:
     }
     if project.race is not None:
         document["race"] = from_race(project.race)
+    if project.breakpoints:
+        document["breakpoints"] = [{"place": b.place.encode()} | b.encode() for b in project.breakpoints]
     if project.state is not None:
         document["state"] = _from_state(project.state, project.network.network)
     if project.planted is not None:

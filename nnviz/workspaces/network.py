@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
+from nnviz.breakpoint_session import BreakpointSession
 from nnviz.document import Document
 from nnviz.panels.base import Panel
 from nnviz.panels.inspector import InspectorPanel
@@ -47,7 +48,9 @@ class NetworkWorkspace(Workspace):
         self._session = session
         self._theme = theme
         self._settings = settings
+        self.breakpoints = BreakpointSession(document, session, self)
         self.network = NetworkPanel(document, session, theme, settings)
+        self.network.breakpoint_toggled.connect(self.breakpoints.toggle_at)
         self.transport = TransportPanel(session, theme)
         self.inspector = InspectorPanel(session, theme, asleep=True)
         self.loss = LossPanel(session, theme)
@@ -68,6 +71,7 @@ class NetworkWorkspace(Workspace):
 
     def wake(self) -> None:
         """Build what does not have to be there at first: the build panel, the data, the formulas."""
+        from nnviz.panels.breakpoints import BreakpointsPanel
         from nnviz.panels.build import BuildPanel
         from nnviz.panels.compare import ComparePanel
         from nnviz.panels.data import DataPanel
@@ -89,6 +93,9 @@ class NetworkWorkspace(Workspace):
         self.compare.marks_changed.connect(self.network.set_marks)
         for panel in (self.data, self.graph, self.gradients, self.steps, self.matrices, self.compare):
             self._add_tab(self.plots, panel)
+        self.breakpoint_list = BreakpointsPanel(self.breakpoints)
+        self.side.addTab(self.breakpoint_list, self.breakpoint_list.title)
+        self.breakpoints.hit_at.connect(self._show_hit)
         self._side_sheet.setVisible(self.side.count() > 0)
         self.inspector.wake()
 
@@ -127,7 +134,7 @@ class NetworkWorkspace(Workspace):
         rows.addWidget(Sheet(self.inspector))
         rows.addWidget(self._side_sheet)
         rows.setStretchFactor(0, 1)
-        rows.setSizes([500, 200])
+        rows.setSizes([450, 250])
         return rows
 
     def panels(self) -> tuple[Panel, ...]:
@@ -182,6 +189,22 @@ class NetworkWorkspace(Workspace):
     def back_to_selected(self) -> None:
         """Run back to the chosen node or edge."""
         self._session.to_selected(-1)
+
+    @Slot()
+    def _show_hit(self) -> None:
+        self.side.setCurrentWidget(self.breakpoint_list)
+
+    def run_on(self) -> None:
+        """Train until a breakpoint hits."""
+        self.breakpoints.run_on()
+
+    def run_back(self) -> None:
+        """Go back until a breakpoint hits."""
+        self.breakpoints.run_back()
+
+    def toggle_breakpoint(self) -> None:
+        """Set a breakpoint at the chosen node or edge or at this step, or take it away."""
+        self.breakpoints.toggle()
 
     def play(self) -> None:
         """Begin or end stepping by itself."""

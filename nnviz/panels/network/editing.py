@@ -8,9 +8,11 @@ from PySide6.QtCore import QCoreApplication
 
 from core.formula import Source
 from core.network import ParameterPlace
+from core.places.base import Place
 from nnviz.document import Document
 from nnviz.figures.network_handles import Handle
 from nnviz.project import edits
+from nnviz.project.breakpoints import at_place
 from nnviz.project.errors import ProjectError
 from nnviz.project.model import Project
 from nnviz.session import Session
@@ -52,6 +54,10 @@ class Editing:
         if unit is None:
             return layer < len(sizes) and network.layers[layer - 1].activation.learns_slope
         return layer < len(sizes) and unit < sizes[layer] and (origin or 0) < sizes[layer - 1]
+
+    def has_breakpoint(self, place: Place) -> bool:
+        """Tell whether a breakpoint stands there."""
+        return at_place(self._document.project, place) is not None
 
     def set_value(self, place: ParameterPlace, value: float, gesture: str = "") -> None:
         """Replace a parameter; all of one gesture is undone at once."""

@@ -9,11 +9,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from core.formula import Source
+from core.places.base import Place
 from nnviz.panels.network.editing import Editing, parameter_at
+from nnviz.project.breakpoints import place_of
 
 
 def place_actions(
-    parent: QWidget, editing: Editing, place: Source, ask: Callable[[Source], None]
+    parent: QWidget,
+    editing: Editing,
+    place: Source,
+    ask: Callable[[Source], None],
+    toggle: Callable[[Place], None],
 ) -> list[QAction]:
     """Return the actions at a node or an edge of the drawing.
 
@@ -21,6 +27,8 @@ def place_actions(
     ----------
     ask : callable
         Opens the field for the number of a place.
+    toggle : callable
+        Sets a breakpoint at a place, or takes it away.
     """
     layer, actions = place.layer, []
 
@@ -34,6 +42,10 @@ def place_actions(
     if parameter_at(place) is not None:
         text = "Type the bias…" if place.origin is None else "Type the weight…"
         add(text, lambda: ask(place))
+    stop = place_of(layer, place.unit, place.origin)
+    if stop is not None:
+        text = "Remove the breakpoint" if editing.has_breakpoint(stop) else "Set a breakpoint"
+        add(f"{text}\tF9", lambda: toggle(stop))
     if editing.can_reshape(layer):
         add("Add a unit to this layer", lambda: editing.add_unit(layer))
         add("Remove this unit", lambda: editing.remove_unit(layer, place.unit))

@@ -39,9 +39,12 @@ class NetworkPanel(NetworkView):
     -------
     source_hovered(Source or None)
         The place under the pointer.
+    breakpoint_toggled(Place)
+        A breakpoint is wanted at a node or an edge, or wanted no more.
     """
 
     source_hovered = Signal(object)
+    breakpoint_toggled = Signal(object)
 
     def __init__(
         self,
@@ -207,7 +210,8 @@ class NetworkPanel(NetworkView):
     def menu_actions(self) -> list[QAction]:
         """Return what can be done at the place that the menu was opened at, or at the selection."""
         place = self._menu_place or self._selected()
-        return place_actions(self, self._editing, place, self._ask_at) if place else []
+        toggle = self.breakpoint_toggled.emit
+        return place_actions(self, self._editing, place, self._ask_at, toggle) if place else []
 
     def _selected(self) -> Source | None:
         chosen = self._session.selection

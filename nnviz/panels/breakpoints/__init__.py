@@ -1,0 +1,5 @@
+"""Where execution stops: breakpoints with their conditions."""
+
+from nnviz.panels.breakpoints.panel import BreakpointsPanel
+
+__all__ = ["BreakpointsPanel"]
