@@ -11,7 +11,18 @@ from pathlib import Path
 
 from benchmarks.measuring import table
 
-NAMES = ("start_up", "stepping", "event_loop", "trace", "training", "endurance", "surface", "race", "arena")
+NAMES = (
+    "start_up",
+    "stepping",
+    "event_loop",
+    "trace",
+    "training",
+    "breakpoints",
+    "endurance",
+    "surface",
+    "race",
+    "arena",
+)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array
-from core.breakpoints.search import Search
+from core.breakpoints.search import Backward, Search
 from core.diagnosis import diagnose
 from core.history import History
 from core.stopping import updates_until
@@ -216,7 +216,7 @@ class Session(QObject):
     @Slot(object)
     def _trained(self, results: list[tuple[Array, Point]]) -> None:
         new = [result for result in results if result[1].update > self.history.last.update]
-        if new:
+        if new and not isinstance(self._runner.run, Backward):
             self.history.extend(new)
             self._move(Cursor(self.history.last.update - 1, END))
         else:

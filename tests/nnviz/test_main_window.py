@@ -58,8 +58,6 @@ def test_f10_steps_and_ctrl_f10_steps_back(start: Start, qtbot: QtBot) -> None:
         (Qt.Key.Key_F11, Qt.KeyboardModifier.NoModifier, 35),
         (Qt.Key.Key_F11, Qt.KeyboardModifier.ControlModifier, 33),
         (Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier, 44),
-        (Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier, 68),
-        (Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier, -1),
         (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, -1),
         (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 68),
         (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 37),

@@ -43,6 +43,9 @@ class BreakpointsPanel(QWidget):
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill_menu)
+        self.phases = QMenu(self.tr("At a phase"), self)
+        for name in PHASES:
+            self._offer(name, Breakpoint(Phase(name)), menu=self.phases)
         self.add = QPushButton(self.tr("Add"))
         self.add.setToolTip(self.tr("A ready-made breakpoint, or one at a place"))
         self.add.setMenu(self.menu)
@@ -120,9 +123,7 @@ class BreakpointsPanel(QWidget):
         for place in (here, WholeLayer(layer) if layer else None):
             if place is not None:
                 self._offer(self.tr("At %s") % place.words(), Breakpoint(place))
-        phases = self.menu.addMenu(self.tr("At a phase"))
-        for name in PHASES:
-            self._offer(name, Breakpoint(Phase(name)), menu=phases)
+        self.menu.addMenu(self.phases)
 
     def _offer(self, text: str, one: Breakpoint, tip: str = "", menu: QMenu | None = None) -> None:
         action = (menu or self.menu).addAction(text)

@@ -42,14 +42,14 @@ def place_actions(
     if parameter_at(place) is not None:
         text = "Type the bias…" if place.origin is None else "Type the weight…"
         add(text, lambda: ask(place))
-    stop = place_of(layer, place.unit, place.origin)
-    if stop is not None:
-        text = "Remove the breakpoint" if editing.has_breakpoint(stop) else "Set a breakpoint"
-        add(f"{text}\tF9", lambda: toggle(stop))
     if editing.can_reshape(layer):
         add("Add a unit to this layer", lambda: editing.add_unit(layer))
         add("Remove this unit", lambda: editing.remove_unit(layer, place.unit))
         add("Remove this layer", lambda: editing.remove_layer(layer))
     if layer < editing.depth:
         add("Insert a layer after this one", lambda: editing.add_layer(layer))
+    stop = place_of(layer, place.unit, place.origin)
+    if stop is not None:
+        text = "Remove the breakpoint" if editing.has_breakpoint(stop) else "Set a breakpoint"
+        add(f"{text}\tF9", lambda: toggle(stop))
     return actions

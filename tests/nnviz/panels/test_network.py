@@ -276,7 +276,7 @@ def test_the_context_menu_offers_what_fits_the_place(bench: Callable[..., Bench]
         return [action.text() for action in b.panel.menu_actions()]
 
     assert offered(Source("x", 0, 0)) == ["Insert a layer after this one"]
-    assert offered(Source("a", 2, 0)) == ["Type the bias…"]
+    assert offered(Source("a", 2, 0)) == ["Type the bias…", "Set a breakpoint\tF9"]
     assert "Remove this unit" in offered(Source("a", 1, 0))
     assert offered(Source("weight", 1, 0, 1))[0] == "Type the weight…"
     b.session.select_node(None, None)
