@@ -4,6 +4,7 @@ stretches: ten conditions over every kind of number, and one over the loss alone
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import truediv
 from statistics import median
 
 from benchmarks.measuring import Row, interleaved, microseconds
@@ -48,14 +49,12 @@ def rows() -> list[Row]:
             },
             ROUNDS,
         )
-        ratios = {
-            name: median(map(float.__truediv__, taken, times["plain"])) for name, taken in times.items()
-        }
         name = f"2-8-8-1, batch 10, {optimizer}"
         made.append(Row(f"{name}: plain", microseconds(median(times["plain"]) / UPDATES)))
         for what in ("ten breakpoints", "one over the loss"):
             value = microseconds(median(times[what]) / UPDATES)
-            made.append(Row(f"{name}: {what}", value, f"{ratios[what]:.2f} × the plain", BOUND))
+            ratio = median(map(truediv, times[what], times["plain"]))
+            made.append(Row(f"{name}: {what}", value, f"{ratio:.2f} × the plain", BOUND))
     return made
 
 
@@ -80,7 +79,7 @@ def scanned(task: Task, ones: list[Breakpoint]) -> Callable[[], object]:
         point, previous_loss = first, float("nan")
         while point.update < UPDATES:
             found = scanner.scan(point, scanner.longest, previous_loss)
-            if found.events:
+            if len(found.events):
                 raise AssertionError(f"a breakpoint has hit: {found.events[0]}")
             point, previous_loss = found.after, float(found.losses[-1])
         return point

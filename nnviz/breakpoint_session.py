@@ -152,7 +152,7 @@ class BreakpointSession(QObject):
         history = session.history
         spot = spot_of(history.task, one, event)
         chosen = {} if spot is None or spot.unit is None else spot._asdict()
-        session.select(sample=event.hit.sample, **chosen)
+        session.select(sample=event.sample, **chosen)
         session.go_to(Cursor(event.update, event.step))
         loss = Known.of(history).previous_loss(event.update)
         self.hit = event.number

@@ -5,32 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from core.arrays import Array
 from core.breakpoints.breakpoint import Breakpoint
-from core.conditions.condition import Condition, Hit
-from core.conditions.stretch import Record, Stretch
+from core.conditions.condition import Condition, places_in_time
+from core.conditions.stretch import Integers, Record, Stretch
 from core.history import is_finite, stretch_length
 from core.training import DivergenceError, Point, Task, divergence, engine_of, run_update
 
-_MOST_UPDATES = 64  # in a stretch: NumPy's own time per call is small beside the work then
+_MOST_UPDATES = 128  # in a stretch: NumPy's own time per call is small beside the work then
 _MOST_BYTES = 2**24  # of recorded numbers
+_NOTHING = np.empty((0, 6), np.intp)
 
 
 class Event(NamedTuple):
-    """A hit in time; events are in the order in which execution meets them.
+    """A hit in time.
 
     Attributes
     ----------
     update, step : int
     number : int
         Of the breakpoint in its list, from 0.
-    hit : Hit
+    sample, spot, formula : int
+        As `core.conditions.condition.Condition.hits` has them.
     """
 
     update: int
     step: int
     number: int
-    hit: Hit
+    sample: int
+    spot: int
+    formula: int
 
 
 class Scanned(NamedTuple):
@@ -38,8 +44,8 @@ class Scanned(NamedTuple):
 
     Attributes
     ----------
-    events : list of Event
-        In the order of time.
+    events : array of int (E, 6)
+        A row for each `Event`, in the order in which execution meets them.
     losses : array (updates,)
     after : Point
         After the last that went well.
@@ -47,7 +53,7 @@ class Scanned(NamedTuple):
         What went wrong in the update after that, whose events are there.
     """
 
-    events: list[Event]
+    events: Integers
     losses: Array
     after: Point
     diverged: DivergenceError | None = None
@@ -95,7 +101,7 @@ class Scanner:
             stretch = Stretch.of_losses(self._task, point, losses, previous_loss)
             held = any(condition.holds(stretch).any() for condition in self._conditions.values())
             if not held and is_finite(losses, after):
-                return Scanned([], losses, after)
+                return Scanned(_NOTHING, losses, after)
         record = Record(self._task, point, updates, previous_loss)
         if is_finite(record.losses, record.after):
             return Scanned(self._events(record), record.losses, record.after)
@@ -110,14 +116,17 @@ class Scanner:
         record = Record(self._task, point, last.update - point.update + 1, previous_loss)
         return Scanned(self._events(record), record.losses[:-1], last, error)
 
-    def _events(self, record: Record) -> list[Event]:
-        events = [
-            Event(hit.update, hit.step, number, hit)
-            for stretch in record.stretches
-            for number, condition in self._conditions.items()
-            for hit in condition.hits(stretch)
-        ]
-        return sorted(events)
+    def _events(self, record: Record) -> Integers:
+        found = []
+        for number, condition in self._conditions.items():
+            for stretch in record.stretches:
+                hits = condition.hits(stretch)
+                if len(hits):
+                    found.append(np.insert(hits, 2, number, axis=1))
+        if len(found) < 2:
+            return found[0] if found else _NOTHING
+        rows: Integers = np.concatenate(found)
+        return np.take(rows, np.argsort(places_in_time(rows), kind="stable"), axis=0)
 
 
 def _bytes_of(task: Task) -> int:

@@ -7,8 +7,7 @@ from the n-th hit by n hits leads to where one was.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import deque
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,8 @@ import numpy as np
 
 from core.arrays import Array
 from core.breakpoints.breakpoint import Breakpoint
-from core.breakpoints.scan import Event, Scanner
+from core.breakpoints.scan import Event, Scanned, Scanner
+from core.conditions.stretch import Integers
 from core.history import History
 from core.training import Point, engine_of
 
@@ -44,6 +44,10 @@ class Known:
         """Return what a history knows now."""
         return cls(history.checkpoints, history.losses, history.last)
 
+    def checkpoint(self, update: int) -> Point:
+        """Return the nearest checkpoint at or before an update that was reached."""
+        return self.checkpoints[bisect_right(self.checkpoints, update, key=lambda p: p.update) - 1]
+
     def previous_loss(self, update: int) -> float:
         """Return the loss of the update before one; NaN if there was none."""
         place = update - self.checkpoints[0].update - 1
@@ -64,8 +68,6 @@ class Search:
     ----------
     found : Event or None
         Where it ended; None while it has not, and where nothing hit.
-    counts : list of int
-        The hits of each breakpoint so far, that of the end included.
 
     Raises
     ------
@@ -77,16 +79,31 @@ class Search:
 
     def __init__(self, history: History, breakpoints: Sequence[Breakpoint], update: int, step: int) -> None:
         self.found: Event | None = None
-        self.counts = [0] * len(breakpoints)
-        self._breakpoints = breakpoints
+        self._hits = np.array([one.hits for one in breakpoints])
+        self._counts = np.zeros_like(self._hits)
         self._task = history.task
         self._scanner = Scanner(history.task, breakpoints)
         self._known = Known.of(history)
         self._start = (update, step)
 
+    @property
+    def counts(self) -> list[int]:
+        """The hits of each breakpoint so far, that of the end included."""
+        return [int(count) for count in self._counts]
+
     def __iter__(self) -> Iterator[tuple[Array, Point]]:
         """Yield now and then the losses of the updates gone through since, and the point after them."""
         raise NotImplementedError
+
+    def _meet(self, events: Integers) -> None:
+        """Count hits in the order in which they are met, up to the first that is its breakpoint's n-th."""
+        places = [np.flatnonzero(events[:, 2] == number) for number in range(len(self._hits))]
+        missing = self._hits - self._counts
+        ends = [found[n - 1] for found, n in zip(places, missing, strict=True) if len(found) >= n]
+        last = min(ends, default=len(events))
+        if ends:
+            self.found = Event(*events[last].tolist())
+        self._counts += [np.searchsorted(found, last, side="right") for found in places]
 
 
 class Forward(Search):
@@ -94,16 +111,16 @@ class Forward(Search):
 
     def __iter__(self) -> Iterator[tuple[Array, Point]]:
         """Train; each time the updates lie all in what was known or all beyond it."""
-        start, known = self._start[0], self._known
-        near = known.checkpoints[bisect_left(known.checkpoints, start + 1, key=lambda p: p.update) - 1]
-        near = known.last if known.last.update <= start else near
+        known, start = self._known, self._start[0]
+        near = known.last if known.last.update <= start else known.checkpoint(start)
         _, point = engine_of(self._task).run(near, start - near.update)
         previous, length = known.previous_loss(start), 1
         while True:
             ahead = known.last.update - point.update
             count = min(length, ahead) if ahead > 0 else length
             scanned = self._scanner.scan(point, count, previous)
-            self._count(scanned.events)
+            events = scanned.events
+            self._meet(events[_order(events, *self._start) > 0])
             if self.found:
                 done = self.found.update - point.update
                 if done:
@@ -116,48 +133,48 @@ class Forward(Search):
                 raise scanned.diverged
             length = min(2 * length, self._scanner.longest)  # short at first: many stop at once
 
-    def _count(self, events: Sequence[Event]) -> None:
-        for event in events:
-            if (event.update, event.step) > self._start:
-                self.counts[event.number] += 1
-                if self.counts[event.number] == self._breakpoints[event.number].hits:
-                    self.found = event
-                    return
-
 
 class Backward(Search):
     """From the cursor back, to the first update at most."""
 
     def __iter__(self) -> Iterator[tuple[Array, Point]]:
-        """Replay what is known, each time a row of updates before the former row."""
+        """Replay what is known, each time the updates from a checkpoint on, before the former ones."""
         end = self._start[0] + 1
         while not self.found and end > self._known.checkpoints[0].update:
-            checkpoints = self._known.checkpoints
-            point = checkpoints[bisect_left(checkpoints, end, key=lambda p: p.update) - 1]
-            end, rest = point.update, end
-            last = [
-                deque[Event](maxlen=b.hits - n) for b, n in zip(self._breakpoints, self.counts, strict=True)
-            ]
-            hits = [0] * len(last)
-            while point.update < rest:
-                count = min(self._scanner.longest, rest - point.update)
-                scanned = self._scanner.scan(point, count, self._known.previous_loss(point.update))
-                for event in scanned.events:
-                    if (event.update, event.step) < self._start:
-                        last[event.number].append(event)
-                        hits[event.number] += 1
+            checkpoint = self._known.checkpoint(end - 1)
+            point, tallies = checkpoint, []
+            while point.update < end:
+                count = min(self._scanner.longest, end - point.update)
+                events, scanned = self._scan_back(point, count)
+                tallies.append((point.update, count, np.bincount(events[:, 2], minlength=len(self._hits))))
                 if scanned.diverged:
                     break  # the cursor is there: nothing was known beyond it
                 point = scanned.after
                 yield scanned.losses, point
-            self._end(last, hits)
+            self._turn_back(checkpoint, tallies)
+            end = checkpoint.update
 
-    def _end(self, last: Sequence[deque[Event]], hits: Sequence[int]) -> None:
-        """Count the hits of a row of updates, or those of its end if a breakpoint stops in it."""
-        stops = [events[0] for events in last if len(events) == events.maxlen]
-        if stops:
-            place = max(stop[:2] for stop in stops)
-            self.found = min(stop for stop in stops if stop[:2] == place)
-        for number, events in enumerate(last):
-            within = [event for event in events if self.found is None or event[:2] >= self.found[:2]]
-            self.counts[number] += len(within) if self.found else hits[number]
+    def _scan_back(self, point: Point, updates: int) -> tuple[Integers, Scanned]:
+        """Return the events before the cursor, the latest first, of equal ones the first of the list."""
+        scanned = self._scanner.scan(point, updates, self._known.previous_loss(point.update))
+        events = scanned.events[_order(scanned.events, *self._start) < 0]
+        return events[np.lexsort((events[:, 2], -events[:, 1], -events[:, 0]))], scanned
+
+    def _turn_back(self, checkpoint: Point, tallies: Sequence[tuple[int, int, Integers]]) -> None:
+        """Count what hits in the updates from a checkpoint on, from their end; look where one stops again.
+
+        The counts alone are kept while a long way from the checkpoint is replayed, not every hit in it.
+        """
+        for update, updates, tally in reversed(tallies):
+            if (self._counts + tally < self._hits).all():
+                self._counts += tally
+                continue
+            _, point = engine_of(self._task).run(checkpoint, update - checkpoint.update)
+            self._meet(self._scan_back(point, updates)[0])
+            return
+
+
+def _order(events: Integers, update: int, step: int) -> Integers:
+    """Return for each event 1 if it lies after a place in time, -1 before it, 0 there."""
+    of_update, of_step = np.sign(events[:, 0] - update), np.sign(events[:, 1] - step)
+    return np.where(of_update, of_update, of_step)

@@ -21,19 +21,19 @@ def describe(task: Task, before: Point, previous_loss: float, one: Breakpoint, e
     previous_loss : float
         The loss of the update before; NaN where there was none.
     one : Breakpoint
-        The one that hit.
+        The one that event.
     """
-    condition, hit = one.read(task), event.hit
+    condition = one.read(task)
     spot = spot_of(task, one, event)
     places = [one.place.words() if spot is None else spot_words(spot)]
     numbers = ""
     if condition.formulas:
-        formula = condition.formulas[hit.formula]
+        formula = condition.formulas[event.formula]
         (stretch,) = Record(task, before, 1, previous_loss).stretches
-        found = formula.measured(stretch, hit.sample, hit.spot)
+        found = formula.measured(stretch, event.sample, event.spot)
         numbers = ", ".join(f"{name} = {format_number(value)}" for name, value in found.items())
         if _is_of_sample(formula, stretch):
-            places.append(f"sample {hit.sample + 1}")
+            places.append(f"sample {event.sample + 1}")
     where = ", ".join(place for place in [*places, f"update {event.update}"] if place != "anywhere")
     what = f"{condition.text} at {where}" if condition.formulas else where
     return ": ".join(part for part in (f"Breakpoint {event.number + 1}", what, numbers) if part)
@@ -42,7 +42,7 @@ def describe(task: Task, before: Point, previous_loss: float, one: Breakpoint, e
 def spot_of(task: Task, one: Breakpoint, event: Event) -> ParameterPlace | None:
     """Return the node (as its bias), edge or parameter that a breakpoint has hit at; None for none."""
     formulas = one.read(task).formulas
-    return formulas[event.hit.formula].spots.place(event.hit.spot) if formulas else None
+    return formulas[event.formula].spots.place(event.spot) if formulas else None
 
 
 def spot_words(spot: ParameterPlace) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,7 @@ from core.conditions.formula import Formula, renamed, variables_of
 from core.conditions.named import Named
 from core.conditions.names import NUMBER, names_of, readable
 from core.conditions.spots import EDGE, NODE, PARAMETER, UPDATE
-from core.conditions.stretch import RecordedStretch, Stretch
+from core.conditions.stretch import Integers, RecordedStretch, Stretch
 from core.expression.read import ExpressionError
 from core.expression.read_condition import ConditionReader, Name
 from core.expression.tree import Node
@@ -23,27 +22,7 @@ from core.trace import Steps
 from core.trace_layout import PHASES
 
 NO_SPOT = -1
-
-
-class Hit(NamedTuple):
-    """Where a condition comes to hold.
-
-    Attributes
-    ----------
-    update, step : int
-    sample : int
-        The row of the batch, from 0; the first where it holds for several.
-    spot : int
-        Which of the formula's spots; the first where it holds at several, `NO_SPOT` if it is of all together.
-    formula : int
-        Which of the condition's formulas.
-    """
-
-    update: int
-    step: int
-    sample: int
-    spot: int
-    formula: int
+_MOST_STEPS = 2**40  # more than an update has
 
 
 class Condition:
@@ -94,35 +73,45 @@ class Condition:
             held |= np.any(formula.values(stretch), axis=(1, 2))
         return held
 
-    def hits(self, stretch: RecordedStretch) -> list[Hit]:
-        """Return where it comes to hold, each step of an update once, in the order of time."""
+    def hits(self, stretch: RecordedStretch) -> Integers:
+        """Return where it comes to hold, each step of an update once, in the order of time.
+
+        Returns
+        -------
+        array of int (H, 5)
+            Update, step, sample (the row of the batch, the first if there are several), spot (of the formula;
+            the first, or `NO_SPOT` if it is of all together) and formula.
+        """
         if not self.formulas:
             stops = self._place.stops(self._steps(stretch))
-            return [Hit(int(u), int(step), 0, 0, 0) for u in stretch.updates for step in stops]
-        first: dict[tuple[int, int], Hit] = {}
+            rows = np.zeros((len(stretch) * len(stops), 5), np.intp)
+            rows[:, 0], rows[:, 1] = np.repeat(stretch.updates, len(stops)), np.tile(stops, len(stretch))
+            return rows
         found = [
-            hit
+            self._hits_of(number, stretch)
             for number, formula in enumerate(self.formulas)
             if np.any(formula.values(stretch))
-            for hit in self._hits_of(number, stretch)
         ]
-        for hit in sorted(found):
-            first.setdefault((hit.update, hit.step), hit)
-        return list(first.values())
+        if len(found) < 2:
+            return found[0] if found else np.empty((0, 5), np.intp)
+        every: Integers = np.concatenate(found)
+        _, first = np.unique(places_in_time(every), return_index=True)
+        return np.take(every, first, axis=0)
 
-    def _hits_of(self, number: int, stretch: RecordedStretch) -> Iterator[Hit]:
+    def _hits_of(self, number: int, stretch: RecordedStretch) -> Integers:
         formula, trace = self.formulas[number], self._steps(stretch)
         values, steps = np.broadcast_arrays(*formula.known(stretch, trace))
         shape = (len(stretch), *values.shape[1:])
-        is_one = formula.spots.whole and values.shape[2] == 1
-        held = np.nonzero(np.broadcast_to(values, shape))
-        steps = self._place.reached(trace, np.broadcast_to(steps, shape)[held], formula.spots.kind)
+        update, sample, spot = np.nonzero(np.broadcast_to(values, shape))
+        steps = np.broadcast_to(steps, shape)[update, sample, spot]
+        steps = self._place.reached(trace, steps, formula.spots.kind)
+        if formula.spots.whole and values.shape[2] == 1:
+            spot = np.full_like(spot, NO_SPOT)
+        columns = stretch.updates[update], steps, sample, spot, np.full_like(steps, number)
+        rows: Integers = np.stack(columns, axis=1)[steps >= 0]
         # Of a step that many samples or spots meet at, the first one.
-        rows = held[0] * len(trace) + steps
-        chosen = np.sort(np.unique(rows, return_index=True)[1])
-        for i in chosen[steps[chosen] >= 0].tolist():
-            update, sample, spot = stretch.updates[held[0][i]], held[1][i], held[2][i]
-            yield Hit(int(update), int(steps[i]), int(sample), NO_SPOT if is_one else int(spot), number)
+        _, first = np.unique(places_in_time(rows), return_index=True)
+        return np.take(rows, first, axis=0)
 
     def _steps(self, stretch: RecordedStretch) -> Steps:
         return Steps(self._task, stretch.samples)
@@ -158,6 +147,12 @@ class Condition:
             if computed and fits and named.phase in self._place.phases:
                 spots = self._place.spots(common, self._task.network)
                 yield Formula(renamed(root, NUMBER, name), names, spots)
+
+
+def places_in_time(rows: Integers) -> Integers:
+    """Return one number for the update and the step of each row, in the order of time."""
+    places: Integers = (rows[:, 0] - rows[:1, 0]) * _MOST_STEPS + rows[:, 1]
+    return places
 
 
 def _common_kind(names: list[Named]) -> str:

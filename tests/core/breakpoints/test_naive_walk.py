@@ -37,10 +37,9 @@ def hits(task, breakpoints, recorded):
     for number, one in enumerate(breakpoints):
         condition = one.read(task)
         for stretch in Record(task, recorded[0].before, len(recorded), math.nan).stretches:
-            found += [(hit.update, hit.step, number) for hit in condition.hits(stretch)]
-            assert {h.update for h in condition.hits(stretch)} <= set(
-                stretch.updates[condition.holds(stretch)].tolist()
-            )
+            rows = condition.hits(stretch)
+            assert set(rows[:, 0].tolist()) <= set(stretch.updates[condition.holds(stretch)].tolist())
+            found += [(update, step, number) for update, step, *_ in rows.tolist()]
     return sorted(found)
 
 
