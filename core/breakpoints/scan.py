@@ -111,7 +111,7 @@ class Scanner:
         last, error = point, None
         while error is None:
             update = run_update(self._task, last)
-            error = divergence(self._task, update)
+            error = divergence(update)
             last = last if error else update.after
         record = Record(self._task, point, last.update - point.update + 1, previous_loss)
         return Scanned(self._events(record), record.losses[:-1], last, error)
