@@ -82,6 +82,7 @@ class Scanner:
         self._task = task
         enabled = [(number, one) for number, one in enumerate(breakpoints) if one.enabled]
         self._conditions: dict[int, Condition] = {number: one.read(task) for number, one in enabled}
+        self._recent: Record | None = None
         self._of_losses = all(condition.of_losses for condition in self._conditions.values())
         self.longest = min(_MOST_UPDATES, stretch_length(task), max(1, _MOST_BYTES // _bytes_of(task)))
 
@@ -103,6 +104,8 @@ class Scanner:
             if not held and is_finite(losses, after):
                 return Scanned(_NOTHING, losses, after)
         record = Record(self._task, point, updates, previous_loss)
+        # Kept until the next one has its memory: the system would clear a megabyte anew for each.
+        self._recent = record
         if is_finite(record.losses, record.after):
             return Scanned(self._events(record), record.losses, record.after)
         return self._until_divergence(point, previous_loss)

@@ -114,17 +114,19 @@ class Engine:
         rows: dict[int, tuple[CompiledUpdate, list[int], Array]] = {}
         epoch, position, update = point.epoch, point.position, self._start(point)
         for number in range(updates):
-            update = self._continued(update, position)
+            if self._samples - position < update.samples or update.samples < self._batch_size:
+                update = self._continued(update, position)
             self._fill(update, point.update + number, epoch, position)
             rate = () if self._schedule is None else (self._rate(point.update + number),)
             update.whole.run(point.optimizer_steps + number + 1, *rate)
             if not (point.update + number + 1) % _FLUSH_EVERY:
                 _flush(update.blocks.state)
-            if update.samples not in rows:
-                rows[update.samples] = update, [], np.empty((updates, update.blocks.block.size))
-            _, places, blocks = rows[update.samples]
-            np.copyto(blocks[len(places)], update.blocks.block)
-            places.append(number)
+            found = rows.get(update.samples)
+            if found is None:
+                found = update, [], np.empty((updates, update.blocks.block.size))
+                rows[update.samples] = found
+            found[2][len(found[1])] = update.blocks.block
+            found[1].append(number)
             epoch, position = self._after(epoch, position, 1, update.samples)
         state = update.blocks.state.tobytes()
         stacks = [(places, Stack(update, blocks[: len(places)])) for update, places, blocks in rows.values()]

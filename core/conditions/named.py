@@ -119,7 +119,10 @@ class OfNode(Named):
 
     def values(self, stretch: Stretch, spots: Spots) -> Any:
         """Return it, layer by layer."""
-        return spots.joined([stretch.named(self.quantity, n)[:, :, units] for n, units in spots.nodes])
+        if len(spots.nodes) == 1:
+            ((layer, units),) = spots.nodes
+            return stretch.named(self.quantity, layer)[:, :, units]
+        return stretch.of_all_layers(self.quantity)
 
     def steps(self, trace: Steps, spots: Spots) -> Any:
         """Return where each is complete."""

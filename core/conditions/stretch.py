@@ -74,6 +74,10 @@ class Stretch:
         """
         raise LookupError(_LOSSES_ALONE)
 
+    def of_all_layers(self, quantity: str) -> Array:
+        """Return what was recorded of the nodes of all layers, from layer 1 on, side by side."""
+        raise LookupError(_LOSSES_ALONE)
+
 
 class RecordedStretch(Stretch):
     """Updates with batches of one size, N, and every number of them."""
@@ -83,6 +87,7 @@ class RecordedStretch(Stretch):
         super().__init__(whole.task, (whole.updates[places], whole.epochs[places]), losses)
         self._thetas = thetas[places]
         self._stack = stack
+        self._of_all_layers: dict[str, Array] = {}  # asked for by many conditions
 
     @property
     def samples(self) -> int:
@@ -97,6 +102,14 @@ class RecordedStretch(Stretch):
     def named(self, quantity: str, layer: int = 0) -> Array:
         """Return what was recorded under a name, see `Stretch.named`."""
         return self._stack.named(quantity, layer)
+
+    def of_all_layers(self, quantity: str) -> Array:
+        """Return what was recorded of the nodes of all layers, shape ``(K, N, units)``."""
+        if quantity not in self._of_all_layers:
+            layers = range(1, self.task.network.depth + 1)
+            parts = [self.named(quantity, layer) for layer in layers]
+            self._of_all_layers[quantity] = np.concatenate(parts, axis=2)
+        return self._of_all_layers[quantity]
 
 
 class Record:
