@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
+from core.compiled.engine import Engine as CompiledEngine
 from core.compiled.numbers import Stack
+from core.conditions.updates import UpdateStack
 from core.task import scheduled_rate
-from core.training import Point, Task, engine_of
+from core.training import Point, Task, Update, engine_of, run_update
 
 _LOSSES_ALONE = "of these updates the losses alone are known"
+Stacks: TypeAlias = Sequence[tuple[list[int], Stack | UpdateStack]]
 Integers = npt.NDArray[np.intp]
 
 
@@ -82,7 +86,7 @@ class Stretch:
 class RecordedStretch(Stretch):
     """Updates with batches of one size, N, and every number of them."""
 
-    def __init__(self, whole: Stretch, places: list[int], stack: Stack, thetas: Array) -> None:
+    def __init__(self, whole: Stretch, places: list[int], stack: Stack | UpdateStack, thetas: Array) -> None:
         losses = np.array([whole.losses[places], whole.previous_losses[places]])
         super().__init__(whole.task, (whole.updates[places], whole.epochs[places]), losses)
         self._thetas = thetas[places]
@@ -134,7 +138,12 @@ class Record:
     """
 
     def __init__(self, task: Task, before: Point, updates: int, previous_loss: float) -> None:
-        self.after, stacks = engine_of(task).record_run(before, updates)
+        engine = engine_of(task)
+        stacks: Stacks
+        if isinstance(engine, CompiledEngine):
+            self.after, stacks = engine.record_run(before, updates)
+        else:
+            self.after, stacks = _one_by_one(task, before, updates)
         self.losses = np.empty(updates)
         thetas = np.empty((updates + 1, task.network.parameter_count))
         thetas[0] = before.theta
@@ -143,3 +152,15 @@ class Record:
             thetas[np.array(places) + 1] = stack.named("theta")
         whole = Stretch.of_losses(task, before, self.losses, previous_loss)
         self.stretches = [RecordedStretch(whole, places, stack, thetas) for places, stack in stacks]
+
+
+def _one_by_one(task: Task, point: Point, updates: int) -> tuple[Point, Stacks]:
+    """Do what the compiled engine's `record_run` does, for any other one."""
+    recorded: dict[int, tuple[list[int], list[Update]]] = {}
+    for number in range(updates):
+        update = run_update(task, point)
+        places, of_size = recorded.setdefault(len(update.batch), ([], []))
+        places.append(number)
+        of_size.append(update)
+        point = update.after
+    return point, [(places, UpdateStack(of_size)) for places, of_size in recorded.values()]

@@ -11,11 +11,11 @@ from core.formula import Source
 from nnviz.figures.check_edges import paint_check_legend, paint_checked_biases, paint_checked_edges
 from nnviz.figures.check_reading import CheckReading
 from nnviz.figures.check_scene import CheckScene
+from nnviz.figures.network_breakpoints import paint_breakpoints
 from nnviz.figures.network_edges import nearest_edge, paint_arrows, paint_edges, paint_glow
 from nnviz.figures.network_frame import paint_footers, paint_handles, paint_headers, paint_legend
 from nnviz.figures.network_handles import Handle, handles_at
 from nnviz.figures.network_layout import NetworkLayout, lay_out
-from nnviz.figures.network_breakpoints import paint_breakpoints
 from nnviz.figures.network_marks import mark_words, paint_mark_legend, paint_marks
 from nnviz.figures.network_nodes import (
     paint_loss,

@@ -23,7 +23,7 @@ from core.places.phase import Phase
 from core.readymade.base import Readymade
 from nnviz.breakpoint_session import BreakpointSession
 from nnviz.document import Document
-from nnviz.figures.network_marks import mark_at
+from nnviz.figures.network_breakpoints import mark_at
 from nnviz.figures.network_picture import NetworkPicture
 from nnviz.figures.style import LIGHT
 from nnviz.panels.breakpoints import BreakpointsPanel

@@ -1,6 +1,7 @@
 """The fast way meets the same hits as a walk over every step, and goes there in both directions."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from core.breakpoints.breakpoint import Breakpoint
 from core.breakpoints.search import Backward, Forward
+from core.checking.planting import Planting
 from core.conditions.stretch import Record
 from core.history import History, stretches
+from core.mistakes.error_sign import ErrorSign
 from core.places.anywhere import Anywhere
 from core.places.edge import Edge
 from core.places.layer import WholeLayer
@@ -86,6 +89,18 @@ def test_hits_are_those_of_a_walk_over_every_step(name, text):
         tried += 1
         assert hits(task, [one], RECORDED[name]) == walk(RECORDED[name], task, [one]), place.words()
     assert tried
+
+
+@pytest.mark.parametrize(
+    "text", ["a == 0 or delta > 0", "norm(gradient) < 0.4", "theta > 0", "not loss > 0.7", ""]
+)
+def test_hits_with_a_planted_mistake_are_those_in_its_numbers(text):
+    task = replace(TASKS["shortcut"], planted=Planting((ErrorSign(),)))
+    recorded = updates(task, UPDATES, seed=2)
+    assert recorded[-1].before.theta.tobytes() != RECORDED["shortcut"][-1].before.theta.tobytes()
+    for place in (WholeLayer(1), Node(2, 1), Phase("update")):
+        one = Breakpoint(place, text)
+        assert hits(task, [one], recorded) == walk(recorded, task, [one]), place.words()
 
 
 NUMBERS = st.sampled_from(
