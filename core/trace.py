@@ -41,7 +41,7 @@ from core.formula import Source
 from core.trace_layout import Part, Section, TraceLayout
 from core.training import Task, Update
 
-GRAINS = ("term", "node", "layer", "phase", "update")
+GRAINS = ("term", "node", "layer", "phase", "update", "epoch")
 
 _NODE_REPEATS = ("exponential", "quotient", "loss_term", "dropout")
 _GIVEN = ("x", "weight", "bias", "slope", "target", "mask")
@@ -156,7 +156,7 @@ class Steps:
         return Step(index, section.phase, part.kind, section.layer, unit, origin, term, terms)
 
     def block(self, step: int, grain: str) -> range:
-        """Return the steps of the block of that grain which `step` lies in."""
+        """Return the steps of the block of that grain which `step` lies in; of an epoch, this update's."""
         section = self.layout.section_at(step)
         if grain == "term":
             return range(step, step + 1)
@@ -164,7 +164,7 @@ class Steps:
             node = (step - section.start) // section.node_length
             start = section.start + node * section.node_length
             return range(start, start + section.node_length)
-        if grain == "update":
+        if grain in ("update", "epoch"):
             return range(len(self))
         same = [s for s in self.layout.sections if s.phase == section.phase]
         if grain == "layer":

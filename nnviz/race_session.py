@@ -204,6 +204,14 @@ class RaceSession(QObject):
         """Go back by the grain."""
         self._backward(self.grain)
 
+    def play(self, blocks: int) -> None:
+        """Go on by so many blocks of the grain or, below 0, back; it is looked at once."""
+        move, place = (step_over if blocks > 0 else step_back), self._place
+        for _ in range(abs(blocks)):
+            reached = move(self.walk, place, self.grain)
+            place = place if reached is None else reached
+        self._go_by(place)
+
     def into(self) -> None:
         """Go on by one quantity."""
         self._forward("quantity")

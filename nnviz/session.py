@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.arrays import Array
 from core.breakpoints.search import Backward, Search
 from core.diagnosis import diagnose
-from core.history import History
-from core.stopping import updates_until
+from core.history import History, stretch_length
 from core.trace import GRAINS, Trace
 from core.training import DivergenceError, Point
 from core.walk import coarser, finer
@@ -66,6 +65,7 @@ class Session(QObject):
         self._runner.ended.connect(self._ended)
         self._time = Timeline(document.project)
         self._is_new_document = False
+        self._target: Cursor | None = None
         self._refresh()
         document.loaded.connect(self._document_loaded)
         document.changed.connect(self._document_changed)
@@ -134,6 +134,18 @@ class Session(QObject):
         """The reverse of `out`."""
         self._backward(coarser(self.trace, self.grain))
 
+    def play(self, steps: int) -> bool:
+        """Step over so many blocks or, below 0, back over them, and draw once; False at the beginning.
+
+        An epoch that has to be trained first is waited for.
+        """
+        if self.is_running:
+            return True
+        if self.grain == "epoch" and steps > 0:
+            self.over()
+            return True
+        return self._go_on(lambda: self._time.play(steps, self.grain))
+
     def to_end(self) -> None:
         """Finish the update or, from its end, the next one."""
         self._forward("update")
@@ -171,6 +183,16 @@ class Session(QObject):
         self.stop()
         self._move(cursor)
 
+    def run_to(self, cursor: Cursor) -> None:
+        """Put the cursor anywhere; a long way where training has not been yet is run in the background."""
+        missing = cursor.update - self.history.last.update
+        if missing > stretch_length(self.history.task):
+            self.train(missing)
+            self._target = cursor
+        else:
+            self.stop()
+            self._go_on(lambda: self._time.move(cursor))
+
     # Training
 
     @property
@@ -186,19 +208,12 @@ class Session(QObject):
         updates : int or None
             How many; None runs until `stop`, or until the project's stop condition holds.
         """
+        self._target = None
         self._runner.start(training_run(self._time.project, self.history, updates))
 
     def train_epoch(self) -> None:
         """Train until every sample of the running epoch was used; from its end, of the next."""
-        at_end = self.cursor.step == len(self.trace) - 1
-        update = self.trace.update
-        point = update.after if at_end else update.before
-        last = point.update - 1 + updates_until(self.history.task, point, epochs=1)
-        missing = last + 1 - self.history.last.update
-        if missing > 0:
-            self.train(missing)
-        else:
-            self.go_to(Cursor(last, END))
+        self.run_to(Cursor(self._time.epoch_end, END))
 
     def step_back_to(self, update: int) -> None:
         """Go to the end of an update; before the first one, to the beginning."""
@@ -233,6 +248,9 @@ class Session(QObject):
         elif outcome.reason:
             words = self.tr("Stopped after update %d: %s.")
             self.stopped.emit(words % (self.history.last.update - 1, outcome.reason))
+        elif self._target is not None:
+            target = self._target
+            self._go_on(lambda: self._time.move(target))
 
     def _diverged(self, error: DivergenceError) -> None:
         found = diagnose(self.history, error.update)
@@ -244,27 +262,35 @@ class Session(QObject):
 
     def _forward(self, grain: str) -> None:
         self.stop()
+        if grain == "epoch":
+            self.train_epoch()
+        else:
+            self._go_on(lambda: self._time.forward(grain))
+
+    def _go_on(self, move: Callable[[], bool | None]) -> bool:
+        """Make a move that stops at the first number that is not finite; False if it led nowhere."""
         before = self.cursor
-        self._go(lambda: self._time.forward(grain))
-        fault = self._time.fault()
+        moved = self._go(move)
+        fault = self._time.fault() if moved else None
         if fault is not None and before < fault <= self.cursor:
             self._diverged(DivergenceError(fault.update))
+        return moved is not False
 
     def _backward(self, grain: str) -> None:
         self.stop()
-        if not self._go(lambda: self._time.backward(grain)):
+        if self._go(lambda: self._time.backward(grain)) is False:
             self.message.emit(self.tr("This is the beginning."))
 
     def _move(self, cursor: Cursor) -> None:
         self._go(lambda: self._time.move(cursor))
 
-    def _go(self, move: Callable[[], bool | None]) -> bool:
-        """Make a move and show where it led to; False if it led nowhere."""
+    def _go(self, move: Callable[[], bool | None]) -> bool | None:
+        """Make a move and show where it led to; False if it led nowhere, None if training diverged on it."""
         try:
             moved = move() is not False
         except DivergenceError as error:
             self._diverged(error)
-            return True
+            return None
         if moved:
             self._refresh()
         return moved

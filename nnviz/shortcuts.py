@@ -42,6 +42,7 @@ MOVES: tuple[Move | None, ...] = (
     None,
     Move("Breakpoint at the chosen node or edge, or at this step", "toggle_breakpoint", ("F9",)),
     Move("Play or pause", "play"),
+    Move("Play back or pause", "play_back", ("Shift+Space",)),
 )
 
 PLAIN_KEYS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.diagnosis.first_bad import first_bad
 from core.history import History
+from core.stopping import updates_until
 from core.trace import Trace
 from core.training import divergence
 from core.walk import step_back, step_over
@@ -55,8 +56,18 @@ class Timeline:
         """The update, and the step in it that was just done."""
         return self._segment.cursor
 
+    @property
+    def epoch_end(self) -> int:
+        """The last update of the epoch that the cursor is in or, from its end, of the next one."""
+        update = self.trace.update
+        point = update.after if self.cursor.step == len(self.trace) - 1 else update.before
+        return point.update - 1 + updates_until(self.history.task, point, epochs=1)
+
     def forward(self, grain: str) -> None:
         """Go to the end of the current block or, from there, of the next one."""
+        if grain == "epoch":
+            self.move(Cursor(self.epoch_end, END))
+            return
         update, step = self.cursor.update, self.cursor.step
         if step == len(self.trace) - 1:  # the same place as the beginning of the next update
             update, step = update + 1, -1
@@ -76,11 +87,22 @@ class Timeline:
         reached = step_back(self.trace, step, grain)
         if reached is None:
             return False
+        if grain == "epoch":
+            update, reached = self._epoch_start(), -1
         if reached < 0 and update > first:
             update, reached = update - 1, END
             self._load(update)
         self._place(update, reached)
         return True
+
+    def play(self, steps: int, grain: str) -> bool:
+        """Go so many blocks forward or, below 0, back; False if nothing lies there."""
+        if steps > 0:
+            for _ in range(steps):
+                self.forward(grain)
+            return True
+        moved = [self.backward(grain) for _ in range(-steps)]
+        return moved[0]
 
     def move(self, cursor: Cursor) -> None:
         """Put the cursor anywhere; training runs on where it has not been yet."""
@@ -105,6 +127,11 @@ class Timeline:
     @property
     def _segment(self) -> Segment:
         return self._segments.current
+
+    def _epoch_start(self) -> int:
+        """Return the first update of the present one's epoch, as far as the stretch has it."""
+        before, task = self.trace.update.before, self.history.task
+        return max(before.update - before.position // task.batch_size, self.history.first_update)
 
     def _load(self, number: int) -> None:
         """Make an update the one that is looked at."""

@@ -8,24 +8,27 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.race import RaceWalk
 from nnviz.race_session import RaceSession
+from nnviz.settings import Settings
 from nnviz.theme import Theme
 from nnviz.widgets.transport_bar import TransportBar
-
-_PLAY_INTERVAL = 40  # milliseconds: a race of 200 steps takes eight seconds
 
 
 class RaceTransport(QWidget):
     """Start, back, play, forward, end, the grain, and a slider; the race runs while they are shown."""
 
-    def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, race: RaceSession, theme: Theme, settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._race = race
+        self._settings = settings
         self._theme = theme
-        self.bar = TransportBar(RaceWalk.grains)
-        self.bar.set_play_interval(_PLAY_INTERVAL)
+        self.bar = TransportBar(RaceWalk.grains, settings.race_speed)
         self.bar.start_clicked.connect(race.to_start)
         self.bar.back_clicked.connect(race.back_over)
-        self.bar.forward_clicked.connect(self._forward)
+        self.bar.forward_clicked.connect(race.over)
+        self.bar.played.connect(self._play)
+        self.bar.speed_chosen.connect(self._keep_speed)
         self.bar.end_clicked.connect(race.to_end)
         self.bar.moved_to.connect(race.go_to)
         self.bar.grain_chosen.connect(race.choose_grain)
@@ -50,15 +53,19 @@ class RaceTransport(QWidget):
         self.bar.stop_playing()
         self._race.sleep()
 
-    @Slot()
-    def _forward(self) -> None:
-        self._race.over()
-        if self._race.step == self._race.steps - 1:
+    @Slot(int)
+    def _play(self, blocks: int) -> None:
+        self._race.play(blocks)
+        if self._race.step == (self._race.steps - 1 if blocks > 0 else -1) and not self._race.done:
             self.bar.stop_playing()
+
+    @Slot(float)
+    def _keep_speed(self, speed: float) -> None:
+        self._settings.race_speed = speed
 
     @Slot(bool)
     def _play_changed(self, playing: bool) -> None:
-        if playing and self._race.step == self._race.steps - 1:
+        if playing and self.bar.plays_forward and self._race.step == self._race.steps - 1:
             self._race.to_start()
 
     @Slot()

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from core.diagnosis import Diagnosis
+from core.hyper import Hyper
 from core.trace import GRAINS
 from nnviz.figures.style import Style
+from nnviz.segments import Cursor
 from nnviz.session import Session
+from nnviz.settings import Settings
 from nnviz.theme import Theme
 from nnviz.widgets.divergence_notice import DivergenceNotice
 from nnviz.widgets.icons import icon
 from nnviz.widgets.notice import Notice
+from nnviz.widgets.number_edit import NumberEdit
 from nnviz.widgets.transport_bar import TransportBar
+
+_NUMBER = Hyper(
+    "update", 0, help="A number that training has not reached yet is trained for", low=0, high=10**9
+)
+_ROOMY = 560  # pixels: there is room for the buttons that the menu Train has as well
 
 
 class TransportPanel(QWidget):
     """Two sliders over time, one within the update and one over the updates, and the training buttons."""
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, theme: Theme, settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
-        self.bar = TransportBar(GRAINS)
+        self._settings = settings
+        self.bar = TransportBar(GRAINS, settings.play_speed)
         self.bar.start_clicked.connect(session.to_start)
         self.bar.back_clicked.connect(session.back_over)
         self.bar.forward_clicked.connect(session.over)
         self.bar.end_clicked.connect(session.to_end)
         self.bar.moved_to.connect(session.go_to_step)
+        self.bar.played.connect(self._play)
+        self.bar.speed_chosen.connect(self._keep_speed)
         self.bar.grain_chosen.connect(session.choose_grain)
         self._first_cursor = session.cursor
         self.bar.hint.setText(self.tr("Press F10"))
@@ -41,6 +56,8 @@ class TransportPanel(QWidget):
         self.note = Notice("note")
         self.note.setContentsMargins(8, 2, 8, 2)
         self.note.setToolTip(self.tr("Run goes on until the stop condition holds anew"))
+        self.problem = Notice("error")
+        layout.addWidget(self.problem)
         layout.addWidget(self.notice)
         layout.addWidget(self.note)
         session.diverged.connect(self._tell_of_divergence)
@@ -55,9 +72,12 @@ class TransportPanel(QWidget):
         self._refresh()
 
     def _training_row(self) -> QHBoxLayout:
-        self._update_label = QLabel()
-        metrics = self._update_label.fontMetrics()
-        self._update_label.setMinimumWidth(metrics.horizontalAdvance("update 0000000"))
+        label = QLabel(self.tr("update"))
+        self.number = NumberEdit(_NUMBER, self.tr("Go to update"))
+        self.number.edited.connect(self._go_to_number)
+        self.number.problem_changed.connect(self._tell_of_number)
+        self.number.setFixedWidth(self.number.fontMetrics().horizontalAdvance("0000000") + 16)
+        self._epoch = QLabel()
         self.updates = QSlider(Qt.Orientation.Horizontal)
         self.updates.setAccessibleName(self.tr("Update"))
         self.updates.setToolTip(self.tr("Go to any update that was done; nothing is lost by looking back"))
@@ -78,7 +98,9 @@ class TransportPanel(QWidget):
         self.run_button.setProperty("primary", True)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._update_label)
+        row.addWidget(label)
+        row.addWidget(self.number)
+        row.addWidget(self._epoch)
         row.addWidget(self.updates, 1)
         row.addWidget(self.update_button)
         row.addWidget(self.epoch_button)
@@ -115,9 +137,42 @@ class TransportPanel(QWidget):
                 session.history.first_update, max(session.history.last.update, session.cursor.update)
             )
             self.updates.setValue(session.cursor.update)
-        epoch = session.trace.update.before.epoch
-        self._update_label.setText(self.tr("update %d") % session.cursor.update)
-        self._update_label.setToolTip(self.tr("epoch %d, both counted from 0") % epoch)
+            self.updates.setPageStep(max(1, len(session.history.losses) // 20))
+        self.number.set_value(session.cursor.update)
+        self._show_epoch()
+
+    def _show_epoch(self) -> None:
+        epoch, known = self._session.trace.update.before.epoch, self._session.history.last.update
+        self._epoch.setText(self.tr("epoch %d") % epoch)
+        self._epoch.setToolTip(self.tr("%d updates are known; updates and epochs count from 0") % known)
+        self.number.setToolTip(self.tr("Type a number to go there; %d updates are known") % known)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = event.size().width() >= _ROOMY
+        self.update_button.setVisible(roomy)
+        self.epoch_button.setVisible(roomy)
+
+    @Slot(object, str)
+    def _go_to_number(self, number: int, _gesture: str) -> None:
+        first = self._session.history.first_update
+        if number < first:
+            self._session.message.emit(self.tr("This branch begins at update %d.") % first)
+        self._session.run_to(Cursor(max(number, first), self._session.cursor.step))
+        self.number.set_value(self._session.cursor.update)
+
+    @Slot(str)
+    def _tell_of_number(self, reason: str) -> None:
+        self.problem.say(self.tr("Update: %s") % reason if reason else "")
+
+    @Slot(int)
+    def _play(self, steps: int) -> None:
+        if not self._session.play(steps):
+            self.bar.stop_playing()
+
+    @Slot(float)
+    def _keep_speed(self, speed: float) -> None:
+        self._settings.play_speed = speed
 
     @Slot(object)
     def _tell_of_divergence(self, diagnosis: Diagnosis) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 _LEAST_HEIGHT = 28
-_PADDING = 28  # both sides, and what the bold letters of the chosen one take more
+_PADDING, _TIGHT = 28, 20  # both sides, and what the bold letters of the chosen one take more
+_TIGHT_SHEET = "QToolButton { padding: 3px 8px; } QToolButton:focus { padding: 2px 7px; }"
 
 
 class Segments(QWidget):
@@ -20,6 +21,8 @@ class Segments(QWidget):
         What a screen reader calls the choice.
     words : mapping of str to (str, str)
         For every value its text and its tooltip.
+    tight : bool
+        With less room beside the words, where there are many.
 
     Signals
     -------
@@ -30,12 +33,19 @@ class Segments(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, name: str, words: Mapping[str, tuple[str, str]], parent: QWidget | None = None
+        self,
+        name: str,
+        words: Mapping[str, tuple[str, str]],
+        *,
+        tight: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.buttons: dict[str, QToolButton] = {}
+        if tight:
+            self.setStyleSheet(_TIGHT_SHEET)
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -47,7 +57,8 @@ class Segments(QWidget):
             button.setAccessibleName(f"{name}: {text}")
             button.setCheckable(True)
             button.setMinimumHeight(_LEAST_HEIGHT)
-            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + _PADDING)
+            padding = _TIGHT if tight else _PADDING
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + padding)
             button.setProperty("segment", "middle")
             group.addButton(button)
             row.addWidget(button)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.figures.style import Style
 from nnviz.widgets.icons import icon
+from nnviz.widgets.player import Player
 from nnviz.widgets.segments import Segments
+from nnviz.widgets.speed_button import SpeedButton
 
 _ICON_SIZE = QSize(18, 18)
-_PLAY_INTERVAL_MS = 500
-_SLIDER_WIDTH = 96
-_WIDE = 900
+_SLIDER_WIDTH = 64
+_WIDE, _ROOMY = 1000, 480  # pixels: the grains fit beside the slider; there is room for "step"
+_PLAY = "Play (Space), back with Shift"
 
 
 class TransportBar(QWidget):
-    """Start, back, play, forward, end; the grain; a slider over the steps.
+    """Start, back, play and its speed, forward, end; the grain; a slider over the steps.
 
     It knows no walk: whoever owns one shows it with `show_position` and obeys the signals.
 
@@ -25,13 +27,18 @@ class TransportBar(QWidget):
     ----------
     grains : tuple of str
         The grains to choose from; with fewer than two there is no choice.
+    speed : float
+        Of playing, in steps a second: one of `nnviz.settings.SPEEDS`.
 
     Signals
     -------
     start_clicked(), back_clicked(), forward_clicked(), end_clicked()
     moved_to(int)
         The slider was moved to a step; -1 is before the first.
+    played(int)
+        While it plays: so many steps forward or, below 0, back.
     grain_chosen(str)
+    speed_chosen(float)
     play_changed(bool)
     """
 
@@ -40,20 +47,27 @@ class TransportBar(QWidget):
     forward_clicked = Signal()
     end_clicked = Signal()
     moved_to = Signal(int)
+    played = Signal(int)
     grain_chosen = Signal(str)
+    speed_chosen = Signal(float)
     play_changed = Signal(bool)
 
-    def __init__(self, grains: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, grains: tuple[str, ...] = (), speed: float = 2.0, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
-        self._timer = QTimer(self)
-        self._timer.setInterval(_PLAY_INTERVAL_MS)
-        self._timer.timeout.connect(self.forward_clicked)
+        self._player = Player(speed, self)
+        self._player.due.connect(self.played)
+        self._player.changed.connect(self._play_changed)
+        self.speed = SpeedButton(speed)
+        self.speed.chosen.connect(self._choose_speed)
         row = QHBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(2)
         self._add_button(row, "skip-back", self.tr("Back to the start (Home)"), self.start_clicked.emit)
         self._add_button(row, "step-back", self.tr("Back by one (Ctrl+F10 or Left)"), self.back_clicked.emit)
-        self._add_button(row, "play", self.tr("Play (Space)"), self.toggle_play)
+        self._add_button(row, "play", self.tr(_PLAY), self._play_clicked)
+        row.addWidget(self.speed)
         self._add_button(row, "step-forward", self.tr("On by one (F10 or Right)"), self.forward_clicked.emit)
         self._add_button(row, "skip-forward", self.tr("To the end (End)"), self.end_clicked.emit)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -61,9 +75,10 @@ class TransportBar(QWidget):
         self.slider.setMinimum(-1)
         self.slider.setMinimumWidth(_SLIDER_WIDTH)
         self.slider.valueChanged.connect(self.moved_to)
+        row.addSpacing(6)
         row.addWidget(self.slider, 1)
+        row.addSpacing(6)
         self._position = QLabel()
-        self._position.setMinimumWidth(self._position.fontMetrics().horizontalAdvance("step 0000 of 0000"))
         row.addWidget(self._position)
         self.grains = self._grain_choice(grains)
         self._rows = QVBoxLayout(self)
@@ -82,7 +97,7 @@ class TransportBar(QWidget):
         if len(grains) < 2:
             return None
         words = {grain: (self.tr(grain), self.tr("step by %s") % self.tr(grain)) for grain in grains}
-        choice = Segments(self.tr("Step by"), words)
+        choice = Segments(self.tr("Step by"), words, tight=True)
         choice.chosen.connect(self.grain_chosen)
         return choice
 
@@ -109,7 +124,11 @@ class TransportBar(QWidget):
             self.slider.setMaximum(length - 1)
             self.slider.setPageStep(max(1, length // 10))
             self.slider.setValue(step)
-        self._position.setText(self.tr("step %d of %d") % (step + 1, length))
+        words = self.tr("step %d of %d") if self.width() >= _ROOMY else self.tr("%d of %d")
+        self._position.setMinimumWidth(
+            self._position.fontMetrics().horizontalAdvance(words % (length, length))
+        )
+        self._position.setText(words % (step + 1, length))
         self._position.setToolTip(self.tr("index %d in lessons and on the command line") % step)
 
     def show_grain(self, grain: str) -> None:
@@ -119,31 +138,38 @@ class TransportBar(QWidget):
 
     @property
     def is_playing(self) -> bool:
-        """Whether it steps forward by itself."""
-        return self._timer.isActive()
+        """Whether it steps by itself."""
+        return self._player.direction != 0
 
-    def toggle_play(self) -> None:
-        """Begin or end stepping forward by itself."""
-        self.stop_playing() if self.is_playing else self._start_playing()
+    @property
+    def plays_forward(self) -> bool:
+        """Whether it steps forward by itself."""
+        return self._player.direction > 0
+
+    def toggle_play(self, direction: int = 1) -> None:
+        """Begin stepping by itself, forward or with -1 back; end it where it does so already."""
+        self.stop_playing() if self._player.direction == direction else self._player.start(direction)
 
     def stop_playing(self) -> None:
-        """End stepping forward by itself."""
-        if self.is_playing:
-            self._timer.stop()
-            self._played()
+        """End stepping by itself."""
+        self._player.stop()
 
-    def set_play_interval(self, milliseconds: int) -> None:
-        """Set the time between two steps of playing."""
-        self._timer.setInterval(milliseconds)
+    @Slot()
+    def _play_clicked(self) -> None:
+        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.toggle_play(-1 if shift and not self.is_playing else self._player.direction or 1)
 
-    def _start_playing(self) -> None:
-        self._timer.start()
-        self._played()
+    @Slot(float)
+    def _choose_speed(self, speed: float) -> None:
+        self._player.speed = speed
+        self.speed_chosen.emit(speed)
 
-    def _played(self) -> None:
+    @Slot()
+    def _play_changed(self) -> None:
         self.set_style(self._style)
-        tip = self.tr("Pause (Space)") if self.is_playing else self.tr("Play (Space)")
+        tip = self.tr("Pause (Space)") if self.is_playing else self.tr(_PLAY)
         self._buttons["play"].setToolTip(tip)
+        self._buttons["play"].setAccessibleName(tip)
         self.play_changed.emit(self.is_playing)
 
     def _add_button(self, row: QHBoxLayout, name: str, tip: str, action: object) -> None:

@@ -51,7 +51,7 @@ class NetworkWorkspace(Workspace):
         self.breakpoints = BreakpointSession(document, session, self)
         self.network = NetworkPanel(document, session, theme, settings)
         self.network.breakpoint_toggled.connect(self.breakpoints.toggle_at)
-        self.transport = TransportPanel(session, theme)
+        self.transport = TransportPanel(session, theme, settings)
         self.inspector = InspectorPanel(session, theme, asleep=True)
         self.loss = LossPanel(session, theme)
         self.banner = PlantingBanner(document, session, theme)
@@ -209,6 +209,10 @@ class NetworkWorkspace(Workspace):
     def play(self) -> None:
         """Begin or end stepping by itself."""
         self.transport.bar.toggle_play()
+
+    def play_back(self) -> None:
+        """Begin or end stepping back by itself."""
+        self.transport.bar.toggle_play(-1)
 
 
 def _tabs() -> QTabWidget:

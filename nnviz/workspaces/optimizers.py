@@ -52,7 +52,7 @@ class OptimizersWorkspace(Workspace):
         self.basins.start_chosen.connect(self._race_from)
         self.sensitivity = RaceSensitivityPanel(self.race_session, theme)
         self.surface = RaceSurfacePanel(self.race_session, theme)
-        self.transport = RaceTransport(self.race_session, theme)
+        self.transport = RaceTransport(self.race_session, theme, settings)
         self.grounds = QTabWidget()
         self.grounds.setDocumentMode(True)
         for ground in (self.race, self.surface, self.basins, self.sensitivity):
@@ -125,3 +125,7 @@ class OptimizersWorkspace(Workspace):
     def play(self) -> None:
         """Begin or end stepping by itself."""
         self.transport.bar.toggle_play()
+
+    def play_back(self) -> None:
+        """Begin or end stepping back by itself."""
+        self.transport.bar.toggle_play(-1)

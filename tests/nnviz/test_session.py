@@ -183,6 +183,102 @@ def test_the_finest_and_the_coarsest_grain_stay_themselves() -> None:
     assert at_end(session)
 
 
+def test_over_and_out_by_epochs_and_back(qtbot: QtBot) -> None:
+    session = Session(Document(batches_of(sample("xor-2-4-1"), 3)))  # two updates an epoch
+    session.choose_grain("epoch")
+    session.over()
+    first = session.cursor
+    assert (first.update, at_end(session)) == (1, True)
+    session.over()
+    assert session.moment.update.after.epoch == 2
+    theta = theta_of(session)
+    session.back_over()
+    assert session.cursor == first
+    session.back_into()  # by the next finer grain: one update
+    assert session.cursor == Cursor(0, len(session.trace) - 1)
+    session.choose_grain("update")
+    session.out()
+    assert session.cursor == first
+    session.back_out()
+    assert session.cursor == Cursor(0, -1)
+    session.choose_grain("epoch")
+    session.over()
+    session.over()
+    assert theta_of(session) == theta
+
+
+def test_a_long_epoch_is_trained_in_the_background(qtbot: QtBot) -> None:
+    session = Session(Document(edits.set_batch_size(sample("spiral-2-8-8-1"), 1)))  # 200 updates
+    session.choose_grain("epoch")
+    session.over()
+    assert session.is_running
+    qtbot.waitUntil(lambda: not session.is_running)
+    assert session.cursor == Cursor(199, len(session.trace) - 1)
+    assert session.moment.update.after.epoch == 1
+    session.back_over()
+    assert session.cursor == Cursor(0, -1)
+
+
+def test_back_by_an_epoch_stops_where_the_branch_begins() -> None:
+    session = Session(Document(edits.set_batch_size(sample("xor-2-4-1"), 1)))  # four updates an epoch
+    session.go_to(Cursor(6, 2))
+    session.document.edit("Rate", with_rate(session.document.project, 0.125))
+    session.choose_grain("epoch")
+    session.over()
+    session.over()
+    assert session.cursor.update == 11
+    session.back_over()
+    assert session.cursor == Cursor(7, len(session.trace) - 1)
+    session.back_over()
+    assert session.cursor == Cursor(6, -1)
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+def test_playing_several_steps_at_once_leads_where_single_ones_do_and_draws_once(grain: str) -> None:
+    played, stepped = (Session(Document(batches_of(sample("xor-2-4-1"), 3))) for _ in range(2))
+    for session in (played, stepped):
+        session.choose_grain(grain)
+        session.go_to(Cursor(2, 3))
+    heard = Listener(played)
+    count = 1 if grain == "epoch" else 7  # one epoch at a time: it may have to be trained first
+    assert played.play(count)
+    for _ in range(count):
+        stepped.over()
+    assert played.cursor == stepped.cursor
+    assert heard.places == [played.cursor]
+    assert theta_of(played) == theta_of(stepped)
+    assert played.play(-count)
+    for _ in range(count):
+        stepped.back_over()
+    assert played.cursor == stepped.cursor
+    assert played.play(-10_000)
+    assert played.cursor == Cursor(0, -1)
+    assert not played.play(-1)
+
+
+def test_running_to_an_update_far_ahead_keeps_the_window_free(qtbot: QtBot) -> None:
+    session = open_sample("spiral-2-8-8-1")
+    session.run_to(Cursor(50, 3))
+    assert not session.is_running  # a short way is gone at once
+    assert session.cursor == Cursor(50, 3)
+    session.run_to(Cursor(1000, 3))
+    assert session.is_running
+    qtbot.waitUntil(lambda: not session.is_running)
+    assert session.cursor == Cursor(1000, 3)
+    other = open_sample("spiral-2-8-8-1")
+    other.go_to(Cursor(1000, 3))
+    assert theta_of(other) == theta_of(session)
+
+
+def test_a_run_that_is_stopped_does_not_leap_later(qtbot: QtBot) -> None:
+    session = open_sample("spiral-2-8-8-1")
+    session.run_to(Cursor(10**6, 3))
+    qtbot.waitUntil(lambda: session.history.last.update > 50)
+    session.stop()
+    trained(qtbot, session, 5)
+    assert session.cursor.update == session.history.last.update - 1
+
+
 def test_to_start_and_to_end() -> None:
     session = open_sample("mazur")
     session.go_to(Cursor(2, 5))

@@ -17,6 +17,7 @@ from nnviz.panels.transport import TransportPanel
 from nnviz.project import edits, file
 from nnviz.project.model import Project
 from nnviz.session import Session
+from nnviz.settings import Settings
 from nnviz.theme import Theme
 from tests.nnviz.sessions import sample
 
@@ -79,7 +80,7 @@ def test_one_epoch_and_one_update_are_not_stopped(qtbot: QtBot) -> None:
     session.train_epoch()
     qtbot.waitUntil(lambda: not session.is_running)
     assert said == []
-    assert session.history.last.update > 50
+    assert session.cursor.update == 50
 
 
 def test_early_stopping_looks_at_the_test_samples(qtbot: QtBot) -> None:
@@ -104,9 +105,10 @@ def test_another_condition_keeps_the_history_and_ends_the_run(qtbot: QtBot) -> N
     assert session.cursor.update >= cursor.update
 
 
-def test_the_words_stand_under_the_controls_until_one_moves_on(qtbot: QtBot) -> None:
+def test_the_words_stand_under_the_controls_until_one_moves_on(qtbot: QtBot, tmp_path: Path) -> None:
     session = opened()
-    panel = TransportPanel(session, Theme(QApplication.instance(), "light"))
+    settings = Settings(tmp_path / "settings.ini")
+    panel = TransportPanel(session, Theme(QApplication.instance(), "light"), settings)
     qtbot.addWidget(panel)
     words = run(qtbot, session)
     assert panel.note.message == words
