@@ -85,7 +85,7 @@ class History:
     first : Point
         Where it begins; never thinned out.
     budget : int
-        Bytes that the checkpoints may take.
+        Bytes that the checkpoints may take. The first point and the last one are always kept.
     """
 
     def __init__(self, task: Task, first: Point, budget: int = DEFAULT_BUDGET) -> None:
@@ -127,12 +127,22 @@ class History:
             self._before_last, self._last = self._last, point
             if point.update - self._points[-1].update >= self._stride:
                 self._points.append(point)
-                self._thin(self._budget)
+                self._thin()
 
-    def thin_out(self, budget: int) -> None:
-        """Give memory back: keep checkpoints of this many bytes, and no update's numbers."""
+    @property
+    def nbytes(self) -> int:
+        """Memory of the checkpoints."""
+        return len(self._points) * self.first.nbytes
+
+    def set_budget(self, budget: int) -> None:
+        """Let the checkpoints take so many bytes from now on; there may be fewer at once."""
+        self._budget = budget
+        self._thin()
+
+    def rest(self, budget: int) -> None:
+        """Give memory back while nobody looks: take another budget, and keep no update's numbers."""
         self._recent = None
-        self._thin(budget)
+        self.set_budget(budget)
 
     def point(self, update: int) -> Point:
         """Return the point before `update`, replayed from the nearest checkpoint.
@@ -194,8 +204,8 @@ class History:
         self._losses[self._known : known] = losses
         self._known = known
 
-    def _thin(self, budget: int) -> None:
-        while len(self._points) > 2 and len(self._points) * self.first.nbytes > budget:
+    def _thin(self) -> None:
+        while len(self._points) > 2 and self.nbytes > self._budget:
             self._stride *= 2
             kept = self._points[:1]
             for point in self._points[1:]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.passes import Recording
 
 CLIPPED = "clipped"
+_POINT_BYTES, _ARRAY_BYTES = 350, 175  # of Python's objects, as tracemalloc counts them
 _NO_PENALTY, _NO_CLIPPING, _CONSTANT = NoPenalty(), NoClipping(), Constant()
 
 
@@ -170,9 +171,10 @@ class Point:
 
     @property
     def nbytes(self) -> int:
-        """Memory of the arrays."""
-        carried = 0 if self.carried is None else self.carried.nbytes
-        return self.theta.nbytes + carried + sum(slot.nbytes for slot in self.state.values())
+        """Memory of the arrays and of the objects around them."""
+        carried = () if self.carried is None else (self.carried,)
+        arrays: tuple[Array, ...] = (self.theta, *carried, *self.state.values())
+        return sum(array.nbytes for array in arrays) + _POINT_BYTES + _ARRAY_BYTES * len(arrays)
 
 
 def first_point(task: Task, theta: Array) -> Point:

@@ -115,6 +115,7 @@ def build(
     path = Path(project) if project else None
     document = Document(file.load(path or resource("samples") / FIRST_SAMPLE), path, window)
     session = Session(document, window)
+    session.segments.set_budget(settings.history_megabytes * 2**20)
     if path is None:
         session.go_to_step(FIRST_STEP)
     network = NetworkWorkspace(document, session, theme, settings, asleep=asleep)

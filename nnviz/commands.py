@@ -1,4 +1,4 @@
-"""The one kind of undo command: a Project replaced by another."""
+"""Undo commands: a Project replaced by another, and what changes beside it."""
 
 from __future__ import annotations
 
@@ -45,3 +45,26 @@ class ReplaceProject(QUndoCommand):
             return False
         self._after = other._after
         return True
+
+
+class Change(QUndoCommand):
+    """Do something that leaves the project as it is.
+
+    Parameters
+    ----------
+    text : str
+        What the user did, as the Edit menu names it.
+    do, undo : callable
+        Each the opposite of the other.
+    """
+
+    def __init__(self, text: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
+        super().__init__(text)
+        self._do = do
+        self._undo = undo
+
+    def redo(self) -> None:
+        self._do()
+
+    def undo(self) -> None:
+        self._undo()

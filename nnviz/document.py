@@ -76,6 +76,16 @@ class Document(QObject):
         if self.undo_stack.index() == index:
             self.forgotten.emit(before)
 
+    def revisit(self, text: str, project: Project) -> None:
+        """Show a project of the past, were it equal to the present one: it has another branch of training.
+
+        Parameters
+        ----------
+        text : str
+            What the user did, for the Edit menu.
+        """
+        self.undo_stack.push(ReplaceProject(text, self._project, project, self._apply))
+
     def load(self, project: Project, path: Path | None = None) -> None:
         """Show another project; there is nothing to undo then."""
         self.undo_stack.clear()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from nnviz.settings import HISTORY_MEGABYTES
 from nnviz.shortcuts import MOVES
 from nnviz.widgets.shortcut_sheet import ShortcutSheet, show_about
 
@@ -26,8 +27,8 @@ class Menus:
     Attributes
     ----------
     by_name : dict of str to QMenu
-        ``file edit step train view help``, and the submenus ``samples recent export theme precision``. PySide
-        lets go of a menu that no name refers to.
+        ``file edit step train view help``, and the submenus ``samples recent export history theme
+        precision``. PySide lets go of a menu that no name refers to.
     workspaces : QActionGroup
         The entries that choose a workspace.
     """
@@ -87,6 +88,14 @@ class Menus:
         self._add(menu, tr("One epoch"), session.train_epoch, "Ctrl+Shift+U")
         self._add(menu, tr("Run, or stop"), self._parts.network.transport.toggle_run, "Ctrl+R")
         menu.addSeparator()
+        budgets = {size: tr("%d MB") % size for size in HISTORY_MEGABYTES}
+        self._add_choice(
+            self._menu("history", tr("Memory for going back"), menu),
+            budgets,
+            self._window.settings.history_megabytes,
+            self._choose_budget,
+        )
+        menu.addSeparator()
         self._add(menu, tr("Plant a mistake…"), self._parts.network.banner.ask)
 
     def _fill_view(self, menu: QMenu) -> None:
@@ -120,6 +129,16 @@ class Menus:
         window = self._window
         self._add(menu, window.tr("Keyboard shortcuts"), lambda: ShortcutSheet(window).exec(), "F1")
         self._add(menu, window.tr("About NNViz"), lambda: show_about(window))
+
+    def _choose_budget(self, megabytes: int) -> None:
+        self._window.settings.history_megabytes = megabytes
+        session = self._parts.session
+        session.segments.set_budget(megabytes * 2**20)
+        fit = megabytes * 2**20 // session.history.first.nbytes
+        words = self._window.tr(
+            "Going back may take %d MB: %s checkpoints of this network; what lies between is replayed."
+        )
+        self._window.show_message(words % (megabytes, f"{fit:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")))
 
     # What is filled when it is opened
 

@@ -41,6 +41,31 @@ class Selection:
 
 
 @dataclass(frozen=True, eq=False)
+class LossRun:
+    """The losses of one branch of training.
+
+    Attributes
+    ----------
+    name : str
+    number : int
+        Which of the branches it is, for its colour and dashes.
+    losses : array
+        Of every update done, counted from `first_update`.
+    open_epoch : int
+        How many of them end an epoch that was under way in the beginning.
+    epoch : int
+        Updates in an epoch.
+    """
+
+    name: str
+    number: int
+    losses: Array
+    first_update: int
+    open_epoch: int
+    epoch: int
+
+
+@dataclass(frozen=True, eq=False)
 class Moment:
     """The project, one update of its history, the cursor in it and what is selected.
 
@@ -52,6 +77,10 @@ class Moment:
         Index of the step just done; -1 before the first.
     held_out : HeldOutLoss or None
         The loss of the test samples along the history; None where there are none.
+    branch : str
+        The name of the branch of training that the history is.
+    compared : tuple of LossRun
+        The branches whose losses are drawn beside it.
     """
 
     project: Project
@@ -61,6 +90,8 @@ class Moment:
     losses: Array
     first_update: int = 0
     held_out: HeldOutLoss | None = None
+    branch: str = ""
+    compared: tuple[LossRun, ...] = ()
 
     @property
     def update(self) -> Update:

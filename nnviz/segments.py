@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.history import History
+from core.arrays import Array
+from core.history import DEFAULT_BUDGET, History
+from core.stopping import updates_until
 from core.trace import Trace
 from core.training import Point
 from nnviz.held_out import HeldOutLoss
+from nnviz.moment import LossRun
+from nnviz.project.changes import what_changed
 from nnviz.project.model import NetworkSpec, Project, Vector
 from nnviz.project.reshape import slope_start
 
 if TYPE_CHECKING:
     from core.mistakes.base import Mistake
 
-_MOST_SEGMENTS = 200
+FIRST_NAME = "first run"
+_MOST_PROJECTS = 200  # that undo finds again just as they were
 _RESTING_BUDGET = 16 * 2**20  # bytes of checkpoints in a stretch that is not looked at
 
 
@@ -28,43 +33,174 @@ class Cursor:
 
 
 class Segment:
-    """A stretch of a project's history, and where the cursor stands in it."""
+    """A stretch of a project's history, and where the cursor stands in it: a branch, once it is trained.
 
-    def __init__(self, project: Project, first: Point, cursor: Cursor) -> None:
+    Attributes
+    ----------
+    project : Project
+        As it was when the stretch was last looked at.
+    origin : array or None
+        The parameters before the edit that opened it; None where it began anew.
+    parent : Segment or None
+        The stretch with updates that it was edited from.
+    number : int
+        Which one it is in its document, from 0.
+    edit : str
+        What the edit that opened it has changed.
+    own_name : str
+        What the user calls it; empty as long as it is called after the edit.
+    compared : bool
+        Whether its loss is drawn beside the present one's.
+    removed : bool
+        Whether the user has put it away; looking at it again, by undo, brings it back.
+    """
+
+    def __init__(self, project: Project, first: Point, cursor: Cursor, origin: Array | None = None) -> None:
+        self.project = project
         self.history = History(project.task, first)
         self.cursor = cursor
         self.held_out = HeldOutLoss(project, self.history) if len(project.test_samples) else None
+        self.origin = origin
+        self.parent: Segment | None = None
+        self.number = 0
+        self.edit = FIRST_NAME
+        self.own_name = ""
+        self.compared = False
+        self.removed = False
+
+    @property
+    def name(self) -> str:
+        """What the user calls it, or the edit and its update."""
+        if self.own_name or self.edit == FIRST_NAME:
+            return self.own_name or self.edit
+        return f"{self.edit} at update {self.history.first_update}"
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether it has a future that could be lost."""
+        return len(self.history.losses) > 0
+
+    def losses(self) -> LossRun:
+        """Return the losses as they are compared."""
+        task, first = self.history.task, self.history.first
+        begun = updates_until(task, first, epochs=1) if first.position else 0
+        return LossRun(
+            self.own_name or self.edit,
+            self.number,
+            self.history.losses,
+            first.update,
+            begun,
+            task.updates_per_epoch,
+        )
 
 
 class Segments:
-    """The stretch of every project that undo and redo can come back to.
+    """The stretches of a document: those that undo and redo come back to, and all that were trained.
 
     Parameters
     ----------
     project : Project
         Opens the first one.
+    budget : int
+        Bytes that the checkpoints of all of them may take together.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, budget: int = DEFAULT_BUDGET) -> None:
         self.project = project
         self.current = begin(project)
         self._known = {id(project): (project, self.current)}
+        self._all = [self.current]
+        self._opened = 1
+        self.budget = budget
+        self._share_budget()
 
     def show(self, project: Project) -> None:
         """Go to the project's stretch; one that was never seen is edited from the current one."""
         _, segment = self._known.pop(id(project), (project, None))
         if segment is None:
             segment = follow(self.current, self.project, project)
-        if segment is not self.current:
-            self.current.history.thin_out(_RESTING_BUDGET)
+            if segment is not self.current:
+                self._open(segment, project)
         self.project, self.current = project, segment
+        segment.project, segment.removed = project, False
         self._known[id(project)] = project, segment
-        while len(self._known) > _MOST_SEGMENTS:
+        while len(self._known) > _MOST_PROJECTS:
             self._known.pop(next(iter(self._known)))  # the one that was shown longest ago
+        self._let_go()
+        self._share_budget()
 
     def forget(self, project: Project) -> None:
-        """Drop the stretch of a project that undo cannot reach any more."""
+        """Drop the stretch of a project that undo cannot reach any more, unless it was trained."""
         self._known.pop(id(project), None)
+        self._let_go()
+
+    def set_budget(self, budget: int) -> None:
+        """Let the checkpoints of all stretches together take so many bytes from now on."""
+        self.budget = budget
+        self._share_budget()
+
+    def branches(self) -> list[tuple[int, Segment]]:
+        """Return the stretches that were trained, and the current one, as a tree: how deep each one lies."""
+        listed = [segment for segment in self._all if self._is_listed(segment)]
+        children: dict[Segment | None, list[Segment]] = {}
+        for segment in listed:
+            children.setdefault(self._listed_parent(segment), []).append(segment)
+        rows, waiting = [], [(0, segment) for segment in reversed(children.get(None, []))]
+        while waiting:
+            depth, segment = waiting.pop()
+            rows.append((depth, segment))
+            waiting += [(depth + 1, child) for child in reversed(children.get(segment, []))]
+        return rows
+
+    def compared(self) -> tuple[LossRun, ...]:
+        """Return the losses of the listed stretches, but the current one, that are to be compared."""
+        return tuple(
+            segment.losses()
+            for segment in self._all
+            if segment.compared and segment is not self.current and self._is_listed(segment)
+        )
+
+    def project_of(self, segment: Segment) -> Project:
+        """Return a project that `show` finds a stretch by."""
+        project = segment.project
+        _, found = self._known.get(id(project), (project, None))
+        if found is not segment:
+            project = replace(project)  # the same, but an object that no other stretch is known by
+            self._known[id(project)] = project, segment
+        return project
+
+    def _open(self, segment: Segment, project: Project) -> None:
+        """Give a new stretch its place in the tree."""
+        base = self.current
+        if not base.is_trained and base.parent is not None:
+            base, segment.origin = base.parent, base.origin if segment.origin is not None else None
+        segment.parent, segment.number = base, self._opened
+        theta = None if segment.origin is None else (segment.origin, segment.history.first.theta)
+        segment.edit = what_changed(base.project, project, theta) or "as before"
+        self._all.append(segment)
+        self._opened += 1
+
+    def _is_listed(self, segment: Segment) -> bool:
+        return segment is self.current or (segment.is_trained and not segment.removed)
+
+    def _listed_parent(self, segment: Segment) -> Segment | None:
+        parent = segment.parent
+        while parent is not None and not self._is_listed(parent):
+            parent = parent.parent
+        return parent
+
+    def _let_go(self) -> None:
+        """Drop what was never trained and cannot be undone or redone to."""
+        reachable = {segment for _, segment in self._known.values()}
+        self._all = [segment for segment in self._all if segment in reachable or self._is_listed(segment)]
+
+    def _share_budget(self) -> None:
+        """Give the current stretch what the resting ones leave: at most half of it is theirs."""
+        resting = [segment for segment in self._all if segment is not self.current]
+        for segment in resting:
+            segment.history.rest(min(_RESTING_BUDGET, self.budget // (2 * len(resting))))
+        taken = sum(segment.history.nbytes for segment in resting)
+        self.current.history.set_budget(self.budget - taken)
 
 
 def begin(project: Project) -> Segment:
@@ -85,8 +221,8 @@ def follow(segment: Segment, before: Project, after: Project) -> Segment:
     if not _continues(before, after):
         return begin(after)
     cursor = _place(segment)
-    first = _continued(before, after, segment.history.point(cursor.update))
-    return Segment(after, first, cursor)
+    point = segment.history.point(cursor.update)
+    return Segment(after, _continued(before, after, point), cursor, origin=point.theta)
 
 
 def trains_as(before: Project, after: Project) -> bool:

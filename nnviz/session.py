@@ -19,7 +19,7 @@ from nnviz.document import Document
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
 from nnviz.runner import AnyRun, Runner, training_run
-from nnviz.segments import Cursor
+from nnviz.segments import Cursor, Segments
 from nnviz.timeline import END, Timeline
 
 _AT_REST = frozenset({"race", "notes", "breakpoints"})  # what may change while training runs
@@ -66,7 +66,7 @@ class Session(QObject):
         self._time = Timeline(document.project)
         self._is_new_document = False
         self._target: Cursor | None = None
-        self._refresh()
+        self.refresh()
         document.loaded.connect(self._document_loaded)
         document.changed.connect(self._document_changed)
         document.forgotten.connect(self._document_forgot)
@@ -84,6 +84,11 @@ class Session(QObject):
         return self._time.history
 
     @property
+    def segments(self) -> Segments:
+        """All stretches of training of the document."""
+        return self._time.segments
+
+    @property
     def cursor(self) -> Cursor:
         """Where in time the screen is."""
         return self._time.cursor
@@ -96,7 +101,7 @@ class Session(QObject):
     def select(self, **changes: Any) -> None:
         """Choose a sample, a node or an edge (fields of `Selection`)."""
         self.selection = replace(self.selection, **changes)
-        self._refresh()
+        self.refresh()
 
     def select_node(self, layer: int | None, unit: int | None, origin: int | None = None) -> None:
         """Choose a node, or with `origin` the edge that comes from there; None chooses nothing."""
@@ -107,6 +112,11 @@ class Session(QObject):
         if grain != self.grain:
             self.grain = grain
             self.grain_changed.emit(grain)
+
+    def refresh(self) -> None:
+        """Look at the same place again: something about it is another."""
+        self._moment = self._time.moment(self.selection)
+        self.moved.emit()
 
     # Moves
 
@@ -292,20 +302,8 @@ class Session(QObject):
             self._diverged(error)
             return None
         if moved:
-            self._refresh()
+            self.refresh()
         return moved
-
-    def _refresh(self) -> None:
-        self._moment: Moment = Moment(
-            project=self._time.project,
-            trace=self._time.trace,
-            step=self.cursor.step,
-            selection=self.selection,
-            losses=self.history.losses,
-            first_update=self.history.first_update,
-            held_out=self._time.held_out,
-        )
-        self.moved.emit()
 
     @Slot()
     def _document_loaded(self) -> None:
@@ -319,9 +317,12 @@ class Session(QObject):
             self.stop()
         project = self.document.project
         if self._is_new_document:
-            self._time, self._is_new_document = Timeline(project), False
+            self._time, self._is_new_document = Timeline(project, self.segments.budget), False
         else:
+            history = self.history
             self._time.show(project)
+            if self.history is not history:  # an equal project, on another branch
+                self.stop()
         if not self.selection.fits(project.network.network):
             self.selection = Selection(sample=self.selection.sample)
         self._move(self.cursor)

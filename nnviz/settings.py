@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 ThemeChoice = Literal["system", "light", "dark"]
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # of playing, in steps a second
+HISTORY_MEGABYTES = (16, 64, 256, 1024, 4096)
 
 _MOST_RECENT = 10
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class Settings:
     theme = _Setting[ThemeChoice]("look/theme", "system", choices=("system", "light", "dark"))
     digits = _Setting("look/digits", 4, low=2, high=17)
     animate_steps = _Setting("look/animate_steps", True)
+    history_megabytes = _Setting("history/megabytes", 256, choices=HISTORY_MEGABYTES)
     play_speed = _Setting("play/speed", 2.0, choices=SPEEDS)
     race_speed = _Setting("play/race_speed", 30.0, choices=SPEEDS)
     open_folder = _Setting("folders/open", "")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from core.diagnosis.first_bad import first_bad
-from core.history import History
+from core.history import DEFAULT_BUDGET, History
 from core.stopping import updates_until
 from core.trace import Trace
 from core.training import divergence
 from core.walk import step_back, step_over
-from nnviz.held_out import HeldOutLoss
+from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
 from nnviz.segments import Cursor, Segment, Segments
 
@@ -25,21 +25,25 @@ class Timeline:
     ----------
     project : Project
         Opens the first stretch.
+    budget : int
+        Bytes that the checkpoints of all stretches may take.
 
     Attributes
     ----------
+    segments : Segments
+        All stretches.
     trace : Trace
         The update under the cursor.
     """
 
-    def __init__(self, project: Project) -> None:
-        self._segments = Segments(project)
+    def __init__(self, project: Project, budget: int = DEFAULT_BUDGET) -> None:
+        self.segments = Segments(project, budget)
         self.trace = Trace(self.history.task, self.history.update(self.cursor.update))
 
     @property
     def project(self) -> Project:
         """The project of the stretch."""
-        return self._segments.project
+        return self.segments.project
 
     @property
     def history(self) -> History:
@@ -47,14 +51,23 @@ class Timeline:
         return self._segment.history
 
     @property
-    def held_out(self) -> HeldOutLoss | None:
-        """The loss of the test samples along the stretch; None where there are none."""
-        return self._segment.held_out
-
-    @property
     def cursor(self) -> Cursor:
         """The update, and the step in it that was just done."""
         return self._segment.cursor
+
+    def moment(self, selection: Selection) -> Moment:
+        """Return all that a picture of this place is a function of."""
+        return Moment(
+            project=self.project,
+            trace=self.trace,
+            step=self.cursor.step,
+            selection=selection,
+            losses=self.history.losses,
+            first_update=self.history.first_update,
+            held_out=self._segment.held_out,
+            branch=self._segment.own_name or self._segment.edit,
+            compared=self.segments.compared(),
+        )
 
     @property
     def epoch_end(self) -> int:
@@ -118,15 +131,15 @@ class Timeline:
 
     def show(self, project: Project) -> None:
         """Go to a project's stretch; one that was never seen is edited from the current one."""
-        self._segments.show(project)
+        self.segments.show(project)
 
     def forget(self, project: Project) -> None:
         """Drop the stretch of a project that undo cannot reach any more."""
-        self._segments.forget(project)
+        self.segments.forget(project)
 
     @property
     def _segment(self) -> Segment:
-        return self._segments.current
+        return self.segments.current
 
     def _epoch_start(self) -> int:
         """Return the first update of the present one's epoch, as far as the stretch has it."""

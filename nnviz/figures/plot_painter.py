@@ -18,6 +18,8 @@ from nnviz.figures.plot_layers import paint_layer
 from nnviz.figures.plot_legend import free_corner, legend_entries, legend_size, paint_legend
 from nnviz.figures.style import Style
 
+_MOST_LEGEND = 0.5  # of the width, for a legend beside the plot instead of on its curves
+
 
 @dataclass(frozen=True)
 class PlotPicture:
@@ -46,7 +48,7 @@ class PlotPicture:
             return Arrangement(layout, QRectF())
         size = legend_size(entries, self.style)
         corner = None if has_ground(self.plot) else free_corner(self.plot, layout.frame, size)
-        if corner is None and size.width() < width / 3:
+        if corner is None and size.width() < _MOST_LEGEND * width:
             layout = lay_out(self.plot, self.style, width - size.width() - 2, height, bounds)
             corner = QRectF(layout.frame.rect.topRight(), size).translated(8, 0)
         if corner is None:

@@ -9,7 +9,7 @@ from nnviz.figures.style import Style
 from nnviz.project.race_spec import LookSpec
 from nnviz.widgets.fold import Fold
 from nnviz.widgets.quiet import QuietCombo
-from nnviz.widgets.symbol_icon import symbol_icon
+from nnviz.widgets.symbol_icon import line_icon, symbol_icon
 
 
 class LookFold(Fold):
@@ -58,7 +58,7 @@ class LookFold(Fold):
         plain = style.text
         icons = {
             "colour": [symbol_icon(series.colour, "square") for series in style.series],
-            "dash": [symbol_icon(plain, "", series.dash) for series in style.series],
+            "dash": [line_icon(plain, series.dash) for series in style.series],
             "symbol": [symbol_icon(plain, series.symbol) for series in style.series],
         }
         for name, combo in self._combos.items():

@@ -71,6 +71,8 @@ class NetworkWorkspace(Workspace):
 
     def wake(self) -> None:
         """Build what does not have to be there at first: the build panel, the data, the formulas."""
+        from nnviz.branches import Branches
+        from nnviz.panels.branches import BranchesPanel
         from nnviz.panels.breakpoints import BreakpointsPanel
         from nnviz.panels.build import BuildPanel
         from nnviz.panels.compare import ComparePanel
@@ -96,6 +98,8 @@ class NetworkWorkspace(Workspace):
         self.breakpoint_list = BreakpointsPanel(self.breakpoints)
         self.side.addTab(self.breakpoint_list, self.breakpoint_list.title)
         self.breakpoints.hit_at.connect(self._show_hit)
+        self.branches = BranchesPanel(Branches(self._session, self), self._theme)
+        self.side.addTab(self.branches, self.branches.title)
         self._side_sheet.setVisible(self.side.count() > 0)
         self.inspector.wake()
 

@@ -119,10 +119,10 @@ def test_one_long_leap_does_not_keep_every_point_on_the_way(monkeypatch: pytest.
     most = 0
     thin = History._thin
 
-    def watched(self: History, budget: int) -> None:
+    def watched(self: History) -> None:
         nonlocal most
         most = max(most, len(self._points))
-        thin(self, budget)
+        thin(self)
 
     monkeypatch.setattr(History, "_thin", watched)
     history.point(2000)
@@ -139,10 +139,28 @@ def test_memory_can_be_given_back_without_losing_numbers() -> None:
     history = make_history()
     before = history.update(150)
     history.point(200)
-    history.thin_out(10_000)
-    assert len(history._points) * history.first.nbytes <= 10_000
+    history.rest(10_000)
+    assert history.nbytes <= 10_000
     assert same_update(history.update(150), before)
     assert history.last.update == 200
+
+
+def test_another_budget_holds_at_once_and_from_then_on() -> None:
+    history = make_history()
+    history.point(2000)
+    before = history.update(1234)
+    assert history.nbytes > 12_000
+    history.set_budget(12_000)
+    assert history.nbytes <= 12_000
+    history.point(6000)
+    assert history.nbytes <= 12_000
+    assert same_update(history.update(1234), before)
+
+
+def test_a_point_counts_its_objects_too() -> None:
+    point = make_history("adam").first
+    arrays = 3 * point.theta.nbytes
+    assert arrays + 500 < point.nbytes < arrays + 1500
 
 
 def test_a_running_training_is_looked_at_without_a_replay(monkeypatch: pytest.MonkeyPatch) -> None:

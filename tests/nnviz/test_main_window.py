@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -254,3 +255,18 @@ def test_a_table_dropped_on_the_window_opens_its_dialog(start: Start, tmp_path: 
     assert program.parts.document.project.samples.inputs.tolist() == [[1, 2], [2, 1], [3, 5]]
     program.parts.document.undo_stack.undo()
     assert program.parts.document.project.samples.inputs.tolist() == [[0.05, 0.1]]
+
+
+def test_the_memory_for_going_back_is_chosen_in_the_menu_and_remembered(start: Start) -> None:
+    program = start("spiral-2-8-8-1")
+    entries = program.window.menus.by_name["history"].actions()
+    assert [entry.text() for entry in entries if entry.isChecked()] == ["256 MB"]
+    assert program.parts.session.segments.budget == 256 * 2**20
+    entries[0].trigger()
+    assert program.settings.history_megabytes == 16
+    assert program.parts.session.segments.budget == 16 * 2**20
+    words = program.window.statusBar().currentMessage()
+    fit = 16 * 2**20 // program.parts.session.history.first.nbytes
+    assert words.startswith("Going back may take 16 MB: ")
+    assert str(fit) == "".join(re.findall(r"\d", words.split(":")[1].split(" checkpoints")[0]))
+    assert start("mazur").parts.session.segments.budget == 16 * 2**20

@@ -327,6 +327,19 @@ def test_hundreds_of_edits_keep_the_last_ones_and_a_long_drag_keeps_the_start() 
     assert segments.current.history.task.optimizer is project.optimizer
 
 
+def test_checkpoints_of_all_stretches_together_stay_within_the_budget() -> None:
+    budget = 60_000
+    segments = Segments(XOR, budget)
+    for number in range(5):
+        segments.current.history.point(2000 * (number + 1))
+        segments.current.cursor = Cursor(1000 * (number + 1))
+        segments.show(with_rate(XOR, 0.1 + number / 10))
+        held = [segment.history.nbytes for segment in segments._all]
+        assert sum(held) <= budget
+    segments.set_budget(20_000)
+    assert sum(segment.history.nbytes for segment in segments._all) <= 20_000
+
+
 def test_a_stretch_that_is_left_gives_memory_back_and_loses_no_number() -> None:
     segments = Segments(XOR)
     history = segments.current.history

@@ -65,4 +65,4 @@ def test_a_figure_waits_for_all_of_it(qtbot: QtBot, qapp: QApplication) -> None:
     project = edits.set_split(sample("spiral-2-8-8-1"), Split(0.3)).project
     panel = LossPanel(session_at(project, 100), Theme(qapp, "light"))
     qtbot.addWidget(panel)
-    assert "on the test samples from" in panel.picture(PRINT).description
+    assert "; of test samples from" in panel.picture(PRINT).description
