@@ -8,48 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.history import stretches
+from core.past_updates import read_again
 from core.statistics import layer_norms
-from core.training import Point, Task, run_update
+from core.training import Point, Task
 
 MOST_UPDATES = 60  # as many points as a plot needs; doing them again takes a fraction of a second
-
-
-def evenly_spaced(first: int, end: int, most: int) -> range:
-    """Return at most `most` of the updates from `first` to before `end`, evenly spaced from the first on.
-
-    The distance is a power of two, so that when training has gone on and it doubles, every other update is
-    among the former ones.
-    """
-    distance = 1
-    while len(range(first, end, distance)) > most:
-        distance *= 2
-    return range(first, end, distance)
 
 
 def gradient_norms(task: Task, updates: Iterable[tuple[int, Point]]) -> Iterator[tuple[int, Array] | None]:
     """Do updates again and yield the number of each with `core.statistics.layer_norms`.
 
-    Parameters
-    ----------
-    task : Task
-    updates : iterable of (int, Point)
-        Each update's number, increasing, and a point at or before it (`core.history.History.nearest`).
-
-    Yields
-    ------
-    tuple of (int, array (depth,)) or None
-        None now and then on a long way, so that whoever waits can stop.
+    Parameters and what it yields are those of `core.past_updates.read_again`.
     """
-    reached: Point | None = None
-    for number, near in updates:
-        point = near if reached is None or reached.update < near.update else reached
-        for _, further in stretches(task, point, number - point.update):
-            yield None
-            point = further
-        update = run_update(task, point)
-        yield number, layer_norms(task.network, update.recording.gradient)
-        reached = update.after
+    return read_again(task, updates, lambda update: layer_norms(task.network, update.recording.gradient))
 
 
 @dataclass(frozen=True, eq=False)

@@ -161,12 +161,9 @@ class Segments:
         )
 
     def project_of(self, segment: Segment) -> Project:
-        """Return a project that `show` finds a stretch by."""
-        project = segment.project
-        _, found = self._known.get(id(project), (project, None))
-        if found is not segment:
-            project = replace(project)  # the same, but an object that no other stretch is known by
-            self._known[id(project)] = project, segment
+        """Return the project that opens a stretch again, with what the present one has beside training."""
+        project = replace(segment.project, notes=self.project.notes, watches=self.project.watches)
+        self._known[id(project)] = project, segment
         return project
 
     def _open(self, segment: Segment, project: Project) -> None:
@@ -230,7 +227,7 @@ def trains_as(before: Project, after: Project) -> bool:
     same = before.with_training(stop=after.training.stop)
     if _mistakes(before) == _mistakes(after):  # whether they are hidden changes no number
         same = replace(same, planted=after.planted)
-    same = replace(same, breakpoints=after.breakpoints)
+    same = replace(same, breakpoints=after.breakpoints, watches=after.watches)
     return replace(same, race=after.race, notes=after.notes) == after
 
 

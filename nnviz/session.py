@@ -22,7 +22,7 @@ from nnviz.runner import AnyRun, Runner, training_run
 from nnviz.segments import Cursor, Segments
 from nnviz.timeline import END, Timeline
 
-_AT_REST = frozenset({"race", "notes", "breakpoints"})  # what may change while training runs
+_AT_REST = frozenset({"race", "notes", "breakpoints", "watches"})  # what may change while training runs
 
 
 class Session(QObject):

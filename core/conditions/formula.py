@@ -16,7 +16,7 @@ from core.expression.evaluate import value_of
 from core.expression.reductions import LOGICAL, is_reduction, reduced
 from core.expression.tree import Call, Node, Operation, Variable, fold, operands_of
 from core.expression.write import write
-from core.trace import Steps
+from core.trace import Steps, Trace
 
 _NEVER = np.iinfo(np.intp).max
 
@@ -108,6 +108,17 @@ class Formula:
             row, column = min(sample, values.shape[0] - 1), min(spot, values.shape[1] - 1)
             found[write(node)] = float(values[row, column])
         return found
+
+    def computed_at(self, trace: Trace) -> int:
+        """Return the step that computes the last of its numbers; -1 where all are there before the update."""
+        return max((self._computed_at(variable, trace) for variable in variables_of(self._root)), default=-1)
+
+    def _computed_at(self, variable: Variable, trace: Trace) -> int:
+        named = self.names[variable.name]
+        if named.is_given:
+            return -1
+        steps = np.asarray(named.steps(trace, self.spots)).reshape(1, 1, -1)
+        return int(np.max(_chosen(named, variable.indices, steps)))
 
     def _axes(self, node: Node) -> tuple[int, ...]:
         """Return what a reduction goes over: all of a whole array, the spots' own numbers otherwise."""

@@ -54,6 +54,11 @@ class Named(ABC):
         return Name(of_spot=self.kind != UPDATE)
 
     @property
+    def is_given(self) -> bool:
+        """Whether it is there before the update's first step."""
+        return not self.quantity
+
+    @property
     def phase(self) -> str:
         """The phase of an update in which it is first known."""
         return _PHASES.get(self.quantity, "update")
@@ -205,6 +210,11 @@ class OfLayer(OfArray):
     """What is recorded of a layer's nodes, of the inputs or of the targets."""
 
     layer: int
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is the inputs or the targets."""
+        return self.quantity == "targets" or self.layer == 0
 
     def values(self, stretch: Stretch, spots: Spots) -> Any:
         """Return it as recorded."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
 import numpy as np
 
 from core.arrays import Array
@@ -10,8 +12,10 @@ from core.conditions.names import names_of, readable
 from core.conditions.spots import UPDATE, Spots
 from core.conditions.stretch import Record, Stretch
 from core.expression.read_condition import ConditionReader
+from core.past_updates import read_again
 from core.task import Task
-from core.training import Update
+from core.trace import Trace
+from core.training import Point, Update
 
 
 class Watch:
@@ -40,6 +44,10 @@ class Watch:
         """Whether it is enough to know the losses."""
         return self._formula.of_losses
 
+    def computed_at(self, trace: Trace) -> int:
+        """Return the step from which on its value is known; -1 where it is before the first one."""
+        return self._formula.computed_at(trace)
+
     def values(self, stretch: Stretch, sample: int = 0) -> Array:
         """Return its value in each update, shape ``(K,)``; what is true is 1, what is false 0.
 
@@ -58,3 +66,29 @@ class Watch:
         """Return its value in one update; `previous_loss` is NaN where there was none before."""
         (stretch,) = Record(self._task, update.before, 1, previous_loss).stretches
         return float(self.values(stretch, sample)[0])
+
+
+def watch_again(
+    watches: Sequence[Watch],
+    updates: Iterable[tuple[int, Point]],
+    previous: Mapping[int, float],
+    task: Task,
+    sample: int = 0,
+) -> Iterator[tuple[int, Array] | None]:
+    """Do updates of the past again and yield the number of each with the value of every watch.
+
+    Parameters
+    ----------
+    watches : sequence of Watch
+        Of the same task.
+    updates : iterable of (int, Point)
+        As `core.past_updates.read_again` takes them; it says also what is yielded.
+    previous : mapping of int to float
+        By the number of an update, the loss of the one before; NaN where there was none.
+    """
+
+    def read(update: Update) -> Array:
+        (stretch,) = Record(task, update.before, 1, previous[update.before.update]).stretches
+        return np.array([watch.values(stretch, sample)[0] for watch in watches])
+
+    return read_again(task, updates, read)

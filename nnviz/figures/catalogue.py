@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from core.basins import basins
-from core.gradient_norms import MOST_UPDATES, evenly_spaced, gradient_norms, norm_curve
+from core.conditions.watch import watch_again
+from core.gradient_norms import MOST_UPDATES, gradient_norms, norm_curve
 from core.history import History
+from core.past_updates import evenly_spaced
 from core.rival_step import RivalStep
 from core.sensitivity import sensitivity_in_parts
 from nnviz.figures.basins_plot import BASINS_RESOLUTION, BASINS_SIZE, NO_BASINS, basins_plot
@@ -29,6 +31,8 @@ from nnviz.figures.sensitivity_plot import NO_SENSITIVITY, sensitivity_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
 from nnviz.figures.surface_picture import SurfacePicture
+from nnviz.figures.watch_reading import MOST_WATCHED, losses_before, read_watches, readable
+from nnviz.figures.watches_picture import WatchesPicture
 from nnviz.moment import Moment
 from nnviz.race import Race, race_spec, race_starts, runner_name
 from nnviz.race_run import finished
@@ -93,6 +97,20 @@ def _gradients(moment: Moment, style: Style) -> Picture:
     stops = ((update, history.nearest(update)) for update in chosen)
     known = dict(found for found in gradient_norms(task, stops) if found is not None)
     return GradientsPicture(moment, norm_curve(task.network.depth, chosen, known), style)
+
+
+def _watches(moment: Moment, style: Style) -> Picture:
+    """Do some of the updates from the project's first to the moment's again, for the curves."""
+    task, project = moment.trace.task, moment.project
+    history = History(task, project.first_point())
+    history.point(moment.update_number)
+    chosen = evenly_spaced(history.first_update, moment.update_number, MOST_WATCHED)
+    before = losses_before(chosen, history.losses, history.first_update)
+    stops = ((update, history.nearest(update)) for update in chosen)
+    found = watch_again(readable(project.watches, task), stops, before, task, moment.selection.sample)
+    known = dict(values for values in found if values is not None)
+    span = history.first_update, moment.update_number
+    return WatchesPicture(read_watches(moment, known), moment.update_number, span, style)
 
 
 def _race(moment: Moment, style: Style) -> Picture:
@@ -181,6 +199,7 @@ _ENTRIES = {
         ),
         Entry("steps", "The steps of the update, around the one just done", StepsPicture),
         Entry("matrices", "The numbers of a layer as matrices, as far as they are computed", matrix_figure),
+        Entry("watches", "The project's watches, with their course over the updates", _watches),
         Entry("race", "The optimizers' paths from above", _race),
         Entry("race-surface", "The optimizers' paths on the surface, in three dimensions", _race_surface),
         Entry("race-basins", "Which minimum the first optimizer reaches from every start", _race_basins),

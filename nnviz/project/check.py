@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.datasets.base import Samples
+from core.expression.read import LONGEST
 from core.hyper import Hyper, HyperError
 from core.network import Layer
 from nnviz.project.errors import ProjectError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MOST_UNITS = 10_000
 MOST_LAYERS = 64
 MOST_PARAMETERS = 5_000_000
+MOST_WATCHES = 100
 DROPOUT = Hyper(
     "dropout", 0.0, "p", low=0, high=1, high_open=True, help="chance that a unit is left out of an update"
 )
@@ -40,6 +42,7 @@ def check(project: Project) -> None:
     _check_data(project)
     _check_loss(project)
     _check_stop(project)
+    _check_watches(project.watches)
     if project.race is not None:
         check_race(project.race, project.network.network.parameter_count)
     if project.state is not None:
@@ -143,6 +146,17 @@ def _check_loss(project: Project) -> None:
         project.loss.check_target(project.samples.targets)
     except ValueError as error:
         raise ProjectError("data", str(error)) from error
+
+
+def _check_watches(watches: tuple[str, ...]) -> None:
+    """Look at what would be no watch of any network; whether it fits this one, the panel says."""
+    if len(watches) > MOST_WATCHES:
+        raise ProjectError("watches", f"at most {MOST_WATCHES} are possible, got {len(watches)}")
+    for place, text in enumerate(watches):
+        if not text.strip():
+            raise ProjectError(f"watches[{place}]", "expected a formula, got an empty text")
+        if len(text) > LONGEST:
+            raise ProjectError(f"watches[{place}]", f"longer than {LONGEST} characters")
 
 
 def _check_state(state: StateSpec, project: Project) -> None:

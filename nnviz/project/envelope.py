@@ -121,6 +121,7 @@ class ProjectFile(Struct, forbid_unknown_fields=True):
     state: StateFile | UnsetType = UNSET
     planted: PlantedFile | UnsetType = UNSET
     breakpoints: list[BreakpointFile] = []
+    watches: list[str] = []
     notes: str = ""
 
 
@@ -155,6 +156,7 @@ def to_project(document: Any) -> Project:
                 _to_breakpoint(one, f"breakpoints[{position}]")
                 for position, one in enumerate(file.breakpoints)
             ),
+            watches=tuple(file.watches),
             notes=file.notes,
         )
     except msgspec.ValidationError as error:

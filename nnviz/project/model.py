@@ -115,6 +115,9 @@ class Project:
         Keys of `core.features.FEATURES` that are the network's inputs; empty for the data's own inputs.
     planted : Planting or None
         The mistakes that training is done with.
+    watches : tuple of str
+        Formulas of an update's numbers (`core.conditions.watch`) that are kept an eye on. One that does not
+        fit the network any more stays as it is.
     """
 
     network: NetworkSpec
@@ -131,6 +134,7 @@ class Project:
     state: StateSpec | None = None
     planted: Planting | None = None
     breakpoints: tuple[Breakpoint, ...] = ()
+    watches: tuple[str, ...] = ()
     notes: str = ""
 
     @cached_property

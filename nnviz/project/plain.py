@@ -43,6 +43,8 @@ def from_project(project: Project) -> dict[str, Any]:
         from nnviz.project.planted import from_planting  # as in `envelope`
 
         document["planted"] = from_planting(project.planted)
+    if project.watches:
+        document["watches"] = list(project.watches)
     return document
 
 

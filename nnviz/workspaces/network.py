@@ -81,6 +81,7 @@ class NetworkWorkspace(Workspace):
         from nnviz.panels.graph import GraphPanel
         from nnviz.panels.matrices import MatricesPanel
         from nnviz.panels.steps import StepsPanel
+        from nnviz.panels.watches import WatchesPanel
 
         self.build = BuildPanel(self._document, self._session, self._theme, self._settings)
         self._left.add(self.build)
@@ -95,6 +96,8 @@ class NetworkWorkspace(Workspace):
         self.compare.marks_changed.connect(self.network.set_marks)
         for panel in (self.data, self.graph, self.gradients, self.steps, self.matrices, self.compare):
             self._add_tab(self.plots, panel)
+        self.watches = WatchesPanel(self._document, self._session, self._theme)
+        self._add_tab(self.side, self.watches)
         self.breakpoint_list = BreakpointsPanel(self.breakpoints)
         self.side.addTab(self.breakpoint_list, self.breakpoint_list.title)
         self.breakpoints.hit_at.connect(self._show_hit)

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.gradient_norms import NormCurve, evenly_spaced, gradient_norms, norm_curve
+from core.gradient_norms import NormCurve, gradient_norms, norm_curve
 from core.history import History
+from core.past_updates import evenly_spaced
 from core.statistics import layer_norms
 from core.training import first_point, run_update
 from tests.core.cases import make_network, make_task, make_theta

@@ -208,9 +208,13 @@ def test_edits_of_what_is_not_trained_open_no_branch(qtbot: QtBot) -> None:
     session.document.edit("Notes", replace(session.document.project, notes="a word"))
     session.document.edit("Race", replace(session.document.project, race=RaceSpec(start=(1.0, 1.0))))
     assert listed(branches) == before
+    session.document.edit("Watch", edits.add_watch(session.document.project, "loss"))
+    assert listed(branches) == before
     branches.open(branches.rows()[0].segment)
+    assert (session.document.project.notes, session.document.project.watches) == ("a word", ("loss",))
+    session.document.edit("Watch", edits.remove_watch(session.document.project, 0))
     branches.open(branches.rows()[1].segment)
-    assert session.document.project.notes == "a word"
+    assert session.document.project.watches == ()
 
 
 def test_comparing_puts_the_losses_into_the_moment(qtbot: QtBot) -> None:

@@ -2,125 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from weakref import WeakKeyDictionary
+from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject
 
 from core.arrays import Array
-from core.gradient_norms import MOST_UPDATES, NormCurve, evenly_spaced, gradient_norms, norm_curve
+from core.gradient_norms import MOST_UPDATES, NormCurve, gradient_norms, norm_curve
 from core.history import History
 from core.training import Point
+from nnviz.past import PastUpdates
 from nnviz.session import Session
-from nnviz.workers import Job
-
-_PAUSE_MS = 250  # between two rounds: while training runs there is always something new
 
 
-class PastNorms(QObject):
-    """Knows the norms of a few evenly spaced updates of the session's history.
-
-    Of each stretch of training those that are still among the chosen ones are kept, so that going on, or back
-    to a former stretch, does only again what is new.
-
-    Signals
-    -------
-    learned()
-        More is known.
-    """
-
-    learned = Signal()
+class PastNorms(PastUpdates):
+    """Knows the norms of a few evenly spaced updates of the session's history."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._known: WeakKeyDictionary[History, dict[int, Array]] = WeakKeyDictionary()
-        self._job: Job | None = None
-        self._worked_on: History | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_PAUSE_MS)
-        self._rest.timeout.connect(self._begin)
-
-    @property
-    def is_working(self) -> bool:
-        """Whether updates are done again, or about to be."""
-        return self._job is not None or self._rest.isActive()
-
-    @property
-    def kept(self) -> int:
-        """Of how many updates of the session's history the norms are kept."""
-        return len(self._known.get(self._session.history, {}))
+        super().__init__(session, MOST_UPDATES, parent)
 
     def curve(self) -> NormCurve:
         """Return what is known of the session's history."""
-        history = self._session.history
-        return norm_curve(history.task.network.depth, _chosen(history), self._known.get(history, {}))
+        return norm_curve(self._session.history.task.network.depth, self.chosen(), self.known())
 
     def finished_curve(self) -> NormCurve:
         """Return the norms of all chosen updates, however long it takes."""
-        self.stop()
-        history = self._session.history
-        self._take(history, gradient_norms(history.task, self._missing(history)))
+        self.finish()
         return self.curve()
 
-    def follow(self) -> None:
-        """Find out what is missing, soon."""
-        history = self._session.history
-        if self._worked_on not in (None, history):
-            self.stop()
-        if self._job is None and not self._rest.isActive() and self._missing(history):
-            self._rest.start(0 if history not in self._known else _PAUSE_MS)
-
-    def stop(self) -> None:
-        """End what runs; what it has found stays."""
-        self._rest.stop()
-        job, self._job, self._worked_on = self._job, None, None
-        if job is not None:
-            job.stop()
-            job.deleteLater()
-
-    # Inside
-
-    @Slot()
-    def _begin(self) -> None:
-        history = self._session.history
-        self._forget(history)
-        self._worked_on = history
-        self._job = Job(gradient_norms(history.task, self._missing(history)), self)
-        self._job.progress.connect(self._progressed)
-        self._job.finished.connect(self._ended)
-        self._job.start()
-
-    def _missing(self, history: History) -> list[tuple[int, Point]]:
-        known = self._known.get(history, {})
-        return [(update, history.nearest(update)) for update in _chosen(history) if update not in known]
-
-    def _forget(self, history: History) -> None:
-        """Drop the norms of updates that are not among the chosen ones any more."""
-        chosen = _chosen(history)
-        kept = {update: norms for update, norms in self._known.get(history, {}).items() if update in chosen}
-        self._known[history] = kept
-
-    @Slot(object)
-    def _progressed(self, results: list[tuple[int, Array] | None]) -> None:
-        if self._worked_on is not None:
-            self._take(self._worked_on, results)
-            self.learned.emit()
-
-    def _take(self, history: History, results: Iterable[tuple[int, Array] | None]) -> None:
-        known = self._known.setdefault(history, {})
-        known.update(result for result in results if result is not None)
-
-    @Slot(object)
-    def _ended(self, error: Exception | None) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-        self._job = self._worked_on = None
-        if error is not None:
-            raise error
-        self.follow()
-
-
-def _chosen(history: History) -> range:
-    return evenly_spaced(history.first_update, history.last.update, MOST_UPDATES)
+    def _read(self, history: History, updates: list[tuple[int, Point]]) -> Iterator[tuple[int, Array] | None]:
+        return gradient_norms(history.task, updates)

@@ -68,6 +68,10 @@ class Editing:
             text = _tr("Set a slope")
         self._edit(text, lambda _: project, f"parameter {place} {gesture}" if gesture else "")
 
+    def watch(self, formula: str) -> None:
+        """Keep an eye on a number."""
+        self._edit(_tr("Add a watch"), lambda project: edits.add_watch(project, formula))
+
     @property
     def depth(self) -> int:
         """The number of the output layer."""

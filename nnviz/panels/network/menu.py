@@ -32,11 +32,13 @@ def place_actions(
     """
     layer, actions = place.layer, []
 
-    def add(text: str, do: Callable[[], None]) -> None:
+    def add(text: str, do: Callable[..., None]) -> None:
         action = QAction(QCoreApplication.translate("NetworkPanel", text), parent)
         action.triggered.connect(lambda: do())
         actions.append(action)
 
+    for words, formula in watchable(place):
+        add(f"Watch {words}", lambda chosen=formula: editing.watch(chosen))
     if place.unit is None or place.quantity in ("target", "loss_term", "loss"):
         return actions
     if parameter_at(place) is not None:
@@ -53,3 +55,22 @@ def place_actions(
         text = "Remove the breakpoint" if editing.has_breakpoint(stop) else "Set a breakpoint"
         add(f"{text}\tF9", lambda: toggle(stop))
     return actions
+
+
+def watchable(place: Source) -> list[tuple[str, str]]:
+    """Return what can be watched at a place: in words, and as a formula of `core.conditions.watch`."""
+    layer = place.layer
+    if place.quantity == "loss":
+        return [("the loss", "loss")]
+    if place.unit is None:
+        return []
+    unit = place.unit + 1
+    if place.quantity in ("target", "loss_term"):
+        return [("the target", f"y[{unit}]")]
+    if layer == 0:
+        return [("x", f"x[{unit}]")]
+    if place.origin is not None:
+        at = f"{layer}[{place.origin + 1}, {unit}]"
+        return [("w", f"W{at}"), ("its gradient dL/dw", f"dW{at}")]
+    names = (("z", "z"), ("a", "a"), ("delta", "delta"), ("b", "b"), ("its gradient dL/db", "db"))
+    return [(words, f"{name}{layer}[{unit}]") for words, name in names]

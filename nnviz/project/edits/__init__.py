@@ -22,14 +22,17 @@ from nnviz.project.edits.training import (
     set_stop,
     set_training_seed,
 )
+from nnviz.project.edits.watches import add_watch, remove_watch, set_watch
 
 __all__ = [
     "Adapted",
     "add_layer",
     "add_unit",
+    "add_watch",
     "reinitialise",
     "remove_layer",
     "remove_unit",
+    "remove_watch",
     "reveal_planted",
     "set_activation",
     "set_batch_size",
@@ -51,4 +54,5 @@ __all__ = [
     "set_stop",
     "set_training_seed",
     "set_units",
+    "set_watch",
 ]
