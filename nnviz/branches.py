@@ -92,8 +92,8 @@ class Branches(QObject):
         if segment is not self._session.segments.current:
             self._push(
                 self.tr("Delete branch “%s”") % segment.name,
-                lambda: self._hide(segment, True),
-                lambda: self._hide(segment, False),
+                lambda: self._change(self._session.segments.put_away, segment),
+                lambda: self._change(self._session.segments.bring_back, segment),
             )
 
     def _push(self, text: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
@@ -103,8 +103,8 @@ class Branches(QObject):
         segment.own_name = name
         self._session.refresh()
 
-    def _hide(self, segment: Segment, removed: bool) -> None:
-        segment.removed = removed
+    def _change(self, change: Callable[[Segment], None], segment: Segment) -> None:
+        change(segment)
         self._session.refresh()
 
 

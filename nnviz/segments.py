@@ -134,6 +134,18 @@ class Segments:
         self._known.pop(id(project), None)
         self._let_go()
 
+    def put_away(self, segment: Segment) -> None:
+        """List a stretch no longer, and give its memory back."""
+        segment.removed = True
+        segment.history.rest(0)
+
+    def bring_back(self, segment: Segment) -> None:
+        """List a stretch again that was put away."""
+        segment.removed = False
+        if segment not in self._all:
+            self._all.append(segment)
+            self._all.sort(key=lambda each: each.number)
+
     def set_budget(self, budget: int) -> None:
         """Let the checkpoints of all stretches together take so many bytes from now on."""
         self.budget = budget

@@ -61,7 +61,7 @@ class TransportBar(QWidget):
         self._player.due.connect(self.played)
         self._player.changed.connect(self._play_changed)
         self.speed = SpeedButton(speed)
-        self.speed.chosen.connect(self._choose_speed)
+        self.speed.chosen.connect(self.choose_speed)
         row = QHBoxLayout()
         row.setSpacing(2)
         self._add_button(row, "skip-back", self.tr("Back to the start (Home)"), self.start_clicked.emit)
@@ -160,7 +160,9 @@ class TransportBar(QWidget):
         self.toggle_play(-1 if shift and not self.is_playing else self._player.direction or 1)
 
     @Slot(float)
-    def _choose_speed(self, speed: float) -> None:
+    def choose_speed(self, speed: float) -> None:
+        """Play at this speed from now on."""
+        self.speed.show_speed(speed)
         self._player.speed = speed
         self.speed_chosen.emit(speed)
 

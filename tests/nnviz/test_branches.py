@@ -202,6 +202,24 @@ def test_a_branch_can_be_deleted_and_the_deletion_undone(qtbot: QtBot) -> None:
     assert len(session.history.losses) == 10
 
 
+def test_a_deletion_is_undone_even_when_undo_finds_the_branch_by_no_project(qtbot: QtBot) -> None:
+    session, branches = edited_in_the_past(qtbot)
+    for step in range(220):
+        set_rate(session, 1 + step / 1000)
+    trained(qtbot, session, 2)
+    first = branches.rows()[0].segment
+    theta = first.history.point(30).theta.tobytes()
+    branches.remove(first)
+    assert first.history.nbytes <= 2 * first.history.first.nbytes
+    set_rate(session, 0.75)
+    assert "first run" not in [row.name for row in branches.rows()]
+    session.document.undo_stack.undo()
+    session.document.undo_stack.undo()
+    assert branches.rows()[0].segment is first
+    branches.open(first)
+    assert session.history.point(30).theta.tobytes() == theta
+
+
 def test_edits_of_what_is_not_trained_open_no_branch(qtbot: QtBot) -> None:
     session, branches = edited_in_the_past(qtbot)
     before = listed(branches)

@@ -75,7 +75,7 @@ def test_keys(start: Start, qtbot: QtBot, key: Qt.Key, modifiers: Qt.KeyboardMod
 def test_space_plays_and_pauses(start: Start, qtbot: QtBot) -> None:
     program = start()
     bar = program.parts.network.transport.bar
-    bar._choose_speed(60.0)
+    bar.choose_speed(60.0)
     program.window.setFocus()
     qtbot.keyClick(program.window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: program.parts.session.cursor.step > 40)

@@ -66,7 +66,7 @@ def test_playing_back_from_the_keys_ends_at_the_beginning(start: Start, qtbot: Q
     program = start("mazur")
     session, bar = program.parts.session, program.parts.network.transport.bar
     session.go_to(Cursor(1, 2))
-    bar._choose_speed(60.0)
+    bar.choose_speed(60.0)
     program.window.setFocus()
     qtbot.keyClick(program.window, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
     assert bar.is_playing

@@ -104,7 +104,7 @@ def test_stepping_moves_picture_curve_and_table_together(workspace) -> None:
 
 def test_play_begins_anew_from_the_end_and_stops_there(workspace, qtbot: QtBot) -> None:
     workspace.race_session.edit("steps", steps=4)
-    workspace.transport.bar._choose_speed(60.0)
+    workspace.transport.bar.choose_speed(60.0)
     workspace.play()
     assert workspace.race_session.step == -1
     qtbot.waitUntil(lambda: not workspace.transport.bar.is_playing, timeout=3000)
