@@ -40,6 +40,11 @@ class WatchSeries:
     updates: Array
     values: Array
 
+    @property
+    def distance(self) -> int:
+        """How far apart the first two of the updates are; 1 where all are there."""
+        return int(self.updates[1] - self.updates[0]) if len(self.updates) > 1 else 1
+
     def nearest(self, update: float) -> int | None:
         """Return the place of the known update that is nearest to a number."""
         return int(np.argmin(np.abs(self.updates - update))) if len(self.updates) else None

@@ -42,7 +42,13 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class BranchesPanel(QWidget):
-    """One row for every branch; a tick draws its loss beside the present one's."""
+    """One row for every branch; a tick draws its loss beside the present one's.
+
+    Attributes
+    ----------
+    items : list of QTreeWidgetItem
+        The rows, from the top.
+    """
 
     def __init__(self, branches: Branches, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +56,7 @@ class BranchesPanel(QWidget):
         self._branches = branches
         self._theme = theme
         self._shown: list[tuple[object, ...]] = []
+        self.items: list[QTreeWidgetItem] = []
         self.tree = _Tree(self)
         self.tree.setAccessibleName(self.title)
         self.tree.itemActivated.connect(self._open)
@@ -150,7 +157,7 @@ class BranchesPanel(QWidget):
             if wanted != self._shown:
                 self._build(rows)
                 self._shown = wanted
-            for row, item in zip(rows, self._items, strict=True):
+            for row, item in zip(rows, self.items, strict=True):
                 item.setText(0, f"{row.name}\n{self._numbers(row)}")
                 if not row.is_current:
                     item.setCheckState(0, _CHECKED if row.segment.compared else Qt.CheckState.Unchecked)
@@ -159,13 +166,13 @@ class BranchesPanel(QWidget):
     def _build(self, rows: list[Branch]) -> None:
         chosen = self.chosen()
         self.tree.clear()
-        self._items: list[QTreeWidgetItem] = []
+        self.items = []
         path: list[QTreeWidgetItem] = []
         for row in rows:
             del path[row.depth :]
             item = QTreeWidgetItem(path[-1] if path else self.tree)
             path.append(item)
-            self._items.append(item)
+            self.items.append(item)
             self._fill(item, row)
             if row.segment is chosen or (chosen is None and row.is_current):
                 self.tree.setCurrentItem(item)

@@ -270,3 +270,11 @@ def test_the_memory_for_going_back_is_chosen_in_the_menu_and_remembered(start: S
     assert words.startswith("Going back may take 16 MB: ")
     assert str(fit) == "".join(re.findall(r"\d", words.split(":")[1].split(" checkpoints")[0]))
     assert start("mazur").parts.session.segments.budget == 16 * 2**20
+
+
+def test_what_is_kept_an_eye_on_stands_under_the_inspector(start: Start) -> None:
+    network = start("mazur").parts.network
+    titles = [network.side.tabText(place) for place in range(network.side.count())]
+    assert {"Watches", "Branches"} <= set(titles)
+    assert network.watches in network.panels()  # and can be exported
+    assert network.side.isVisible()

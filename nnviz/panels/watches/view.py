@@ -19,6 +19,13 @@ _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 class WatchesView(QWidget):
     """Paints a `WatchesPicture` and tells what is done with its rows.
 
+    Attributes
+    ----------
+    picture : WatchesPicture or None
+        What is shown.
+    chosen : int or None
+        The row that keys act on.
+
     Signals
     -------
     row_chosen(int)
@@ -38,13 +45,13 @@ class WatchesView(QWidget):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self._picture: WatchesPicture | None = None
+        self.picture: WatchesPicture | None = None
         self.chosen: int | None = None
         LiveTooltip(self, self.tooltip_at)
 
     def show_picture(self, picture: WatchesPicture) -> None:
         """Show other watches, or other values."""
-        self._picture = picture
+        self.picture = picture
         self.setAccessibleDescription(picture.description)
         self.setMinimumHeight(round(picture.size[1] * self._scale()))
         self.update()
@@ -54,17 +61,17 @@ class WatchesView(QWidget):
 
     def place_of(self, row: int, share: float) -> QPointF:
         """Return the place on a row's curve at a share of its width."""
-        assert self._picture is not None
-        y = (row + 0.75) * self._picture.row_height
+        assert self.picture is not None
+        y = (row + 0.75) * self.picture.row_height
         return QPointF(self.width() * share, y * self._scale())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture is None:
+        if self.picture is None:
             return
         painter = QPainter(self)
         try:
             painter.scale(self._scale(), self._scale())
-            self._picture.paint(painter, self.width() / self._scale(), self.height() / self._scale())
+            self.picture.paint(painter, self.width() / self._scale(), self.height() / self._scale())
         finally:
             painter.end()
 
@@ -94,7 +101,7 @@ class WatchesView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        rows = len(self._picture.watches) if self._picture else 0
+        rows = len(self.picture.watches) if self.picture else 0
         if key in _MOVES and rows:
             row = 0 if self.chosen is None else min(max(self.chosen + _MOVES[key], 0), rows - 1)
             self.row_chosen.emit(row)
@@ -112,15 +119,18 @@ class WatchesView(QWidget):
     def tooltip_at(self, place: QPointF) -> str:
         """Return all digits of the point of a curve, or of the value now with its formula or its problem."""
         row, found = self._row_at(place), self._point_at(place)
-        if row is None or self._picture is None:
+        if row is None or self.picture is None:
             return ""
-        watch = self._picture.watches[row]
+        watch = self.picture.watches[row]
         if watch.problem:
             return watch.problem
         if found is None:
             return watch.text if watch.value is None else f"{watch.text} = {full_number(watch.value)}"
         update, value = int(watch.updates[found]), float(watch.values[found])
-        return self.tr("update %d: %s; click to go there") % (update, full_number(value))
+        words = self.tr("update %d: %s; click to go there") % (update, full_number(value))
+        if watch.distance > 1:
+            words += self.tr(" (of %d updates one is shown)") % watch.distance
+        return words
 
     # Inside
 
@@ -128,17 +138,17 @@ class WatchesView(QWidget):
         return self.logicalDpiY() / _POINTS_PER_INCH
 
     def _row_at(self, place: QPointF) -> int | None:
-        return None if self._picture is None else self._picture.row_at(place.y() / self._scale())
+        return None if self.picture is None else self.picture.row_at(place.y() / self._scale())
 
     def _point_at(self, place: QPointF) -> int | None:
-        if self._picture is None:
+        if self.picture is None:
             return None
         scale = self._scale()
-        found = self._picture.point_at(place.x() / scale, place.y() / scale, self.width() / scale)
+        found = self.picture.point_at(place.x() / scale, place.y() / scale, self.width() / scale)
         return None if found is None else found[1]
 
     def _update_at(self, place: QPointF) -> int | None:
         row, point = self._row_at(place), self._point_at(place)
-        if row is None or point is None or self._picture is None:
+        if row is None or point is None or self.picture is None:
             return None
-        return int(self._picture.watches[row].updates[point])
+        return int(self.picture.watches[row].updates[point])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,66 +14,74 @@ from pytestqt.qtbot import QtBot
 from core.formula import Source
 from nnviz.figures.style import PRINT
 from nnviz.figures.watch_reading import WatchSeries
+from nnviz.panels.network import NetworkPanel
 from nnviz.panels.watches import WatchesPanel
 from nnviz.project import edits
 from nnviz.segments import Cursor
-from tests.nnviz.conftest import Program
+from tests.nnviz.panels.alone import Alone
 
-Start = Callable[[str | None], Program]
-
-
-def panel(program: Program) -> WatchesPanel:
-    return program.parts.network.watches
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def add(qtbot: QtBot, program: Program, text: str) -> None:
-    field = panel(program).field
-    field.setFocus()
-    qtbot.keyClicks(field, text)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+class Shown(Alone):
+    """The panel Watches."""
+
+    def __init__(self, qtbot: QtBot, name: str, folder: Path) -> None:
+        super().__init__(qtbot, name, folder)
+        self.panel = WatchesPanel(self.document, self.session, self.theme)
+        self.show(self.panel)
 
 
-def shown(program: Program) -> tuple[WatchSeries, ...]:
-    return panel(program).view._picture.watches
+Open = Callable[[str], Shown]
 
 
-def train(qtbot: QtBot, program: Program, updates: int) -> None:
-    program.parts.session.train(updates)
-    qtbot.waitUntil(lambda: not program.parts.session.is_running, timeout=20_000)
+@pytest.fixture
+def opened(qtbot: QtBot, tmp_path: Path) -> Open:
+    return lambda name: Shown(qtbot, name, tmp_path)
 
 
-def worked_out(qtbot: QtBot, program: Program) -> tuple[WatchSeries, ...]:
-    qtbot.waitUntil(lambda: not panel(program).past.is_working, timeout=20_000)
-    return shown(program)
+def add(qtbot: QtBot, shown: Shown, text: str) -> None:
+    shown.panel.field.setFocus()
+    qtbot.keyClicks(shown.panel.field, text)
+    qtbot.keyClick(shown.panel.field, Qt.Key.Key_Return)
 
 
-def test_an_empty_panel_says_what_a_watch_is(start: Start) -> None:
-    program = start("mazur")
-    assert shown(program) == ()
-    assert panel(program).view.accessibleDescription().startswith("A watch is one number of an update")
+def rows(shown: Shown) -> tuple[WatchSeries, ...]:
+    return shown.panel.view.picture.watches
 
 
-def test_a_typed_watch_shows_its_value_once_it_is_computed(start: Start, qtbot: QtBot) -> None:
-    program = start("mazur")
-    session = program.parts.session
+def worked_out(qtbot: QtBot, shown: Shown) -> tuple[WatchSeries, ...]:
+    qtbot.waitUntil(lambda: not shown.panel.past.is_working, timeout=20_000)
+    return rows(shown)
+
+
+def test_an_empty_panel_says_what_a_watch_is(opened: Open) -> None:
+    shown = opened("mazur")
+    assert rows(shown) == ()
+    assert shown.panel.view.accessibleDescription().startswith("A watch is one number of an update")
+
+
+def test_a_typed_watch_shows_its_value_once_it_is_computed(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("mazur")
+    session = shown.session
     for text in ("loss", "W1[1, 2]", "delta1[1]", "max(abs(z1))"):
-        add(qtbot, program, text)
-        assert panel(program).field.text() == ""
-    assert program.parts.document.project.watches == ("loss", "W1[1, 2]", "delta1[1]", "max(abs(z1))")
-    assert [watch.value for watch in shown(program)] == [None, 0.25, None, None]
-    assert "loss: not computed yet" in panel(program).view.accessibleDescription()
+        add(qtbot, shown, text)
+        assert shown.panel.field.text() == ""
+    assert shown.document.project.watches == ("loss", "W1[1, 2]", "delta1[1]", "max(abs(z1))")
+    assert [watch.value for watch in rows(shown)] == [None, 0.25, None, None]
+    assert "loss: not computed yet" in shown.panel.view.accessibleDescription()
     session.go_to_step(68)
     recording = session.moment.update.recording
-    assert [watch.value for watch in shown(program)] == [
+    assert [watch.value for watch in rows(shown)] == [
         recording.loss,
         0.25,
         recording.delta[1][0, 0],
         np.abs(recording.z[1]).max(),
     ]
     session.go_to_step(20)
-    assert [watch.value is None for watch in shown(program)] == [False, False, True, False]
-    program.parts.document.undo_stack.undo()
-    assert len(shown(program)) == 3
+    assert [watch.value is None for watch in rows(shown)] == [False, False, True, False]
+    shown.document.undo_stack.undo()
+    assert len(rows(shown)) == 3
 
 
 @pytest.mark.parametrize(
@@ -84,91 +93,91 @@ def test_a_typed_watch_shows_its_value_once_it_is_computed(start: Start, qtbot: 
     ],
 )
 def test_a_text_that_is_no_watch_is_said_so_beside_the_field(
-    start: Start, qtbot: QtBot, text: str, message: str, position: int
+    opened: Open, qtbot: QtBot, text: str, message: str, position: int
 ) -> None:
-    program = start("mazur")
-    add(qtbot, program, text)
-    assert message in panel(program).notice.message
-    assert f"at {position}" in panel(program).notice.message
-    assert panel(program).field.cursorPosition() == position
-    assert program.parts.document.project.watches == ()
-    qtbot.keyClick(panel(program).field, Qt.Key.Key_Escape)
-    assert not panel(program).notice.message
-    assert panel(program).field.text() == ""
+    shown = opened("mazur")
+    add(qtbot, shown, text)
+    assert message in shown.panel.notice.message
+    assert f"at {position}" in shown.panel.notice.message
+    assert shown.panel.field.cursorPosition() == position
+    assert shown.document.project.watches == ()
+    qtbot.keyClick(shown.panel.field, Qt.Key.Key_Escape)
+    assert not shown.panel.notice.message
+    assert shown.panel.field.text() == ""
 
 
-def test_the_curve_is_exact_at_its_points_and_a_click_goes_there(start: Start, qtbot: QtBot) -> None:
-    program = start("spiral-2-8-8-1")
-    session = program.parts.session
-    train(qtbot, program, 1000)
-    add(qtbot, program, "loss")
-    add(qtbot, program, "W2[3, 5]")
-    loss, weight = worked_out(qtbot, program)
+def test_the_curve_is_exact_at_its_points_and_a_click_goes_there(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("spiral-2-8-8-1")
+    session = shown.session
+    shown.train(1000)
+    add(qtbot, shown, "loss")
+    add(qtbot, shown, "W2[3, 5]")
+    loss, weight = worked_out(qtbot, shown)
     assert 60 < len(loss.updates) <= 121  # and the one under the cursor
     known = loss.updates.astype(int)
     assert known[0] == 0
     assert np.array_equal(loss.values[:-1], session.history.losses[known[:-1]])
-    place = panel(program).view.place_of(1, 0.5).toPoint()
-    qtbot.mouseClick(panel(program).view, Qt.MouseButton.LeftButton, pos=place)
+    place = shown.panel.view.place_of(1, 0.5).toPoint()
+    qtbot.mouseClick(shown.panel.view, Qt.MouseButton.LeftButton, pos=place)
     reached = session.cursor.update
     assert reached in known
     assert abs(reached - 500) < 20
-    assert panel(program).view.chosen == 1
+    assert shown.panel.view.chosen == 1
     index = session.trace.task.network.index(2, 4, 2)
-    assert shown(program)[1].value == session.moment.update.before.theta[index]
-    assert weight.values[known.tolist().index(reached)] == shown(program)[1].value
-    assert f"update {reached}: {shown(program)[1].value!r}" in panel(program).view.tooltip_at(
-        place.toPointF()
-    )
+    assert rows(shown)[1].value == session.moment.update.before.theta[index]
+    assert weight.values[known.tolist().index(reached)] == rows(shown)[1].value
+    words = shown.panel.view.tooltip_at(place.toPointF())
+    assert words.startswith(f"update {reached}: {rows(shown)[1].value!r}")
+    assert words.endswith("(of 16 updates one is shown)")
 
 
-def test_another_sample_and_another_branch_are_looked_at_anew(start: Start, qtbot: QtBot) -> None:
-    program = start("spiral-2-8-8-1")
-    session, document = program.parts.session, program.parts.document
-    train(qtbot, program, 40)
-    add(qtbot, program, "a3[1]")
-    (first,) = worked_out(qtbot, program)
+def test_another_sample_and_another_branch_are_looked_at_anew(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("spiral-2-8-8-1")
+    session, document = shown.session, shown.document
+    shown.train(40)
+    add(qtbot, shown, "a3[1]")
+    (first,) = worked_out(qtbot, shown)
     session.select(sample=3)
-    (other,) = worked_out(qtbot, program)
+    (other,) = worked_out(qtbot, shown)
     session.go_to(Cursor(16, 10**9))
-    assert shown(program)[0].value == session.moment.update.recording.a[3][3, 0]
+    assert rows(shown)[0].value == session.moment.update.recording.a[3][3, 0]
     assert not np.array_equal(first.values, other.values)
-    assert other.values[16] == shown(program)[0].value
+    assert other.values[16] == rows(shown)[0].value
     optimizer = replace(document.project.optimizer, learning_rate=0.5)  # type: ignore[call-arg]
     document.edit("Rate", replace(document.project, optimizer=optimizer))
-    train(qtbot, program, 8)
-    (branch,) = worked_out(qtbot, program)
+    shown.train(8)
+    (branch,) = worked_out(qtbot, shown)
     assert branch.updates[0] == 17
     document.undo_stack.undo()
-    (again,) = worked_out(qtbot, program)
+    (again,) = worked_out(qtbot, shown)
     assert np.array_equal(again.values[:40], other.values[:40])
 
 
-def test_watching_starts_no_branch_and_stops_no_training(start: Start, qtbot: QtBot) -> None:
-    program = start("spiral-2-8-8-1")
-    session = program.parts.session
+def test_watching_starts_no_branch_and_stops_no_training(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("spiral-2-8-8-1")
+    session = shown.session
     session.train()
     qtbot.waitUntil(lambda: session.history.last.update > 50)
-    add(qtbot, program, "loss")
+    add(qtbot, shown, "loss")
     assert session.is_running
     session.stop()
     assert session.history.first_update == 0
     assert len(session.segments.branches()) == 1
 
 
-def test_a_watch_is_changed_and_removed_and_both_are_undone(start: Start, qtbot: QtBot) -> None:
-    program = start("mazur")
-    view, document = panel(program).view, program.parts.document
+def test_a_watch_is_changed_and_removed_and_both_are_undone(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("mazur")
+    view, document = shown.panel.view, shown.document
     for text in ("loss", "z1[1]"):
-        add(qtbot, program, text)
+        add(qtbot, shown, text)
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_Down)
     qtbot.keyClick(view, Qt.Key.Key_Down)
     assert view.chosen == 1
     qtbot.keyClick(view, Qt.Key.Key_F2)
-    assert panel(program).field.text() == "z1[1]"
-    qtbot.keyClicks(panel(program).field, "z1[2]")
-    qtbot.keyClick(panel(program).field, Qt.Key.Key_Return)
+    assert shown.panel.field.text() == "z1[1]"
+    qtbot.keyClicks(shown.panel.field, "z1[2]")
+    qtbot.keyClick(shown.panel.field, Qt.Key.Key_Return)
     assert document.project.watches == ("loss", "z1[2]")
     document.undo_stack.undo()
     assert document.project.watches == ("loss", "z1[1]")
@@ -178,27 +187,27 @@ def test_a_watch_is_changed_and_removed_and_both_are_undone(start: Start, qtbot:
     assert document.project.watches == ("z1[1]",)
     document.undo_stack.undo()
     assert document.project.watches == ("loss", "z1[1]")
-    change, remove = panel(program).menu_actions()
+    change, remove = shown.panel.menu_actions()
     change.trigger()
-    assert panel(program).field.text() == "loss"
+    assert shown.panel.field.text() == "loss"
     remove.trigger()
     assert document.project.watches == ("z1[1]",)
-    assert panel(program).field.text() == ""
+    assert shown.panel.field.text() == ""
 
 
-def test_one_that_does_not_fit_any_more_says_so_and_comes_back(start: Start, qtbot: QtBot) -> None:
-    program = start("xor-2-4-1")
-    document = program.parts.document
-    add(qtbot, program, "W2[4, 1]")
-    add(qtbot, program, "loss")
+def test_one_that_does_not_fit_any_more_says_so_and_comes_back(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("xor-2-4-1")
+    document = shown.document
+    add(qtbot, shown, "W2[4, 1]")
+    add(qtbot, shown, "loss")
     document.edit("Units", edits.set_units(document.project, 1, 3))
-    broken, loss = shown(program)
+    broken, loss = rows(shown)
     assert "from 1 to 3" in broken.problem
     assert not loss.problem
-    train(qtbot, program, 5)
-    assert len(worked_out(qtbot, program)[1].updates) == 5
+    shown.train(5)
+    assert len(worked_out(qtbot, shown)[1].updates) == 5
     document.undo_stack.undo()
-    assert not shown(program)[0].problem
+    assert not rows(shown)[0].problem
 
 
 @pytest.mark.parametrize(
@@ -214,58 +223,58 @@ def test_one_that_does_not_fit_any_more_says_so_and_comes_back(start: Start, qtb
     ],
 )
 def test_the_drawing_offers_what_can_be_watched(
-    start: Start, source: Source, words: str, formula: str
+    opened: Open, source: Source, words: str, formula: str
 ) -> None:
-    program = start("mazur")
-    drawing = program.parts.network.network
+    shown = opened("mazur")
+    drawing = NetworkPanel(shown.document, shown.session, shown.theme, shown.settings)
     drawing._menu_place = source
     entry = next(action for action in drawing.menu_actions() if action.text() == words)
     entry.trigger()
-    assert program.parts.document.project.watches == (formula,)
-    assert not shown(program)[0].problem
-    program.parts.document.undo_stack.undo()
-    assert program.parts.document.project.watches == ()
+    assert shown.document.project.watches == (formula,)
+    assert not rows(shown)[0].problem
+    shown.document.undo_stack.undo()
+    assert shown.document.project.watches == ()
 
 
-def test_the_figure_has_every_point_and_no_mark(start: Start, qtbot: QtBot) -> None:
-    program = start("spiral-2-8-8-1")
-    train(qtbot, program, 64)
-    program.parts.document.edit("Watch", edits.add_watch(program.parts.document.project, "norm(dW1)"))
-    picture = panel(program).picture(PRINT)
+def test_the_figure_has_every_point_and_no_mark(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("spiral-2-8-8-1")
+    shown.train(64)
+    shown.document.edit("Watch", edits.add_watch(shown.document.project, "norm(dW1)"))
+    picture = shown.panel.picture(PRINT)
     assert len(picture.watches[0].updates) == 64
     assert picture.description.startswith("Watches at update 63. norm(dW1): ")
 
 
-def test_numbers_that_are_not_finite_leave_gaps(start: Start, qtbot: QtBot) -> None:
-    program = start("mazur")
-    train(qtbot, program, 12)
-    add(qtbot, program, "1 / (update - 5)")
-    add(qtbot, program, "log(-loss)")
-    worked_out(qtbot, program)
-    program.parts.session.go_to(Cursor(5, 68))
-    first, second = shown(program)
+def test_numbers_that_are_not_finite_leave_gaps(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("mazur")
+    shown.train(12)
+    add(qtbot, shown, "1 / (update - 5)")
+    add(qtbot, shown, "log(-loss)")
+    worked_out(qtbot, shown)
+    shown.session.go_to(Cursor(5, 68))
+    first, second = rows(shown)
     assert np.isinf(first.value)
     assert np.isnan(second.value)
-    assert "1 / (update - 5): ∞" in panel(program).view.accessibleDescription()
-    panel(program).view.grab()
+    assert "1 / (update - 5): ∞" in shown.panel.view.accessibleDescription()
+    shown.panel.view.grab()
 
 
-def test_what_is_hidden_works_nothing_out(start: Start, qtbot: QtBot) -> None:
-    program = start("spiral-2-8-8-1")
-    program.parts.network.side.setCurrentWidget(program.parts.network.branches)
-    program.parts.document.edit("Watch", edits.add_watch(program.parts.document.project, "loss"))
-    train(qtbot, program, 40)
-    assert not panel(program).past.is_working
-    program.parts.network.side.setCurrentWidget(panel(program))
-    assert len(worked_out(qtbot, program)[0].updates) == 40
+def test_what_is_hidden_works_nothing_out(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("spiral-2-8-8-1")
+    shown.panel.hide()
+    shown.document.edit("Watch", edits.add_watch(shown.document.project, "loss"))
+    shown.train(40)
+    assert not shown.panel.past.is_working
+    shown.panel.show()
+    assert len(worked_out(qtbot, shown)[0].updates) == 40
 
 
-def test_rows_take_the_mouse_where_no_curve_is(start: Start, qtbot: QtBot) -> None:
-    program = start("mazur")
-    add(qtbot, program, "loss")
-    view, update = panel(program).view, program.parts.session.cursor.update
+def test_rows_take_the_mouse_where_no_curve_is(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("mazur")
+    add(qtbot, shown, "loss")
+    view, update = shown.panel.view, shown.session.cursor.update
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
     assert view.chosen == 0
-    assert program.parts.session.cursor.update == update
+    assert shown.session.cursor.update == update
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
-    assert panel(program).field.text() == "loss"
+    assert shown.panel.field.text() == "loss"

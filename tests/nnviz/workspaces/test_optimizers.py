@@ -143,3 +143,14 @@ def test_figures_leave_in_the_style_asked_for(workspace) -> None:
     assert picture.style is LIGHT
     assert picture.plot.legend
     assert workspace.pictures()["race-heights"]().style is PRINT
+
+
+def test_playing_back_ends_at_the_start_and_the_speed_is_remembered(workspace, qtbot: QtBot) -> None:
+    workspace.race_session.edit("steps", steps=4)
+    bar = workspace.race.bar
+    qtbot.keyClick(bar.speed, Qt.Key.Key_Up)
+    assert workspace.race._settings.race_speed == 60.0
+    workspace.play_back()
+    assert workspace.race_session.step == 3  # playing back does not begin anew
+    qtbot.waitUntil(lambda: not bar.is_playing, timeout=3000)
+    assert workspace.race_session.step == -1
