@@ -12,6 +12,7 @@ from core.trace import Trace
 from core.training import Point
 from nnviz.held_out import HeldOutLoss
 from nnviz.moment import LossRun
+from nnviz.project.breakpoints import without_unfit
 from nnviz.project.changes import what_changed
 from nnviz.project.model import NetworkSpec, Project, Vector
 from nnviz.project.reshape import slope_start
@@ -174,7 +175,9 @@ class Segments:
 
     def project_of(self, segment: Segment) -> Project:
         """Return the project that opens a stretch again, with what the present one has beside training."""
-        project = replace(segment.project, notes=self.project.notes, watches=self.project.watches)
+        now, former = self.project, segment.project
+        project = replace(former, notes=now.notes, watches=now.watches, breakpoints=now.breakpoints)
+        project = without_unfit(project)
         self._known[id(project)] = project, segment
         return project
 

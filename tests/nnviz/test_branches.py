@@ -8,9 +8,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.optimizers.base import Optimizer
+from core.places.node import Node
 from nnviz.branches import Branch, Branches
 from nnviz.document import Document
 from nnviz.project import edits
+from nnviz.project.breakpoints import toggled
 from nnviz.project.model import Project, RaceSpec
 from nnviz.segments import Cursor
 from nnviz.session import Session
@@ -231,8 +233,20 @@ def test_edits_of_what_is_not_trained_open_no_branch(qtbot: QtBot) -> None:
     branches.open(branches.rows()[0].segment)
     assert (session.document.project.notes, session.document.project.watches) == ("a word", ("loss",))
     session.document.edit("Watch", edits.remove_watch(session.document.project, 0))
+    session.document.edit("Stop", toggled(session.document.project, Node(1, 4)))
     branches.open(branches.rows()[1].segment)
     assert session.document.project.watches == ()
+    assert [one.place for one in session.document.project.breakpoints] == [Node(1, 4)]
+
+
+def test_a_breakpoint_that_the_opened_branch_has_no_place_for_is_disabled(qtbot: QtBot) -> None:
+    session, branches = edited_in_the_past(qtbot)
+    session.document.edit("Units", edits.set_units(session.document.project, 1, 6))
+    trained(qtbot, session, 4)
+    session.document.edit("Stop", toggled(session.document.project, Node(1, 6)))
+    branches.open(branches.rows()[0].segment)
+    assert session.segments.current is branches.rows()[0].segment
+    assert [one.enabled for one in session.document.project.breakpoints] == [False]
 
 
 def test_comparing_puts_the_losses_into_the_moment(qtbot: QtBot) -> None:
