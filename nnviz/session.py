@@ -1,39 +1,35 @@
-"""What runs: the history of the open document, the cursor in it and what is looked at."""
+"""What runs: the training of the open document, and the moves of the cursor in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array
 from core.breakpoints.search import Backward, Search
 from core.diagnosis import diagnose
-from core.history import History, stretch_length
-from core.trace import GRAINS, Trace
+from core.history import stretch_length
+from core.trace import GRAINS
 from core.training import DivergenceError, Point
 from core.walk import coarser, finer
 from nnviz.document import Document
-from nnviz.moment import Moment, Selection
+from nnviz.moment import Selection
 from nnviz.project.model import Project
 from nnviz.runner import AnyRun, Runner, training_run
-from nnviz.segments import Cursor, Segments
+from nnviz.segments import Cursor
 from nnviz.timeline import END, Timeline
+from nnviz.viewpoint import Viewpoint
 
 _AT_REST = frozenset({"race", "notes", "breakpoints", "watches"})  # what may change while training runs
 
 
-class Session(QObject):
+class Session(Viewpoint):
     """Moves the cursor and runs the training of a document.
 
     Signals
     -------
-    moved()
-        `moment` is another: whatever is on the screen has to be drawn anew.
-    grain_changed(str)
-        The grain of stepping.
     running_changed(bool)
         Training began or ended in the background.
     message(str)
@@ -46,8 +42,6 @@ class Session(QObject):
         A search for a breakpoint that hits came to its end by itself.
     """
 
-    moved = Signal()
-    grain_changed = Signal(str)
     running_changed = Signal(bool)
     message = Signal(str)
     diverged = Signal(object)
@@ -55,68 +49,16 @@ class Session(QObject):
     searched = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.document = document
-        self.selection = Selection()
-        self.grain = "node"
+        super().__init__(document, parent)
         self._runner = Runner(self)
         self._runner.running_changed.connect(self.running_changed)
         self._runner.progress.connect(self._trained)
         self._runner.ended.connect(self._ended)
-        self._time = Timeline(document.project)
         self._is_new_document = False
         self._target: Cursor | None = None
-        self.refresh()
         document.loaded.connect(self._document_loaded)
         document.changed.connect(self._document_changed)
         document.forgotten.connect(self._document_forgot)
-
-    # What is looked at
-
-    @property
-    def moment(self) -> Moment:
-        """All that a picture is a function of."""
-        return self._moment
-
-    @property
-    def history(self) -> History:
-        """The stretch of training that the cursor is in."""
-        return self._time.history
-
-    @property
-    def segments(self) -> Segments:
-        """All stretches of training of the document."""
-        return self._time.segments
-
-    @property
-    def cursor(self) -> Cursor:
-        """Where in time the screen is."""
-        return self._time.cursor
-
-    @property
-    def trace(self) -> Trace:
-        """The update under the cursor."""
-        return self._moment.trace
-
-    def select(self, **changes: Any) -> None:
-        """Choose a sample, a node or an edge (fields of `Selection`)."""
-        self.selection = replace(self.selection, **changes)
-        self.refresh()
-
-    def select_node(self, layer: int | None, unit: int | None, origin: int | None = None) -> None:
-        """Choose a node, or with `origin` the edge that comes from there; None chooses nothing."""
-        self.select(layer=layer, unit=unit, origin=origin)
-
-    def choose_grain(self, grain: str) -> None:
-        """Step by this grain from now on."""
-        if grain != self.grain:
-            self.grain = grain
-            self.grain_changed.emit(grain)
-
-    def refresh(self) -> None:
-        """Look at the same place again: something about it is another."""
-        self._moment = self._time.moment(self.selection)
-        self.moved.emit()
 
     # Moves
 
