@@ -96,11 +96,12 @@ class TransportPanel(QWidget):
             self.toggle_run,
         )
         self.run_button.setProperty("primary", True)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(label)
         row.addWidget(self.number)
         row.addWidget(self._epoch)
+        row.addWidget(self.bar.hint)
         row.addWidget(self.updates, 1)
         row.addWidget(self.update_button)
         row.addWidget(self.epoch_button)
@@ -152,6 +153,10 @@ class TransportPanel(QWidget):
         roomy = event.size().width() >= _ROOMY
         self.update_button.setVisible(roomy)
         self.epoch_button.setVisible(roomy)
+        if roomy:
+            self.bar.put_hint()
+        else:
+            self._row.insertWidget(self._row.indexOf(self.updates), self.bar.hint)
 
     @Slot(object, str)
     def _go_to_number(self, number: int, _gesture: str) -> None:

@@ -88,8 +88,8 @@ class TransportBar(QWidget):
         self._first_row, self._second_row = row, QHBoxLayout()
         self.hint = QLabel()
         self.hint.setProperty("muted", True)
-        self._second_row.addSpacing(8)
-        self._second_row.addWidget(self.hint, 1)
+        self.hint.setContentsMargins(8, 0, 0, 0)
+        self.put_hint()
         self._rows.addLayout(self._second_row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -101,9 +101,14 @@ class TransportBar(QWidget):
         choice.chosen.connect(self.grain_chosen)
         return choice
 
+    def put_hint(self) -> None:
+        """Show the hint beside the grains; whoever has no room for it there puts it elsewhere."""
+        self._second_row.addWidget(self.hint, 1)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the grains beside the slider where there is room, below it where there is not."""
         super().resizeEvent(event)
+        self._show_words()
         if self.grains is None:
             return
         wide = event.size().width() >= _WIDE
@@ -124,12 +129,16 @@ class TransportBar(QWidget):
             self.slider.setMaximum(length - 1)
             self.slider.setPageStep(max(1, length // 10))
             self.slider.setValue(step)
+        self._show_words()
+        self._position.setToolTip(self.tr("index %d in lessons and on the command line") % step)
+
+    def _show_words(self) -> None:
+        step, length = self.slider.value(), self.slider.maximum() + 1
         words = self.tr("step %d of %d") if self.width() >= _ROOMY else self.tr("%d of %d")
         self._position.setMinimumWidth(
             self._position.fontMetrics().horizontalAdvance(words % (length, length))
         )
         self._position.setText(words % (step + 1, length))
-        self._position.setToolTip(self.tr("index %d in lessons and on the command line") % step)
 
     def show_grain(self, grain: str) -> None:
         """Mark the grain that is in use."""
