@@ -71,9 +71,15 @@ class Timeline:
 
     @property
     def epoch_end(self) -> int:
-        """The last update of the epoch that the cursor is in or, from its end, of the next one."""
+        """The last update of the epoch that the cursor is in or, from its end, of the next one.
+
+        Nothing comes after an update that diverges: it ends there.
+        """
         update = self.trace.update
-        point = update.after if self.cursor.step == len(self.trace) - 1 else update.before
+        at_end = self.cursor.step == len(self.trace) - 1
+        if not at_end and divergence(update):
+            return update.before.update
+        point = update.after if at_end else update.before
         return point.update - 1 + updates_until(self.history.task, point, epochs=1)
 
     def forward(self, grain: str) -> None:

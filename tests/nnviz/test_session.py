@@ -716,6 +716,34 @@ def test_stepping_stops_at_the_number_whatever_the_grain(grain: str) -> None:
     assert len(heard.messages) == 1
 
 
+@pytest.mark.parametrize("grain", GRAINS)
+@pytest.mark.parametrize("steps", [1, 40])
+def test_playing_stops_at_the_number_and_says_it_once(grain: str, steps: int) -> None:
+    session = diverging()
+    session.go_to_update(10_000)
+    fault = session.cursor
+    heard = Listener(session)
+    session.go_to(Cursor(fault.update, fault.step - 2))
+    session.choose_grain(grain)
+    while not heard.messages:
+        session.play(steps)
+    assert session.cursor == fault
+    assert len(heard.messages) == 1
+
+
+def test_running_to_an_update_behind_what_diverges_stops_at_the_number(qtbot: QtBot) -> None:
+    session = diverging()
+    heard = Listener(session)
+    session.run_to(Cursor(10_000, 3))
+    qtbot.waitUntil(lambda: not session.is_running)
+    assert len(heard.messages) == 1
+    fault = session.cursor
+    session.step_back_to(fault.update - 1)
+    session.run_to(Cursor(fault.update, 10**9))  # known, and a short way
+    assert session.cursor == fault
+    assert len(heard.messages) == 2
+
+
 def test_a_leap_into_what_diverges_stops_at_the_number() -> None:
     session = diverging()
     heard = Listener(session)

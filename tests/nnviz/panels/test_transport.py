@@ -65,9 +65,9 @@ def test_a_number_that_is_none_says_so_beside_the_field(opened: Open, qtbot: QtB
     shown = opened("spiral-2-8-8-1")
     transport = shown.transport
     type_update(qtbot, shown, "1x")
-    assert transport.notice.message == "Update: not a number"
+    assert transport.problem.message == "Update: not a number"
     qtbot.keyClick(transport.number, Qt.Key.Key_Escape)
-    assert not transport.notice.message
+    assert not transport.problem.message
     assert transport.number.text() == "0"
 
 
