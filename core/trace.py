@@ -211,6 +211,18 @@ class Steps:
             return first + runs + part.terms - 1
         return first + runs + [q.name for q in self.quantities].index(quantity)
 
+    def completed(self, quantity: str, layer: int, step: int) -> tuple[int, int]:
+        """Return how many units of a layer have all their numbers of a quantity after a step, and how many of
+        its numbers the next unit has: what `written_at` tells, in constant time.
+        """
+        section, kind = self._writer(quantity, layer)
+        part, offset = section.part(kind), section.offset(kind) or 0
+        last = [q.name for q in self.quantities].index(quantity) if kind == "quantity" else part.terms - 1
+        units, inside = divmod(max(step + 1 - section.start, 0), section.node_length)
+        if units >= section.nodes:
+            return section.nodes, 0
+        return units, min(max((inside - offset - last - 1) // part.terms + 1, 0), part.repeat)
+
     def step_of(self, source: Source) -> int:
         """Return the step that completes the number at `source`; -1 for what is given beforehand."""
         if source.layer == 0 or source.quantity in _GIVEN or source.quantity.endswith("_old"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.explain.explanation import Explanation, first_factor, sum_templates
+from core.explain.explanation import Explanation, first_factor, named, sum_templates
 from core.explain.loss import output_terms, scaled
 from core.explain.notation import (
     function_terms,
@@ -20,10 +20,10 @@ def grad_a_term(values: TraceValues, step: Step) -> Explanation:
     if step.layer == values.network.depth:
         return _grad_a_of_output(values, step)
     layer, unit, count = step.layer, step.unit or 0, step.term + 1
-    paths = [
-        (term(values, Source("delta", layer + 1, k)), term(values, Source("weight", layer + 1, k, unit)))
-        for k in range(count)
-    ]
+    paths = {
+        k: (term(values, Source("delta", layer + 1, k)), term(values, Source("weight", layer + 1, k, unit)))
+        for k in named(count)
+    }
     has_dropout = bool(values.network.layers[layer - 1].dropout)
     target = Source("grad_dropped" if has_dropout else "grad_a", layer, unit)
     name = node_name(values.network, layer, unit)
@@ -41,15 +41,21 @@ def grad_a_term(values: TraceValues, step: Step) -> Explanation:
         )
     else:
         title = f"dL/da of {name}: path {count} of {total}"
-        left, result = f"s_{{{count}}}", sum(delta.value * weight.value for delta, weight in paths)
+        left, result = f"s_{{{count}}}", _sum_of_paths(values, layer, unit, count)
         why = (
             f"One path to the loss goes through {node_name(values.network, layer + 1, step.term)}. How much "
             "it matters: the delta that arrived there, times the weight that the activation went through."
         )
-    terms = {f"d{k}": delta for k, (delta, _) in enumerate(paths)}
-    terms |= {f"w{k}": weight for k, (_, weight) in enumerate(paths)}
-    products = [f"{first_factor(f'd{k}', k)} \\cdot <(w{k})>" for k in range(count)]
-    return Explanation(step.index, title, why, left, sum_templates(products), terms, result, target)
+    terms = {f"d{k}": delta for k, (delta, _) in paths.items()}
+    terms |= {f"w{k}": weight for k, (_, weight) in paths.items()}
+    products = [f"{first_factor(f'd{k}', k)} \\cdot <(w{k})>" for k in paths]
+    return Explanation(step.index, title, why, left, sum_templates(products, count), terms, result, target)
+
+
+def _sum_of_paths(values: TraceValues, layer: int, unit: int, count: int) -> float:
+    weights = values.network.split(values.update.before.theta)[layer].weights
+    deltas = values.rows("delta", layer + 1)[values.sample, :count]
+    return float(sum((deltas * weights[unit, :count]).tolist()))
 
 
 def dropout_gradient(values: TraceValues, step: Step) -> Explanation:
@@ -191,13 +197,15 @@ def _jacobian_sum(
     function = values.network.layers[layer - 1].activation
     own = term(values, Source("a", layer, unit))
     terms = {"own": own}
-    products, result = [], 0.0
-    for k in range(count):
+    products = []
+    for k in named(count):
         terms[f"g{k}"] = term(values, Source("grad_a", layer, k))
         terms[f"a{k}"] = term(values, Source("a", layer, k))
         rule = function.diagonal_rule if k == unit else function.off_diagonal_rule  # type: ignore[attr-defined]
         entry = rule.replace("<a_other>", "<own>").replace("<a>", f"<a{k}>")
         products.append(f"{first_factor(f'g{k}', k)} \\cdot \\left({entry}\\right)")
-        share = terms[f"a{k}"].value
-        result += terms[f"g{k}"].value * (share * (1 - share) if k == unit else -share * own.value)
-    return sum_templates(products), terms, result
+    shares, gradients = (values.rows(name, layer)[values.sample, :count] for name in ("a", "grad_a"))
+    entries = -shares * own.value
+    if unit < count:
+        entries[unit] = own.value * (1 - own.value)
+    return sum_templates(products, count), terms, sum((gradients * entries).tolist())

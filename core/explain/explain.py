@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from core.explain import backward, forward, gradients, loss, update
 from core.explain.explanation import Explanation
-from core.trace import Step, Trace
+from core.trace import Trace
+from core.trace_layout import Part
 from core.trace_values import TraceValues
 
 _BY_KIND = {
@@ -51,19 +54,42 @@ def explain(trace: Trace, step: int, sample: int = 0) -> Explanation:
         return _BY_KIND[found.kind](TraceValues(trace, sample), found)
 
 
-def explain_node(trace: Trace, step: int, sample: int = 0) -> list[Explanation]:
+def explain_node(trace: Trace, step: int, sample: int = 0, most: int | None = None) -> list[Explanation]:
     """Explain what the node that `step` lies in has completed up to that step, in order.
 
     Sums that are still running are left out, unless `step` itself is one.
+
+    Parameters
+    ----------
+    most : int or None
+        How many numbers of one kind, the last ones; None explains all.
     """
-    done = [index for index in trace.block(step, "node") if index <= step]
-    found = [trace[index] for index in done]
     values = TraceValues(trace, sample)
+    found = [trace[index] for index in _completed(trace, step, most)]
     with np.errstate(all="ignore"):
-        return [_BY_KIND[s.kind](values, s) for s in found if s.index == step or _completes(s)]
+        return [_BY_KIND[s.kind](values, s) for s in found]
 
 
-def _completes(step: Step) -> bool:
-    if step.kind in _RUNNING:
-        return False
-    return step.kind == "quantity" or step.is_last_term
+def _completed(trace: Trace, step: int, most: int | None) -> Iterator[int]:
+    """Yield the steps of a node, up to `step`, that complete a number, and `step` itself."""
+    start = trace.block(step, "node").start
+    last = -1
+    for part in trace.layout.section_at(step).parts:
+        end = min(start + part.length, step + 1)
+        if part.kind not in _RUNNING:
+            stride = _numbers_every(part)
+            done = range(start + stride - 1, end, stride)
+            yield from done if most is None else done[-most:]
+            last = done[-1] if done else last
+        start += part.length
+        if start > step:
+            break
+    if last != step:
+        yield step
+
+
+def _numbers_every(part: Part) -> int:
+    """Return how many steps of a part go into one number."""
+    if part.kind == "quantity":
+        return 1
+    return part.length if part.kind == "grad_a_term" else part.terms

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.formula import Formula, Source, Term, fill
 
 _SHOWN_AT_EACH_END = 4
+_MOST_NAMED = 64
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,25 @@ class Explanation:
         return tuple(term.source for term in self.terms.values() if term.source is not None)
 
 
-def sum_templates(products: Sequence[str]) -> tuple[str, ...]:
-    """Return the templates of a sum, a chunk each; the middle of a long one is left out."""
+def named(count: int) -> Sequence[int]:
+    """Return which summands of a sum are named: all or, of a very long one, those that are written."""
+    if count <= _MOST_NAMED:
+        return range(count)
+    return [*range(_SHOWN_AT_EACH_END), *range(count - _SHOWN_AT_EACH_END, count)]
+
+
+def sum_templates(products: Sequence[str], count: int | None = None) -> tuple[str, ...]:
+    """Return the templates of a sum, a chunk each; the middle of a long one is left out.
+
+    Parameters
+    ----------
+    products : sequence of str
+        Those that are `named`.
+    count : int or None
+        How many there are in all; None if all are given.
+    """
     chunks = [text if position == 0 else f"+ {text}" for position, text in enumerate(products)]
-    if len(chunks) <= 2 * _SHOWN_AT_EACH_END + 1:
+    if (count or len(chunks)) <= 2 * _SHOWN_AT_EACH_END + 1:
         return tuple(chunks)
     return (*chunks[:_SHOWN_AT_EACH_END], r"+ \cdots", *chunks[-_SHOWN_AT_EACH_END:])
 

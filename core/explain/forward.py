@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.explain.explanation import Explanation, first_factor, sum_templates
+from core.explain.explanation import Explanation, first_factor, named, sum_templates
 from core.explain.notation import function_terms, handed_on, node_name, symbol, term
 from core.formula import Source, Term
 from core.number_format import format_number
@@ -13,9 +13,10 @@ from core.trace_values import TraceValues
 def product(values: TraceValues, step: Step) -> Explanation:
     """One input times its weight, added to the sum so far."""
     layer, unit, count = step.layer, _unit(step), step.term + 1
-    products = [_product(values, layer, unit, origin) for origin in range(count)]
-    so_far = sum(left.value * right.value for left, right in products)
-    templates, terms = _weighted_sum(products)
+    weights = values.network.split(values.update.before.theta)[layer - 1].weights
+    entered = values.rows("dropped", layer - 1)[values.sample, :count]
+    so_far = sum((entered * weights[:count, unit]).tolist())
+    templates, terms = _weighted_sum(values, layer, unit, count)
     name = node_name(values.network, layer, unit)
     source = node_name(values.network, layer - 1, step.term)
     return Explanation(
@@ -35,8 +36,7 @@ def bias(values: TraceValues, step: Step) -> Explanation:
     """The weighted sum with the bias: z."""
     layer, unit = step.layer, _unit(step)
     fan_in = values.network.sizes[layer - 1]
-    products = [_product(values, layer, unit, origin) for origin in range(fan_in)]
-    templates, terms = _weighted_sum(products)
+    templates, terms = _weighted_sum(values, layer, unit, fan_in)
     bias_source = Source("bias", layer, unit)
     z = Source("z", layer, unit)
     return Explanation(
@@ -123,14 +123,15 @@ def exponential(values: TraceValues, step: Step) -> Explanation:
 def exponential_sum(values: TraceValues, step: Step) -> Explanation:
     """Softmax: the sum of the layer's exponentials."""
     layer = step.layer
-    units = range(values.network.sizes[layer])
+    count = values.network.sizes[layer]
+    units = named(count)
     target = Source("exponential_sum", layer)
     return Explanation(
         step.index,
         f"Softmax: the sum over layer {layer}",
         "The units share one sum: that is what makes softmax a function of the whole layer, not of a unit.",
         symbol(target),
-        sum_templates([f"<e{unit}>" for unit in units]),
+        sum_templates([f"<e{unit}>" for unit in units], count),
         {f"e{unit}": term(values, Source("exponential", layer, unit)) for unit in units},
         values.read(target),
         target,
@@ -165,10 +166,14 @@ def _product(values: TraceValues, layer: int, unit: int, origin: int) -> tuple[T
     )
 
 
-def _weighted_sum(products: list[tuple[Term, Term]]) -> tuple[tuple[str, ...], dict[str, Term]]:
-    templates = sum_templates([f"{first_factor(f'a{k}', k)} \\cdot <(w{k})>" for k in range(len(products))])
-    terms = {f"a{k}": left for k, (left, _) in enumerate(products)}
-    return templates, terms | {f"w{k}": right for k, (_, right) in enumerate(products)}
+def _weighted_sum(
+    values: TraceValues, layer: int, unit: int, count: int
+) -> tuple[tuple[str, ...], dict[str, Term]]:
+    """Return the sum of the first `count` products, and the terms that it names."""
+    products = {origin: _product(values, layer, unit, origin) for origin in named(count)}
+    templates = sum_templates([f"{first_factor(f'a{k}', k)} \\cdot <(w{k})>" for k in products], count)
+    terms = {f"a{k}": left for k, (left, _) in products.items()}
+    return templates, terms | {f"w{k}": right for k, (_, right) in products.items()}
 
 
 def _unit(step: Step) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.arrays import Array
-from core.explain.explanation import Explanation, first_factor, sum_templates
+from core.explain.explanation import Explanation, first_factor, named, sum_templates
 from core.explain.notation import handed_on, hyper_terms, parameter_name, symbol, term
 from core.formula import Source, Term
 from core.trace import Step
@@ -21,7 +21,8 @@ def weight_gradient_term(values: TraceValues, step: Step) -> Explanation:
     name = parameter_name(values.network, layer, unit, origin)
     samples = len(deltas)
     terms, products = {}, []
-    for n in range(min(step.term + 1, samples)):
+    count = min(step.term + 1, samples)
+    for n in named(count):
         terms[f"a{n}"] = Term(_of_sample(symbol(source), n, samples), float(inputs[n]), source)
         terms[f"d{n}"] = Term(_of_sample(symbol(delta_source), n, samples), float(deltas[n]), delta_source)
         products.append(f"{first_factor(f'a{n}', n)} \\cdot <(d{n})>")
@@ -29,7 +30,7 @@ def weight_gradient_term(values: TraceValues, step: Step) -> Explanation:
         "The weight acts on z in proportion to what it is multiplied with, so its gradient is that input "
         "times the delta of the unit that it leads to. An input of 0 teaches its weight nothing."
     )
-    templates = sum_templates(products)
+    templates = sum_templates(products, count)
     if step.term == samples:
         weight = term(values, Source("weight", layer, unit, origin))
         regularizer = values.trace.task.regularizer
@@ -50,15 +51,17 @@ def bias_gradient_term(values: TraceValues, step: Step) -> Explanation:
     name = parameter_name(values.network, layer, unit, None)
     terms = {
         f"d{n}": Term(_of_sample(symbol(delta_source), n, step.terms), float(deltas[n]), delta_source)
-        for n in range(step.term + 1)
+        for n in named(step.term + 1)
     }
     why = (
         "The bias goes into z with the factor 1, whatever the inputs are: its gradient is delta itself. Each "
         "unit has its own; they are summed over the samples, never over the units."
     )
     products = tuple(first_factor(term_name, n) for n, term_name in enumerate(terms))
-    shares = _partial(values, step, target, deltas)
-    return _gradient(values, step, name, why, target, sum_templates(products), terms, shares)
+    templates = sum_templates(products, step.term + 1)
+    return _gradient(
+        values, step, name, why, target, templates, terms, _partial(values, step, target, deltas)
+    )
 
 
 def slope_gradient_term(values: TraceValues, step: Step) -> Explanation:
@@ -68,7 +71,7 @@ def slope_gradient_term(values: TraceValues, step: Step) -> Explanation:
     slopes = values.activation(layer).slope_derivative(values.rows("z", layer))
     target, samples = Source("slope_gradient", layer), len(gradients)
     terms, products = {}, []
-    for n in range(step.term + 1):
+    for n in named(step.term + 1):
         sample, unit = divmod(n, units)
         grad, z = Source("grad_a", layer, unit), Source("z", layer, unit)
         terms[f"g{n}"] = Term(_of_sample(symbol(grad), sample, samples), float(gradients[sample, unit]), grad)
@@ -85,7 +88,8 @@ def slope_gradient_term(values: TraceValues, step: Step) -> Explanation:
     title, left = f"Gradient of {name}", symbol(target)
     if not step.is_last_term:
         title, left = f"{title}: share {step.term + 1} of {step.terms}", f"s_{{{step.term + 1}}}"
-    return Explanation(step.index, title, why, left, sum_templates(products), terms, result, target)
+    templates = sum_templates(products, step.term + 1)
+    return Explanation(step.index, title, why, left, templates, terms, result, target)
 
 
 def _gradient(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.explain.explanation import Explanation, first_factor, in_parentheses, sum_templates
+from core.explain.explanation import Explanation, first_factor, in_parentheses, named, sum_templates
 from core.explain.notation import hyper_terms, node_name, symbol, term
 from core.formula import Source, Term
 from core.trace import Step
@@ -41,15 +41,16 @@ def loss(values: TraceValues, step: Step) -> Explanation:
     samples, outputs = elements.shape
     declared = values.trace.task.loss
     if samples == 1:
-        terms = {f"l{k}": term(values, Source("loss_term", step.layer, k)) for k in range(outputs)}
+        terms = {f"l{k}": term(values, Source("loss_term", step.layer, k)) for k in named(outputs)}
         why = f"The terms of all {outputs} outputs in one number." if outputs > 1 else "One output, one term."
     else:
-        rows = elements.sum(axis=1)
-        terms = {f"l{n}": Term(rf"\sum_k \ell_k^{{[{n + 1}]}}", float(row)) for n, row in enumerate(rows)}
+        rows = elements.sum(axis=1).tolist()
+        terms = {f"l{n}": Term(rf"\sum_k \ell_k^{{[{n + 1}]}}", rows[n]) for n in named(samples)}
         why = (
             f"The losses of the {samples} samples of the batch in one number, which the gradients belong to."
         )
-    chunks = in_parentheses(sum_templates([first_factor(name, n) for n, name in enumerate(terms)]))
+    summands = [first_factor(name, n) for n, name in enumerate(terms)]
+    chunks = in_parentheses(sum_templates(summands, outputs if samples == 1 else samples))
     penalises = values.trace.task.penalises
     target = Source("data_loss" if penalises else "loss", step.layer)
     title = "Loss of the batch" if samples > 1 else "Loss"

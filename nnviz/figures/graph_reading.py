@@ -12,8 +12,8 @@ from nnviz.figures.graph_excerpt import HANDFUL, Excerpt, Room
 from nnviz.figures.graph_items import Fold, Item, Wire
 from nnviz.figures.graph_layout import GraphLayout
 from nnviz.figures.network_reading import Reading
-from nnviz.figures.network_scene import PENDING
 from nnviz.figures.network_shapes import Rect
+from nnviz.figures.network_symbols import PENDING
 from nnviz.figures.style import Style
 from nnviz.figures.text_width import fitted_number
 from nnviz.moment import Moment

@@ -9,7 +9,7 @@ from nnviz.figures.graph_items import Item
 from nnviz.figures.graph_layout import GraphLayout
 from nnviz.figures.graph_reading import middle
 from nnviz.figures.network_reading import Reading
-from nnviz.figures.network_scene import SYMBOLS, subscript
+from nnviz.figures.network_symbols import SYMBOLS, subscript
 from nnviz.figures.network_words import NAMES, NOT_YET, sample_words, step_words, tooltip
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

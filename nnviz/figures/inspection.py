@@ -84,7 +84,7 @@ def inspect(moment: Moment, *, in_terms: bool) -> Inspection:
     if moment.step < 0:
         return Inspection()
     trace, sample = moment.trace, moment.sample
-    explained = explain_node(trace, moment.step, sample)
+    explained = explain_node(trace, moment.step, sample, _SHOWN_OTHERS + 1)
     focus = explained[-1] if in_terms else _key(trace, explained)
     others = [each for each in explained if each is not focus]
     return Inspection(

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from core.arrays import Array
 from core.number_format import format_number
 from nnviz.figures.colour_map import mapped
+from nnviz.figures.heat_image import extremes, finite_largest, pixel_starts
 from nnviz.figures.matrices import Matrix
 from nnviz.figures.matrix_blocks import Block
 from nnviz.figures.style import Style, blend
@@ -60,9 +60,9 @@ def matrix_image(matrix: Matrix, stops: Sequence[str]) -> QImage:
 
     Of several cells in a pixel the one furthest from 0 is shown: a mean would hide it.
     """
-    largest = _largest(matrix)
-    extremes = _extremes(np.where(matrix.known, matrix.values, 0.0))
-    pixels = mapped(extremes, stops, -largest, largest)
+    largest = finite_largest(matrix.values)
+    shown = extremes(np.where(matrix.known, matrix.values, 0.0), _MOST_PIXELS, _MOST_PIXELS)
+    pixels = mapped(shown, stops, -largest, largest)
     pixels[~_any_of(matrix.known), 3] = 0
     height, width = pixels.shape[:2]
     # The image looks at memory that NumPy owns: the copy outlives it.
@@ -70,39 +70,16 @@ def matrix_image(matrix: Matrix, stops: Sequence[str]) -> QImage:
     return image.copy()
 
 
-def _largest(matrix: Matrix) -> float:
-    """Return what the ends of the colour map stand for: the largest magnitude in the matrix."""
-    magnitudes = np.abs(matrix.values)
-    largest = float(magnitudes.max())
-    if not np.isfinite(largest):
-        largest = float(np.max(magnitudes, where=np.isfinite(magnitudes), initial=0.0))
-    return largest or 1.0
-
-
-def _extremes(values: Array) -> Array:
-    """Return the number furthest from 0 of each pixel's cells."""
-    rows, columns = (_edges(count) for count in values.shape)
-    # fmax and fmin pass over what is not a number, as long as there is another one.
-    high = np.fmax.reduceat(np.fmax.reduceat(values, rows, axis=0), columns, axis=1)
-    low = np.fmin.reduceat(np.fmin.reduceat(values, rows, axis=0), columns, axis=1)
-    return np.where(high >= -low, high, low)
-
-
 def _any_of(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    rows, columns = (_edges(count) for count in known.shape)
+    rows, columns = (pixel_starts(count, _MOST_PIXELS) for count in known.shape)
     found: NDArray[np.bool_] = np.logical_or.reduceat(
         np.logical_or.reduceat(known, rows, axis=0), columns, axis=1
     )
     return found
 
 
-def _edges(count: int) -> NDArray[np.intp]:
-    """Return where the cells of each pixel begin."""
-    return np.arange(min(count, _MOST_PIXELS)) * count // min(count, _MOST_PIXELS)
-
-
 def _fill_cells(painter: QPainter, block: Block, stops: Sequence[str]) -> None:
-    matrix, largest = block.matrix, _largest(block.matrix)
+    matrix, largest = block.matrix, finite_largest(block.matrix.values)
     colours = mapped(matrix.values, stops, -largest, largest)
     left, top, width, height = block.rect.x, block.rect.y, block.cell_width, block.cell_height
     shown = matrix.known & (colours[..., 3] > 0)
@@ -148,7 +125,7 @@ def _mark_negatives(painter: QPainter, block: Block, style: Style) -> None:
     """Draw a minus in the cells of negative numbers: colour alone would not do."""
     width, height = block.cell_width, block.cell_height
     left, top, size = block.rect.x + width / 2, block.rect.y + height / 2, 0.2 * min(width, height)
-    matrix, largest = block.matrix, _largest(block.matrix)
+    matrix, largest = block.matrix, finite_largest(block.matrix.values)
     is_strong = matrix.values < -_STRONG * largest
     for chosen, colour in ((is_strong, style.surface), (~is_strong & (matrix.values < 0), style.text)):
         places = _in_sight(painter, block, matrix.known & chosen)

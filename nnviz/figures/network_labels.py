@@ -1,20 +1,50 @@
-"""Where the numbers on a bundle of edges stand, so that none covers another.
+"""The numbers of a drawing, and where those on edges stand, so that none covers another.
 
-All labels of a bundle stand in one column, at the same fraction of their edges: there the edges of one
+All labels between two layers stand in one column, at the same fraction of their edges: there the edges of one
 unit do not yet mix with those of its neighbours, and the numbers line up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from core.formula import Source
 from nnviz.figures.network_shapes import Rect
+from nnviz.figures.style import Size
 
 _CANDIDATES = 41
 _NARROWEST = 36.0
 _DISTANCE = 4.0  # from the nodes
+
+
+@dataclass(frozen=True)
+class Label:
+    """One number or letter on the drawing.
+
+    Attributes
+    ----------
+    rect : Rect
+    text : str
+        Empty where the number is not computed yet.
+    colour : str
+    source : Source or None
+        None for a letter that is no number.
+    align : str
+        ``left`` or ``centre``.
+    halo : float
+        Width of the free place around it, where it stands on a line; 0 elsewhere.
+    """
+
+    rect: Rect
+    text: str
+    colour: str
+    source: Source | None = None
+    size: Size = "normal"
+    align: str = "centre"
+    halo: float = 0.0
 
 
 @lru_cache(maxsize=256)

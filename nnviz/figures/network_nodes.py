@@ -39,13 +39,16 @@ def paint_units(painter: QPainter, scene: Scene) -> None:
     """Draw the nodes of all layers, the inputs too."""
     for column in scene.layout.columns:
         largest = _largest_activation(scene, column)
-        for unit in column.units:
-            rect = column.node(unit)
+        opened = [opened.unit for opened in column.opened]
+        for unit in (*(column.units if not column.is_strip else ()), *opened):
+            rect = column.node(unit) if unit in opened else column.place(unit)
             assert rect is not None
+            if unit in opened:
+                rounded(painter, rect.grown(2.5), scene.style.surface, None)
             _paint_unit(
                 painter, scene, Source("a" if column.layer else "x", column.layer, unit), rect, largest
             )
-            if column.layer and not column.above and column.height > 5:
+            if column.layer and not column.above and rect.height > 5:
                 _paint_bias_dot(painter, scene, Source("bias", column.layer, unit), rect)
         for gap in column.gaps:
             _paint_gap(painter, scene, column, gap.y, gap.hidden)
@@ -54,17 +57,15 @@ def paint_units(painter: QPainter, scene: Scene) -> None:
 def paint_loss(painter: QPainter, scene: Scene) -> None:
     """Draw the targets beside the outputs and the loss below them."""
     style, chips, outputs = scene.style, scene.layout.chips, scene.layout.columns[-1]
-    line = QPen(QColor(style.outline), 1.0)
-    for y in chips.ys:
-        painter.setPen(line)
-        painter.drawLine(QLineF(outputs.right, y, chips.left, y))
-    spine = chips.right + 6
     loss = scene.layout.loss
-    painter.drawLine(QLineF(spine, chips.ys[0], spine, loss.middle))
+    ys = (chips.ys[0], chips.ys[-1]) if chips.is_strip else chips.ys
+    painter.setPen(QPen(QColor(style.outline), 1.0))
+    painter.drawLines([QLineF(outputs.right, y, chips.left, y) for y in ys])
+    spine = max(chips.right, loss.right) + 6
+    painter.drawLine(QLineF(spine, ys[0], spine, loss.middle))
     painter.drawLine(QLineF(spine, loss.middle, loss.right, loss.middle))
-    for y in chips.ys:
-        painter.drawLine(QLineF(chips.right, y, spine, y))
-    for unit in chips.units:
+    painter.drawLines([QLineF(chips.right, y, spine, y) for y in ys])
+    for unit in [opened.unit for opened in chips.opened] if chips.is_strip else chips.units:
         rect = chips.node(unit)
         assert rect is not None
         known = scene.reading.is_known(Source("loss_term", chips.layer, unit))

@@ -8,15 +8,19 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from core.formula import Source
+from nnviz.figures.network_labels import Label
 from nnviz.figures.network_nodes import qrect, rounded
 from nnviz.figures.network_reading import Edge
-from nnviz.figures.network_scene import Label, Scene
+from nnviz.figures.network_scene import Scene
 from nnviz.figures.network_shapes import Rect
 
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
     "centre": Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip,
 }
+
+
+_MOST_FLYING = 12  # along the edges of a bundle
 
 
 class Flight(NamedTuple):
@@ -53,9 +57,12 @@ def paint_labels(painter: QPainter, scene: Scene, highlight: Source | None) -> N
 
 
 def paint_flight(painter: QPainter, scene: Scene, flight: Flight) -> None:
-    """Draw numbers that move along their edges: activations forward, deltas backward."""
+    """Draw numbers that move along their edges: activations forward, deltas backward; in a bundle, many of
+    them as dots.
+    """
     painter.setFont(scene.style.font("small", bold=True))
     backward = scene.reading.phase == "backward"
+    as_dots = len(flight.edges) > _MOST_FLYING
     for edge in flight.edges:
         ends = scene.edge(edge)
         if ends is None:
@@ -68,6 +75,9 @@ def paint_flight(painter: QPainter, scene: Scene, flight: Flight) -> None:
                 flight.progress,
             )
         at = QPointF(ends[0], ends[1]) * (1 - share) + QPointF(ends[2], ends[3]) * share
+        if as_dots and scene.layout.bundle(edge.layer):
+            rounded(painter, Rect(at.x() - 3, at.y() - 3, 6, 6), scene.style.current, None, radius=3)
+            continue
         rect = Rect(at.x() - 24, at.y() - 8, 48, 16)
         rounded(painter, rect, scene.style.current_soft, scene.style.current, 1.2, radius=8)
         painter.setPen(QColor(scene.style.text))

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QPainter
 
 from core.formula import Source
-from nnviz.figures.check_edges import paint_check_legend, paint_checked_biases, paint_checked_edges
+from nnviz.figures.check_edges import (
+    paint_check_legend,
+    paint_checked_biases,
+    paint_checked_bundles,
+    paint_checked_edges,
+)
 from nnviz.figures.check_reading import CheckReading
 from nnviz.figures.check_scene import CheckScene
 from nnviz.figures.network_breakpoints import paint_breakpoints
+from nnviz.figures.network_bundles import edge_in_bundle, paint_bundles, paint_strips
 from nnviz.figures.network_edges import nearest_edge, paint_arrows, paint_edges, paint_glow
+from nnviz.figures.network_fans import fans_of, paint_marked
 from nnviz.figures.network_frame import paint_footers, paint_handles, paint_headers, paint_legend
 from nnviz.figures.network_handles import Handle, handles_at
 from nnviz.figures.network_layout import NetworkLayout, lay_out
@@ -25,6 +32,7 @@ from nnviz.figures.network_nodes import (
     rounded,
 )
 from nnviz.figures.network_numbers import Flight, paint_flight, paint_labels
+from nnviz.figures.network_opening import with_opened
 from nnviz.figures.network_reading import Edge, Reading
 from nnviz.figures.network_scene import Scene
 from nnviz.figures.network_shapes import Rect
@@ -115,14 +123,15 @@ class NetworkPicture:
             hovered = self.options.hovered
             if hovered is not None and hovered.unit is not None:
                 focus = ((hovered.layer, hovered.unit), *focus)
-            self._scene = self._made(self.layout(width, height), focus)
+            layout = with_opened(self.layout(width, height), (*self._worked_with(), *focus))
+            self._scene = self._made(layout, focus)
         return self._scene
 
     def _made(self, layout: NetworkLayout, focus: tuple[tuple[int, int], ...]) -> Scene:
         check = self.options.check
         if check is None:
-            return Scene(self.reading, layout, self.style, focus)
-        return CheckScene(self.reading, layout, self.style, focus, check)
+            return Scene(self.reading, layout, self.style, focus, self._marked())
+        return CheckScene(self.reading, layout, self.style, focus, check, self._marked())
 
     def hit(self, x: float, y: float, width: float, height: float) -> Source | Handle | None:
         """Return what lies under a point: a button, a number, a node or an edge."""
@@ -130,10 +139,10 @@ class NetworkPicture:
             if handle.rect.contains(x, y):
                 return handle
         scene = self.scene(width, height)
-        found = scene.at(x, y) or self._node_at(scene.layout, x, y)
+        found = self._passed_at(scene.layout, x, y) or scene.at(x, y) or self._node_at(scene.layout, x, y)
         if found:
             return found
-        edge = nearest_edge(scene.layout, x, y)
+        edge = edge_in_bundle(scene, x, y) or nearest_edge(scene.layout, x, y)
         return Source("weight", edge.layer, edge.unit, edge.origin) if edge else None
 
     def handles_at(self, x: float, y: float, width: float, height: float) -> tuple[Handle, ...]:
@@ -152,16 +161,22 @@ class NetworkPicture:
         scene = self.scene(width, height)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        check = self.options.check
+        if check is not None:
+            paint_checked_bundles(painter, scene, check)
+        elif scene.layout.bundles:
+            paint_bundles(painter, scene, fans_of(self.reading, self.options.hovered))
         paint_softmax_boxes(painter, scene)
         self._paint_glow(painter, scene)
-        check = self.options.check
         if check is None:
             paint_edges(painter, scene)
+            paint_marked(painter, scene)
         else:
             paint_checked_edges(painter, scene, check)
         paint_loss(painter, scene)
         self._paint_rings(painter, scene)
         self._paint_arrows(painter, scene)
+        paint_strips(painter, scene)
         paint_units(painter, scene)
         if check is not None:
             paint_checked_biases(painter, scene, check)
@@ -200,6 +215,43 @@ class NetworkPicture:
         sizes = self.moment.trace.task.network.sizes
         return tuple((layer, unit) for layer, unit in found if layer < len(sizes) and unit < sizes[layer])
 
+    def _worked_with(self) -> tuple[tuple[int, int], ...]:
+        """Return the (layer, unit) at the ends of the edge that the step has just come to."""
+        step = self.reading.current
+        if step is None or step.unit is None or step.origin is None:
+            return ()
+        other = step.layer + 1 if step.kind == "grad_a_term" else step.layer - 1
+        if step.kind == "jacobian_term":
+            other = step.layer
+        return (step.layer, step.unit), (other, step.origin)
+
+    def _marked(self) -> tuple[Edge, ...]:
+        """Return the edges that are looked at, one by one."""
+        step, chosen, hovered = self.reading.current, self.moment.selection, self.options.hovered
+        found = []
+        if hovered is not None and hovered.unit is not None and hovered.origin is not None:
+            found.append(Edge(hovered.layer, hovered.unit, hovered.origin))
+        if step is not None and step.origin is not None and self.reading.lit:
+            found.append(self.reading.lit[-1])
+        if chosen.layer is not None and chosen.unit is not None and chosen.origin is not None:
+            found.append(Edge(chosen.layer, chosen.unit, chosen.origin))
+        return tuple(dict.fromkeys(found))
+
+    def _passed_at(self, layout: NetworkLayout, x: float, y: float) -> Source | None:
+        """Return the unit of a strip under the pointer where no other one is open than the one pointed at.
+
+        That one is open over its neighbours, which the pointer comes to all the same as it goes along.
+        """
+        hovered = self.options.hovered
+        for column in layout.columns:
+            if column.is_strip and column.extent.contains(x, y):
+                over = {(column.layer, opened.unit) for opened in column.opened if opened.rect.contains(x, y)}
+                passing = set() if hovered is None else {(hovered.layer, hovered.unit)}
+                unit = column.standing_at(x, y)
+                if unit is not None and over <= passing and over.isdisjoint(self._in_sight()):
+                    return Source("a" if column.layer else "x", column.layer, unit)
+        return None
+
     def _node_at(self, layout: NetworkLayout, x: float, y: float) -> Source | None:
         for column in layout.columns:
             unit = column.unit_at(x, y)
@@ -214,8 +266,7 @@ class NetworkPicture:
 
     def _paint_glow(self, painter: QPainter, scene: Scene) -> None:
         style, chosen = self.style, self.moment.selection
-        lit = self.reading.lit
-        paint_glow(painter, scene, lit, style.current_soft, 12)
+        paint_glow(painter, scene, scene.lit, style.current_soft, 12)
         if chosen.origin is not None and chosen.layer and chosen.unit is not None:
             edge = Edge(chosen.layer, chosen.unit, chosen.origin)
             paint_glow(painter, scene, [edge], style.accent, 8)
@@ -238,8 +289,7 @@ class NetworkPicture:
             "delta",
         ):
             return
-        edges = self.reading.lit
-        paint_arrows(painter, scene, edges, backward=step.phase == "backward")
+        paint_arrows(painter, scene, scene.lit, backward=step.phase == "backward")
 
     def _paint_loss_step(self, painter: QPainter, scene: Scene) -> None:
         step = self.reading.current

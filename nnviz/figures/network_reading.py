@@ -44,6 +44,7 @@ class Reading:
         self.trace = moment.trace
         self.network = moment.trace.task.network
         self.values = TraceValues(moment.trace, moment.sample)
+        self._optimizer_quantities = frozenset(quantity.name for quantity in moment.trace.quantities)
         self._known: dict[tuple[str, int], NDArray[np.bool_]] = {}
 
     @cached_property
@@ -85,6 +86,10 @@ class Reading:
             self._known[key] = self.trace.written_at(quantity, layer) <= self.moment.step
         return self._known[key]
 
+    def completed(self, quantity: str, layer: int) -> tuple[int, int]:
+        """Return how many units have all their numbers of a quantity, and how many the next one has."""
+        return self.trace.completed(quantity, layer, self.moment.step)
+
     def is_known(self, source: Source) -> bool:
         """Tell whether the number at a place is computed at this moment."""
         quantity, layer, unit, origin = source.quantity, source.layer, source.unit or 0, source.origin
@@ -98,6 +103,10 @@ class Reading:
             return self.trace.step_of(source) <= self.moment.step
         if quantity == "derivative" and not self.network.layers[layer - 1].activation.elementwise:
             return False
+        if quantity == "weight_gradient" or quantity in self._optimizer_quantities:
+            units, numbers = self.completed(quantity, layer)
+            place = self.network.sizes[layer - 1] if origin is None else origin
+            return unit < units or (unit == units and place < numbers)
         known = self.known(quantity, layer)
         if known.ndim == 1:
             return bool(known[unit])

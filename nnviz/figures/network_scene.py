@@ -3,66 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from core.formula import Source
-from nnviz.figures.network_labels import label_fraction, label_rect
+from nnviz.figures.network_labels import Label, label_fraction, label_rect
 from nnviz.figures.network_layout import LINE, NetworkLayout
+from nnviz.figures.network_opening import ROWS, numbers_rect, title_rect
 from nnviz.figures.network_reading import Edge, Reading
-from nnviz.figures.network_shapes import Rect
+from nnviz.figures.network_shapes import Column, Opened, Rect
+from nnviz.figures.network_symbols import BACKWARD, MARKS, PENDING, SYMBOLS, is_parameter, subscript
 from nnviz.figures.style import Size, Style
 from nnviz.figures.text_width import fitted_number, text_width
 
-SYMBOLS = {
-    "z": "z",
-    "a": "a",
-    "dropped": "ã",
-    "grad_dropped": "∂ã",
-    "grad_a": "∂a",
-    "derivative": "f′",
-    "delta": "δ",
-    "chain_delta": "δ",
-    "target": "y",
-    "loss_term": "ℓ",
-    "loss": "L",
-    "exponential_sum": "Σ",
-}
-_OF_PARAMETERS = ("weight_gradient", "bias_gradient", "slope_gradient")
-BACKWARD = ("grad_a", "grad_dropped", "derivative", "delta", "chain_delta", *_OF_PARAMETERS)
-_MARKS = dict.fromkeys(_OF_PARAMETERS, "∂") | {"change": "Δ"}
-_OF_NODE = ("bias", "bias_gradient", "slope", "slope_gradient", "change", "theta")
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SIZES: tuple[Size, ...] = ("small", "normal")
-PENDING = "…"
 _WIDEST, _LABEL_LINE = 62.0, 12.0
+_NARROWEST = 30.0
 _DENSE = 24  # edges between two layers
-
-
-@dataclass(frozen=True)
-class Label:
-    """One number or letter on the drawing.
-
-    Attributes
-    ----------
-    rect : Rect
-    text : str
-        Empty where the number is not computed yet.
-    colour : str
-    source : Source or None
-        None for a letter that is no number.
-    align : str
-        ``left`` or ``centre``.
-    halo : float
-        Width of the free place around it, where it stands on a line; 0 elsewhere.
-    """
-
-    rect: Rect
-    text: str
-    colour: str
-    source: Source | None = None
-    size: Size = "normal"
-    align: str = "centre"
-    halo: float = 0.0
 
 
 class Scene:
@@ -75,15 +32,23 @@ class Scene:
     style : Style
     focus : tuple of (int, int)
         Layers and units whose edges are labelled even where there is no room for all.
+    marked : tuple of Edge
+        Edges of bundles that are labelled: what the step computes, what is chosen or pointed at.
     """
 
     def __init__(
-        self, reading: Reading, layout: NetworkLayout, style: Style, focus: tuple[tuple[int, int], ...]
+        self,
+        reading: Reading,
+        layout: NetworkLayout,
+        style: Style,
+        focus: tuple[tuple[int, int], ...],
+        marked: tuple[Edge, ...] = (),
     ) -> None:
         self.reading = reading
         self.layout = layout
         self.style = style
         self.focus = focus
+        self.marked = marked
         self._width = {size: text_width(style, size) for size in _SIZES}
         self.labels = list(self._labels())
 
@@ -102,6 +67,14 @@ class Scene:
         place = (source.layer, source.unit, source.origin)
         same = (s for s in sources if is_parameter(s) and (s.layer, s.unit, s.origin) == place)
         return next(same, source)
+
+    @cached_property
+    def lit(self) -> tuple[Edge, ...]:
+        """The edges that the step works with; of a bundle's, the one that it has just come to."""
+        step, lit = self.reading.current, self.reading.lit
+        if not lit or self.layout.bundle(lit[0].layer) is None:
+            return lit
+        return lit[-1:] if step and step.origin is not None else ()
 
     def emphasised(self, layer: int) -> list[Edge]:
         """Return the edges before a layer that stand out of a dense bundle; none where all are alike."""
@@ -135,11 +108,24 @@ class Scene:
     def _edge_labels(self) -> Iterator[Label]:
         for layer in range(1, len(self.layout.columns)):
             before, after = self.layout.columns[layer - 1], self.layout.columns[layer]
-            if before.rows == 0 and after.rows == 0:
-                continue
-            yield from self._bundle_labels(layer)
+            if self.layout.bundle(layer):
+                yield from self._marked_labels(layer)
+            elif before.rows or after.rows:
+                yield from self._labels_between(layer)
 
-    def _bundle_labels(self, layer: int) -> Iterator[Label]:
+    def _marked_labels(self, layer: int) -> Iterator[Label]:
+        """Yield the numbers of the few edges of a bundle that are looked at, where there is room."""
+        taken: list[Rect] = []
+        for place in self.marked:
+            ends = self.edge(place) if place.layer == layer else None
+            if ends is None:
+                continue
+            rect = label_rect(ends, 0.5, (min(_WIDEST, ends[2] - ends[0] - 4), _LABEL_LINE))
+            if rect.width >= _NARROWEST and not any(rect.grown(2).overlaps(other) for other in taken):
+                taken.append(rect)
+                yield from self._parameter_labels(place, rect)
+
+    def _labels_between(self, layer: int) -> Iterator[Label]:
         before, after = self.layout.columns[layer - 1], self.layout.columns[layer]
         space = after.left - before.right
         wide = min(_WIDEST, 0.62 * space)
@@ -194,7 +180,7 @@ class Scene:
         return [replace(label, halo=halo) for label in labels]
 
     def _parameter_label(self, source: Source, rect: Rect, name: str = "", before: str = "") -> Label:
-        mark = f"{before}{_MARKS.get(source.quantity, '')}{name}"
+        mark = f"{before}{MARKS.get(source.quantity, '')}{name}"
         text = self.number(source, rect.width, "small", f"{mark} " if mark else "")
         return Label(self._tight(rect, text), text, self._parameter_colour(source), source, "small")
 
@@ -210,6 +196,8 @@ class Scene:
     def _node_labels(self) -> Iterator[Label]:
         for column in self.layout.columns:
             if column.rows == 0:
+                for opened in column.opened:
+                    yield from self._opened_labels(column, opened)
                 continue
             for unit in column.units:
                 rect = column.node(unit)
@@ -219,6 +207,16 @@ class Scene:
                 if column.above:
                     above = Rect(rect.x - 6, rect.y - column.above, rect.width + 12, 12)
                     yield self._above(column.layer, unit, above)
+
+    def _opened_labels(self, column: Column, opened: Opened) -> Iterator[Label]:
+        """Yield which unit it is and its numbers; beside the outputs, those of the target."""
+        sources = self.reading.node_sources(column.layer, opened.unit, ROWS)
+        noun = "unit" if column.layer else "input"
+        if column is self.layout.chips:
+            sources, noun = self.reading.chip_sources(opened.unit, ROWS), "target"
+        title = f"{noun} {opened.unit + 1}"
+        yield Label(self._tight(title_rect(opened.rect), title), title, self.style.muted, None, "small")
+        yield from self._lines(sources, numbers_rect(opened.rect))
 
     def _above(self, layer: int, unit: int, rect: Rect) -> Label:
         """Return what stands above a node: its bias, or an input's name."""
@@ -292,6 +290,8 @@ class Scene:
                 rect = chips.node(unit)
                 assert rect is not None
                 yield from self._lines(self.reading.chip_sources(unit, chips.rows), rect)
+        for opened in chips.opened:
+            yield from self._opened_labels(chips, opened)
         yield from self._lines([Source("loss", self.reading.network.depth)], self.layout.loss)
 
     def _tight(self, rect: Rect, text: str) -> Rect:
@@ -303,13 +303,3 @@ class Scene:
         while text and self._width["small"](text) > room:
             text = text[:-2].rstrip() + PENDING if len(text) > 2 else ""
         return text
-
-
-def is_parameter(source: Source) -> bool:
-    """Tell whether a number belongs to a weight, a bias or a slope."""
-    return source.origin is not None or source.quantity in _OF_NODE
-
-
-def subscript(unit: int) -> str:
-    """Return a unit's number, from 1, as a subscript."""
-    return str(unit + 1).translate(_SUBSCRIPTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -56,6 +58,45 @@ class Gap(NamedTuple):
     hidden: int
 
 
+class Opened(NamedTuple):
+    """A unit of a strip that has been given the room for its numbers, over its neighbours."""
+
+    unit: int
+    rect: Rect
+
+
+class Bundle(NamedTuple):
+    """All edges before a layer as one sheet: a row for each unit, beside it, a column for each origin.
+
+    Attributes
+    ----------
+    layer : int
+    rect : Rect
+    units, origins : int
+        Rows and columns.
+    """
+
+    layer: int
+    rect: Rect
+    units: int
+    origins: int
+
+    def row(self, unit: int) -> Rect:
+        """Return the place of the edges that lead to a unit."""
+        height = self.rect.height / self.units
+        return Rect(self.rect.x, self.rect.y + unit * height, self.rect.width, height)
+
+    def column(self, origin: int) -> Rect:
+        """Return the place of the edges that come from a unit of the layer before."""
+        width = self.rect.width / self.origins
+        return Rect(self.rect.x + origin * width, self.rect.y, width, self.rect.height)
+
+    def cell(self, origin: int, unit: int) -> Rect:
+        """Return the place of one edge."""
+        column, row = self.column(origin), self.row(unit)
+        return Rect(column.x, row.y, column.width, row.height)
+
+
 @dataclass(frozen=True)
 class Column:
     """One layer, or the loss's column with one chip per output.
@@ -75,6 +116,10 @@ class Column:
     ys : tuple of float
         The heights of their middles.
     gaps : tuple of Gap
+    is_strip : bool
+        Whether the units stand edge to edge, too many for nodes.
+    opened : tuple of Opened
+        Units of a column without numbers that show theirs.
     above : float
         Room for a line of text above each node; 0 where there is none.
     """
@@ -84,10 +129,12 @@ class Column:
     width: float
     height: float
     rows: int
-    units: tuple[int, ...]
+    units: Sequence[int]
     ys: tuple[float, ...]
     gaps: tuple[Gap, ...] = ()
     above: float = 0.0
+    is_strip: bool = False
+    opened: tuple[Opened, ...] = ()
 
     @property
     def left(self) -> float:
@@ -106,16 +153,35 @@ class Column:
         top, bottom = self.ys[0] - self.height / 2 - above, self.ys[-1] + self.height / 2 + 9
         return Rect(self.left - 6, top, self.width + 12, bottom - top)
 
+    @property
+    def extent(self) -> Rect:
+        """The place of all nodes."""
+        top = self.ys[0] - self.height / 2
+        return Rect(self.left, top, self.width, self.ys[-1] + self.height / 2 - top)
+
     def node(self, unit: int) -> Rect | None:
         """Return a unit's node; None if it is left out."""
+        opened = next((opened.rect for opened in self.opened if opened.unit == unit), None)
+        return opened or self.place(unit)
+
+    def place(self, unit: int) -> Rect | None:
+        """Return where a unit stands among the others, opened or not; None if it is left out."""
         if unit not in self.units:
             return None
-        y = self.ys[self.units.index(unit)]
-        return Rect(self.left, y - self.height / 2, self.width, self.height)
+        return self._place(self.units.index(unit))
 
     def unit_at(self, x: float, y: float) -> int | None:
-        """Return the unit whose node covers a point."""
-        for unit, middle in zip(self.units, self.ys, strict=True):
-            if Rect(self.left, middle - self.height / 2, self.width, self.height).contains(x, y):
-                return unit
+        """Return the unit whose node covers a point: an opened one lies over its neighbours."""
+        opened = next((opened.unit for opened in self.opened if opened.rect.contains(x, y)), None)
+        return self.standing_at(x, y) if opened is None else opened
+
+    def standing_at(self, x: float, y: float) -> int | None:
+        """Return the unit that stands at a point, opened or not."""
+        position = bisect_left(self.ys, y)
+        for near in (position - 1, position):
+            if 0 <= near < len(self.ys) and self._place(near).contains(x, y):
+                return self.units[near]
         return None
+
+    def _place(self, position: int) -> Rect:
+        return Rect(self.left, self.ys[position] - self.height / 2, self.width, self.height)

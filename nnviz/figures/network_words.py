@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.explain.notation import node_name
 from core.formula import Source
 from core.number_format import format_number, full_number
+from nnviz.figures.network_layout import bundled_layers
 from nnviz.figures.network_reading import Reading
 
 _OF_SLOPE = ("slope", "slope_gradient", "change", "theta")
@@ -49,6 +50,9 @@ def describe(reading: Reading) -> str:
     loss = reading.number(Source("loss", network.depth))
     if loss is not None:
         sentences.append(f"Loss {format_number(loss)}.")
+    for layer in sorted(bundled_layers(network.sizes)):
+        count = network.sizes[layer - 1] * network.sizes[layer]
+        sentences.append(f"The {count} weights before layer {layer} are a heat map.")
     chosen = moment.selection
     if chosen.layer is not None and chosen.unit is not None and chosen.layer <= network.depth:
         sentences.append("Selected: " + ", ".join(selected_words(reading)) + ".")

@@ -8,6 +8,7 @@ edge of something that must be seen. NumPy is not imported here: a style is need
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from PySide6.QtGui import QColor, QFont
@@ -144,6 +145,7 @@ class Style:
         return replace(self, digits=digits)
 
 
+@lru_cache(maxsize=4096)
 def blend(under: str, over: str, share: float) -> str:
     """Return the opaque colour of `over` laid on `under` with the opacity `share`.
 

@@ -9,7 +9,8 @@ from core.hyper import Hyper
 from nnviz.widgets.icon_button import IconButton
 from nnviz.widgets.number_edit import NumberEdit
 
-_EDIT_WIDTH = 34  # pixels; three digits
+_EDIT_WIDTH = 34  # pixels; two digits
+_EDIT_MARGIN = 20
 
 
 class Stepper(QWidget):
@@ -39,6 +40,8 @@ class Stepper(QWidget):
     def set_value(self, value: int) -> None:
         """Show a value; there are no fewer than the smallest."""
         self.edit.set_value(value)
+        digits = self.edit.fontMetrics().horizontalAdvance(str(value))
+        self.edit.setFixedWidth(max(_EDIT_WIDTH, digits + _EDIT_MARGIN))
         self.fewer.setEnabled(value > self.edit.hyper.low)
 
     def _step_down(self) -> None:

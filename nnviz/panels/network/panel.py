@@ -15,7 +15,7 @@ from core.formula import Source
 from core.network import ParameterPlace
 from nnviz.document import Document
 from nnviz.figures.network_handles import Handle
-from nnviz.figures.network_scene import is_parameter
+from nnviz.figures.network_symbols import is_parameter
 from nnviz.figures.network_words import tooltip
 from nnviz.panels.network.editing import Editing, parameter_at
 from nnviz.panels.network.keys import moved_selection

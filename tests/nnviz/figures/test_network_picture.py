@@ -197,10 +197,10 @@ def test_a_batch_shows_the_chosen_samples_numbers() -> None:
 
 
 def test_a_tall_layer_shows_its_ends_and_the_unit_that_is_looked_at() -> None:
-    moment = moment_at(deep(300), 0, Selection(layer=1, unit=150))
+    moment = moment_at(deep(150), 0, Selection(layer=1, unit=75))
     column = NetworkPicture(moment, LIGHT).layout(640, 430).columns[1]
-    assert {0, 150, 299} <= set(column.units)
-    assert len(column.units) + sum(gap.hidden for gap in column.gaps) == 300
+    assert {0, 75, 149} <= set(column.units)
+    assert len(column.units) + sum(gap.hidden for gap in column.gaps) == 150
     assert column.rows > 0
 
 
