@@ -104,19 +104,23 @@ def build(
     ProjectError
         If the project cannot be opened; the window stays empty.
     """
+    from nnviz.consent import Consent
     from nnviz.document import Document
     from nnviz.exporting import Exporter
     from nnviz.files import Files
     from nnviz.project import file
+    from nnviz.project.size import is_large
     from nnviz.resources import resource
     from nnviz.session import Session
     from nnviz.workspaces.network import NetworkWorkspace
 
-    path = Path(project) if project else None
-    document = Document(file.load(path or resource("samples") / FIRST_SAMPLE), path, window)
+    path, sample = Path(project) if project else None, resource("samples") / FIRST_SAMPLE
+    opened = file.load(path or sample)
+    waits = is_large(opened)  # until the user agrees, the first sample is shown
+    document = Document(file.load(sample) if waits else opened, None if waits else path, window)
     session = Session(document, window)
     session.segments.set_budget(settings.history_megabytes * 2**20)
-    if path is None:
+    if path is None or waits:
         session.go_to_step(FIRST_STEP)
     network = NetworkWorkspace(document, session, theme, settings, asleep=asleep)
 
@@ -134,6 +138,9 @@ def build(
         network=network,
     )
     window.fill(parts)
+    Consent(window, document)
+    if waits:
+        document.load(opened, path)
     return parts
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -13,10 +15,35 @@ from nnviz.project import file
 from nnviz.project.breakpoints import without_unfit
 from nnviz.project.check import check
 from nnviz.project.model import Project
+from nnviz.project.size import is_large, size_of
+
+_MARGIN = 1.5  # a network that has become that much larger is asked about again
+
+
+class Waiting(NamedTuple):
+    """A project that takes so much memory that one is asked before it is shown.
+
+    Attributes
+    ----------
+    project : Project
+    text : str
+        What the user did; empty if a file is opened.
+    go_on : callable
+        Shows the project.
+    """
+
+    project: Project
+    text: str
+    go_on: Callable[[], None]
 
 
 class Document(QObject):
     """Holds the project; every edit goes through `edit` and can be undone.
+
+    Attributes
+    ----------
+    waiting : Waiting or None
+        What is shown as soon as the user agrees; another edit or file takes its place.
 
     Signals
     -------
@@ -28,16 +55,21 @@ class Document(QObject):
         The file's name or the modified flag is another.
     forgotten(Project)
         An edit merged with the next one: undo does not come back to this project.
+    waiting_changed()
+        `waiting` is another: something has to be asked, or has not any more.
     """
 
     changed = Signal(frozenset)
     loaded = Signal()
     path_changed = Signal()
     forgotten = Signal(object)
+    waiting_changed = Signal()
 
     def __init__(self, project: Project, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        self._agreed = size_of(project)
+        self.waiting: Waiting | None = None
         self.path = path
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
@@ -71,10 +103,11 @@ class Document(QObject):
             return
         check(project)
         project = without_unfit(project)
-        before, index = self._project, self.undo_stack.index()
-        self.undo_stack.push(ReplaceProject(text, before, project, self._apply, merge))
-        if self.undo_stack.index() == index:
-            self.forgotten.emit(before)
+        if is_large(project) and size_of(project) > _MARGIN * self._agreed:
+            self._wait(Waiting(project, text, lambda: self._push(text, project, merge)))
+        else:
+            self._wait(None)
+            self._push(text, project, merge)
 
     def revisit(self, text: str, project: Project) -> None:
         """Show a project of the past, were it equal to the present one: it has another branch of training.
@@ -86,13 +119,38 @@ class Document(QObject):
         """
         self.undo_stack.push(ReplaceProject(text, self._project, project, self._apply))
 
-    def load(self, project: Project, path: Path | None = None) -> None:
-        """Show another project; there is nothing to undo then."""
-        self.undo_stack.clear()
-        self.path = path
-        self.loaded.emit()
-        self._apply(project)
-        self.path_changed.emit()
+    def load(
+        self, project: Project, path: Path | None = None, shown: Callable[[], None] | None = None
+    ) -> None:
+        """Show another project; there is nothing to undo then.
+
+        Parameters
+        ----------
+        shown : callable or None
+            Called when it is shown: a very large one waits until the user agrees.
+        """
+
+        def show() -> None:
+            self._show(project, path)
+            if shown is not None:
+                shown()
+
+        if is_large(project):
+            self._wait(Waiting(project, "", show))
+        else:
+            self._wait(None)
+            show()
+
+    def agree(self) -> None:
+        """Go on with what waits."""
+        waiting = self.waiting
+        if waiting is not None:
+            self._wait(None)
+            waiting.go_on()
+
+    def decline(self) -> None:
+        """Leave everything as it is."""
+        self._wait(None)
 
     def save(self, path: Path) -> None:
         """Write the project.
@@ -105,6 +163,26 @@ class Document(QObject):
         file.save(self._project, path)
         self.path = path
         self.undo_stack.setClean()
+        self.path_changed.emit()
+
+    def _wait(self, waiting: Waiting | None) -> None:
+        if waiting is not self.waiting:
+            self.waiting = waiting
+            self.waiting_changed.emit()
+
+    def _push(self, text: str, project: Project, merge: str) -> None:
+        self._agreed = max(self._agreed, size_of(project))
+        before, index = self._project, self.undo_stack.index()
+        self.undo_stack.push(ReplaceProject(text, before, project, self._apply, merge))
+        if self.undo_stack.index() == index:
+            self.forgotten.emit(before)
+
+    def _show(self, project: Project, path: Path | None) -> None:
+        self._agreed = size_of(project)
+        self.undo_stack.clear()
+        self.path = path
+        self.loaded.emit()
+        self._apply(project)
         self.path_changed.emit()
 
     def _apply(self, project: Project) -> None:

@@ -148,11 +148,14 @@ class Files(QObject):
         except ProjectError as error:
             self._complain(self.tr("%s cannot be opened.") % path.name, str(error))
             return
-        self._document.load(project, name)
-        if name is not None:
-            self._remember(path)
-        self.message.emit(project.notes or self.tr("Opened %s.") % path.name)
-        self.opened.emit()
+
+        def shown() -> None:
+            if name is not None:
+                self._remember(path)
+            self.message.emit(project.notes or self.tr("Opened %s.") % path.name)
+            self.opened.emit()
+
+        self._document.load(project, name, shown)
 
     def _write(self, path: Path) -> bool:
         return self._try(lambda: self._document.save(path), path)

@@ -14,6 +14,7 @@ from nnviz.command_line.errors import CommandError
 from nnviz.evaluation import Evaluation, measure_words
 from nnviz.project import file, strict_json
 from nnviz.project.model import Project
+from nnviz.project.size import is_large, memory_of, memory_words
 
 _DIGITS = 6
 
@@ -54,7 +55,7 @@ def pair(text: str) -> tuple[float, float]:
 
 
 def load(path: str) -> Project:
-    """Load a project, and say on standard error if it is trained with mistakes.
+    """Load a project; say on standard error if it is trained with mistakes or takes very much memory.
 
     Raises
     ------
@@ -64,6 +65,8 @@ def load(path: str) -> Project:
     project = file.load(path)
     if project.planted is not None:
         print(f"nnviz: {path}: {project.planted.sentence}", file=sys.stderr)
+    if is_large(project):
+        print(f"nnviz: {memory_words(memory_of(project))}", file=sys.stderr)
     return project
 
 

@@ -26,8 +26,6 @@ DROPOUT = Hyper(
     "dropout", 0.0, "p", low=0, high=1, high_open=True, help="chance that a unit is left out of an update"
 )
 
-_BYTES_PER_PARAMETER = 8 * 6  # theta, gradient, two slots, and their successors
-
 
 def check(project: Project) -> None:
     """Accept a project whose parts fit together.
@@ -68,10 +66,8 @@ def check_network(spec: NetworkSpec) -> None:
         _check_dropout(layer, f"network.layers[{position}].dropout", position == len(spec.layers) - 1)
     count = spec.network.parameter_count
     if count > MOST_PARAMETERS:
-        memory = count * _BYTES_PER_PARAMETER / 1e9
         raise ProjectError(
-            "network.layers",
-            f"{count} parameters would need about {memory:.1f} GB; at most {MOST_PARAMETERS} are possible",
+            "network.layers", f"{count} parameters are too many; at most {MOST_PARAMETERS} are possible"
         )
     if spec.theta is not None:
         _check_vector("network.parameters", spec.theta, count)

@@ -54,7 +54,7 @@ class Editing(QObject):
             self._document.edit(text, project, merge)
         except (ProjectError, HyperError) as error:
             return error.reason
-        if notes:
+        if notes and self._document.waiting is None:
             self.adapted.emit(" ".join(notes))
         return ""
 

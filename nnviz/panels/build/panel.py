@@ -68,6 +68,7 @@ class BuildPanel(QWidget):
         outer.addWidget(scroll)
         self.setMinimumWidth(_NARROWEST)
         document.changed.connect(self._document_changed)
+        document.waiting_changed.connect(self._refresh)
         self._refresh()
 
     def sizeHint(self) -> QSize:
@@ -86,6 +87,7 @@ class BuildPanel(QWidget):
         self.note.say("")
         self._refresh()
 
+    @Slot()
     def _refresh(self) -> None:
         for section in self._sections():
             section.refresh(self._document.project)
