@@ -14,6 +14,7 @@ from benchmarks.measuring import table
 NAMES = (
     "start_up",
     "stepping",
+    "large",
     "jump",
     "event_loop",
     "trace",

@@ -155,6 +155,8 @@ class History:
             If training does not get there.
         """
         if update > self._last.update:
+            self._take_recent()
+        if update > self._last.update:
             self.extend(stretches(self.task, self._last, update - self._last.update))
         point = self.nearest(update)
         return point if point.update == update else self._replay(point, update)
@@ -186,6 +188,14 @@ class History:
     def divergence_at(self, number: int) -> DivergenceError | None:
         """Return an error if an update ends in numbers that are not finite."""
         return divergence(self.update(number))
+
+    def _take_recent(self) -> None:
+        """Append the update that is looked at, if it is the next one: it need not be run again."""
+        recent = self._recent
+        if recent is None or recent.before.update != self._last.update:
+            return
+        if divergence(self.task, recent) is None:
+            self.extend([(recent.recording.loss, recent.after)])
 
     def _near(self, update: int) -> Iterator[Point]:
         """Yield points at or before one, the nearest among them."""

@@ -15,11 +15,10 @@ from core.arrays import Array
 from core.formula import Source
 from nnviz.figures.bundle_values import BundleValues
 from nnviz.figures.network_edges import GRADIENT, LEVELS, WEIGHT, EdgeKey, EdgeLook, edge_pen
-from nnviz.figures.network_reading import Reading
+from nnviz.figures.network_reading import TOWARDS_INPUT, Reading
 from nnviz.figures.network_scene import Scene
 from nnviz.figures.network_shapes import Bundle, Rect
 
-_TOWARDS_INPUT = ("grad_a_term", "dropout_gradient", "derivative", "delta")
 _MOST_LINES = 64  # of one fan, the strongest: more of them would be an area
 _WIDEST = 2.4
 _LEAST_BAND = 3.0
@@ -106,7 +105,7 @@ def _of_step(reading: Reading) -> tuple[Fan, ...]:
     step = reading.current
     if step is None or step.unit is None or step.phase == "loss":
         return ()
-    if step.kind in _TOWARDS_INPUT:
+    if step.kind in TOWARDS_INPUT:
         count = step.term + 1 if step.kind == "grad_a_term" else None
         return (Fan(step.layer + 1, None, step.unit, count, is_current=True),)
     count = step.term + 1 if step.kind == "product" else None

@@ -150,7 +150,9 @@ class NetworkPicture:
         return handles_at(self.layout(width, height), x, y)
 
     def place(self, source: Source, width: float, height: float) -> Rect | None:
-        """Return where a number is shown or, where there is no room for it, its node; None for an edge."""
+        """Return where a number is shown or, where there is no room for it, its node or its cell in a bundle;
+        None for an edge that is drawn as a line.
+        """
         scene = self.scene(width, height)
         shown = scene.shown_for(source)
         label = next((label for label in scene.labels if label.source == shown), None)
@@ -217,22 +219,20 @@ class NetworkPicture:
 
     def _worked_with(self) -> tuple[tuple[int, int], ...]:
         """Return the (layer, unit) at the ends of the edge that the step has just come to."""
-        step = self.reading.current
-        if step is None or step.unit is None or step.origin is None:
+        step, edge = self.reading.current, self.reading.at_hand
+        if step is None or edge is None:
             return ()
-        other = step.layer + 1 if step.kind == "grad_a_term" else step.layer - 1
-        if step.kind == "jacobian_term":
-            other = step.layer
-        return (step.layer, step.unit), (other, step.origin)
+        ends = ((edge.layer, edge.unit), (edge.layer - 1, edge.origin))
+        return ends if step.layer == edge.layer else ends[::-1]
 
     def _marked(self) -> tuple[Edge, ...]:
         """Return the edges that are looked at, one by one."""
-        step, chosen, hovered = self.reading.current, self.moment.selection, self.options.hovered
+        chosen, hovered = self.moment.selection, self.options.hovered
         found = []
         if hovered is not None and hovered.unit is not None and hovered.origin is not None:
             found.append(Edge(hovered.layer, hovered.unit, hovered.origin))
-        if step is not None and step.origin is not None and self.reading.lit:
-            found.append(self.reading.lit[-1])
+        if self.reading.at_hand is not None:
+            found.append(self.reading.at_hand)
         if chosen.layer is not None and chosen.unit is not None and chosen.origin is not None:
             found.append(Edge(chosen.layer, chosen.unit, chosen.origin))
         return tuple(dict.fromkeys(found))
@@ -318,7 +318,7 @@ class NetworkPicture:
             rounded(painter, rect.grown(distance), None, colour, width, radius=12 + distance)
 
     def _place_rect(self, scene: Scene, source: Source) -> Rect | None:
-        """Return the node, the chip or the loss that a number belongs to."""
+        """Return the node, the chip, the loss or the cell in a bundle that a number belongs to."""
         layout = scene.layout
         if source.quantity in ("loss", "data_loss", "penalty"):
             return layout.loss
@@ -327,5 +327,6 @@ class NetworkPicture:
         if source.quantity in ("target", "loss_term"):
             return layout.chips.node(source.unit)
         if source.origin is not None:
-            return None
+            bundle = layout.bundle(source.layer)
+            return bundle.cell(source.origin, source.unit) if bundle else None
         return layout.columns[source.layer].node(source.unit) if source.layer < len(layout.columns) else None

@@ -19,7 +19,8 @@ from nnviz.moment import Moment
 
 _GIVEN = ("x", "weight", "bias", "slope", "target", "mask")
 _MOST_TRAVELLED = 128
-_TOWARDS_INPUT = ("grad_a_term", "dropout_gradient", "derivative", "delta")
+TOWARDS_INPUT = ("grad_a_term", "dropout_gradient", "derivative", "delta")
+_ALONG_EDGE = ("product", "weight_gradient_term", "quantity")
 _CHOOSES = ("derivative", "loss_term", "shortcut")
 
 
@@ -197,6 +198,16 @@ class Reading:
         return other
 
     @cached_property
+    def at_hand(self) -> Edge | None:
+        """The one edge that the step just done runs along."""
+        step = self.current
+        if step is None or step.unit is None or step.origin is None:
+            return None
+        if step.kind == "grad_a_term":
+            return Edge(step.layer + 1, step.origin, step.unit)
+        return Edge(step.layer, step.unit, step.origin) if step.kind in _ALONG_EDGE else None
+
+    @cached_property
     def lit(self) -> tuple[Edge, ...]:
         """The edges that the node of the current step works with."""
         step = self.current
@@ -205,8 +216,8 @@ class Reading:
         if step.kind in ("product", "bias", "activation", "dropout"):
             count = step.term + 1 if step.kind == "product" else self.network.sizes[step.layer - 1]
             return tuple(Edge(step.layer, step.unit, k) for k in range(count))
-        if step.kind in ("weight_gradient_term", "quantity") and step.origin is not None:
-            return (Edge(step.layer, step.unit, step.origin),)
+        if step.kind in ("weight_gradient_term", "quantity") and self.at_hand:
+            return (self.at_hand,)
         if (
             step.kind in ("grad_a_term", "dropout_gradient", "derivative", "delta")
             and step.layer < self.network.depth

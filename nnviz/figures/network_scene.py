@@ -10,7 +10,7 @@ from core.formula import Source
 from nnviz.figures.network_labels import Label, label_fraction, label_rect
 from nnviz.figures.network_layout import LINE, NetworkLayout
 from nnviz.figures.network_opening import ROWS, numbers_rect, title_rect
-from nnviz.figures.network_reading import Edge, Reading
+from nnviz.figures.network_reading import TOWARDS_INPUT, Edge, Reading
 from nnviz.figures.network_shapes import Column, Opened, Rect
 from nnviz.figures.network_symbols import BACKWARD, MARKS, PENDING, SYMBOLS, is_parameter, subscript
 from nnviz.figures.style import Size, Style
@@ -71,10 +71,13 @@ class Scene:
     @cached_property
     def lit(self) -> tuple[Edge, ...]:
         """The edges that the step works with; of a bundle's, the one that it has just come to."""
-        step, lit = self.reading.current, self.reading.lit
-        if not lit or self.layout.bundle(lit[0].layer) is None:
-            return lit
-        return lit[-1:] if step and step.origin is not None else ()
+        step, edge = self.reading.current, self.reading.at_hand
+        if step is None:
+            return ()
+        layer = step.layer + 1 if step.kind in TOWARDS_INPUT else step.layer
+        if self.layout.bundle(layer) is None:
+            return self.reading.lit
+        return (edge,) if edge else ()
 
     def emphasised(self, layer: int) -> list[Edge]:
         """Return the edges before a layer that stand out of a dense bundle; none where all are alike."""

@@ -10,7 +10,7 @@ import pytest
 
 from core.activations.base import Activation
 from core.explain import Explanation, explain, explain_node
-from core.formula import fill
+from core.formula import Source, fill
 from core.losses.base import Loss
 from core.optimizers.base import Optimizer
 from core.trace import Trace
@@ -229,6 +229,23 @@ def test_a_long_sum_shows_its_ends_and_still_reads_everything() -> None:
     assert {source.unit for source in said.reads if source.quantity == "x"} == set(range(20))
     assert said.numbers().latex.count(r"\cdot ") < 20
     assert said.result == trace.update.recording.z[1][0, 0]
+
+
+def test_of_a_very_long_sum_only_what_is_written_is_named_and_its_value_stays_exact() -> None:
+    trace = trace_of(make_task(make_network(200, (3, "tanh"), (150, "softmax")), "cce", samples=2))
+    z = trace.step_of(Source("z", 1, 2))
+    recording, theta = trace.update.recording, trace.update.before.theta
+    so_far = explain(trace, z - 41, sample=1)  # 160 of 200 products
+    products = recording.inputs[1, :160] * trace.task.network.split(theta)[0].weights[:160, 2]
+    assert so_far.result == sum(products.tolist())
+    assert len(so_far.reads) == 16
+    assert r"\cdots" in so_far.symbols.latex
+    assert explain(trace, z, sample=1).result == recording.z[1][1, 2]
+    back = trace.step_of(Source("grad_a", 1, 0))
+    assert explain(trace, back, sample=1).result == recording.grad_a[1][1, 0]
+    assert len(explain(trace, back).reads) == 16
+    whole, few = explain_node(trace, len(trace) - 1), explain_node(trace, len(trace) - 1, most=5)
+    assert [said.step for said in few] == [said.step for said in whole][-5:]
 
 
 def test_negative_numbers_stand_in_parentheses_behind_an_operator() -> None:

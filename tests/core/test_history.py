@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.history import DEFAULT_BUDGET, History, stretch_length, train
+from core import history as history_module
+from core.history import DEFAULT_BUDGET, History, stretch_length, stretches, train
 from core.optimizers.base import Optimizer
 from core.training import DivergenceError, Point, Task, Update, first_point
 from tests.core.cases import EXTRAS, make_network, make_task, make_theta, with_extras
@@ -258,3 +259,19 @@ def test_a_stretch_of_a_large_network_is_short() -> None:
     assert stretch_length(make_history().task) == 128
     large = make_network(400, (400, "tanh"), (2, "softmax"))
     assert stretch_length(make_task(large, "cce", samples=40)) == 1
+
+
+def test_the_update_that_is_looked_at_is_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = make_task(make_network(2, (3, "tanh"), (1, "sigmoid")), "mse", "adam", samples=4, batch_size=2)
+    start = first_point(task, np.full(task.network.parameter_count, 0.3))
+    stepped, trained = History(task, start), History(task, start)
+    for number in range(7):
+        stepped.update(number)
+    trained.extend(stretches(task, start, 6))
+    assert stepped.last.update == trained.last.update == 6
+    assert np.array_equal(stepped.losses, trained.losses)
+    assert np.array_equal(stepped.last.theta, trained.last.theta)
+    assert all(np.array_equal(stepped.last.state[slot], trained.last.state[slot]) for slot in ("m", "v"))
+    monkeypatch.setattr(history_module, "stretches", lambda *_: pytest.fail("ran again"))
+    stepped.update(7)
+    assert stepped.last.update == 7

@@ -191,6 +191,24 @@ def test_step_of_a_term_is_the_step_of_that_term(trace: Trace) -> None:
         assert trace.step_of(Source("grad_loss", depth, unit)) == first_use
 
 
+def test_completed_counts_what_written_at_tells(trace: Trace) -> None:
+    optimizer = [quantity.name for quantity in trace.quantities]
+    for layer in range(1, trace.task.network.depth + 1):
+        for quantity in ("z", "a", "delta", "weight_gradient", "bias_gradient", *optimizer):
+            if quantity == "a" and not trace.task.network.layers[layer - 1].activation.elementwise:
+                continue  # its quotients belong to the layer, not to the units one by one
+            written = trace.written_at(quantity, layer)
+            numbers = written.reshape(-1, written.shape[-1])
+            for step in range(-1, len(trace), 5):
+                known = numbers <= step
+                units, more = trace.completed(quantity, layer, step)
+                assert known[:, :units].all()
+                if units < known.shape[1]:
+                    assert known[:more, units].all()
+                    assert not known[more:, units].any()
+                    assert not known[:, units + 1 :].any()
+
+
 def test_written_at_has_the_shape_of_what_is_written(trace: Trace) -> None:
     sizes = trace.task.network.sizes
     for layer in range(1, len(sizes)):

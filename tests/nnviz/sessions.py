@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
+from core.activations.sigmoid import Sigmoid
+from core.activations.tanh import Tanh
+from core.datasets.table import Table
+from core.network import Layer
 from nnviz.document import Document
 from nnviz.project import file
 from nnviz.project.model import Project
@@ -21,3 +29,16 @@ def session_at(project: Project, update: int, step: int = END) -> Session:
     session = Session(Document(project))
     session.go_to(Cursor(update, step))
     return session
+
+
+def wide(*sizes: int, samples: int = 3) -> Project:
+    """A network of these sizes, the inputs first, on random numbers."""
+    chance = np.random.default_rng(0)
+    project = sample("xor-2-4-1")
+    layers = [Layer(units, Tanh()) for units in sizes[1:-1]]
+    inputs, targets = chance.normal(size=(samples, sizes[0])), chance.random((samples, sizes[-1]))
+    table = Table(*(tuple(map(tuple, rows.tolist())) for rows in (inputs, targets)))
+    network = replace(
+        project.network, inputs=sizes[0], layers=(*layers, Layer(sizes[-1], Sigmoid())), theta=None
+    )
+    return replace(project, network=network, data=table).with_training(batch_size=samples)

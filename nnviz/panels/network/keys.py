@@ -6,18 +6,21 @@ from PySide6.QtCore import Qt
 
 from nnviz.moment import Selection
 
+_PAGE = 10  # units
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
+    Qt.Key.Key_PageUp: (0, -_PAGE),
+    Qt.Key.Key_PageDown: (0, _PAGE),
 }
 
 
 def moved_selection(
     chosen: Selection, sizes: tuple[int, ...], key: int, *, along_edges: bool
 ) -> tuple[int, int, int | None] | None:
-    """Return layer, unit and origin of what an arrow key selects; None for any other key.
+    """Return layer, unit and origin of what an arrow key or a page key selects; None for any other key.
 
     Parameters
     ----------

@@ -9,10 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from core.activations.sigmoid import Sigmoid
 from core.activations.softmax import Softmax
-from core.activations.tanh import Tanh
-from core.datasets.table import Table
 from core.formula import Source
 from core.network import Layer
 from core.number_format import format_number
@@ -25,23 +22,10 @@ from nnviz.figures.network_reading import Reading
 from nnviz.figures.style import DARK, LIGHT
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
-from tests.nnviz.sessions import sample, session_at
+from tests.nnviz.sessions import session_at, wide
 
 SIZE = (640.0, 430.0)
 pytestmark = pytest.mark.usefixtures("qtbot")
-
-
-def wide(*sizes: int, samples: int = 3) -> Project:
-    """A network of these sizes, the inputs first, on random numbers."""
-    chance = np.random.default_rng(0)
-    project = sample("xor-2-4-1")
-    layers = [Layer(units, Tanh()) for units in sizes[1:-1]]
-    inputs, targets = chance.normal(size=(samples, sizes[0])), chance.random((samples, sizes[-1]))
-    table = Table(*(tuple(map(tuple, rows.tolist())) for rows in (inputs, targets)))
-    network = replace(
-        project.network, inputs=sizes[0], layers=(*layers, Layer(sizes[-1], Sigmoid())), theta=None
-    )
-    return replace(project, network=network, data=table).with_training(batch_size=samples)
 
 
 def moment_of(project: Project, source: Source | None = None, selection: Selection | None = None) -> Moment:
@@ -106,17 +90,19 @@ def test_what_is_not_reached_keeps_the_weights_colour_and_what_is_gets_the_gradi
     whole = moment_of(project, Source("bias_gradient", 1, 19))
     before = moment_of(project, Source("delta", 1, 0))
     pictures = [NetworkPicture(moment, LIGHT) for moment in (before, half, whole)]
-    first, middle, last = (drawn(picture) for picture in pictures)
+    sheets = [BundleValues(picture.reading, 1) for picture in pictures]
+    assert [(sheet.units, sheet.origins) for sheet in sheets] == [(0, 0), (9, 21), (20, 0)]
+    assert [sheet.over is None for sheet in sheets] == [True, False, False]
     bundle = pictures[0].layout(*SIZE).bundles[0]
-    upper, lower = bundle.cell(2, 1), bundle.cell(2, 18)
+    cells = (bundle.cell(0, 1), bundle.cell(0, 18))  # at the left, where the step's own lines start
 
-    def colours(image: QImage) -> list[str]:
-        return [image.pixelColor(round(r.centre), round(r.middle)).name() for r in (upper, lower)]
+    def colours(picture: NetworkPicture) -> list[str]:
+        image = drawn(picture)
+        return [image.pixelColor(round(cell.centre), round(cell.middle)).name() for cell in cells]
 
-    # The step's own edges lie over the sheet: where they do is left out by looking at what changes.
-    assert colours(middle)[1] == colours(first)[1] or colours(middle)[1] != colours(last)[1]
-    assert colours(first)[0] != colours(last)[0]
-    assert colours(first)[1] != colours(last)[1]
+    first, last = colours(pictures[0]), colours(pictures[2])
+    assert first[0] != last[0]
+    assert first[1] != last[1]
 
 
 def test_a_pointer_in_a_bundle_finds_the_edge_that_is_seen() -> None:
