@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from core.arrays import Array
 from core.number_format import format_number
 from nnviz.figures.colour_map import mapped
 from nnviz.figures.heat_image import extremes, finite_largest, pixel_starts
@@ -22,6 +24,8 @@ _MOST_PIXELS = 256  # along one side of an image
 _LEAST_MARKED, _LEAST_RULED = 6.0, 5.0
 _PADDING = 4.0
 _STRONG = 0.6  # of the largest magnitude: such a cell is nearer to the letters' colour than to the paper's
+_MOST_IMAGES = 24
+_IMAGES: dict[tuple[object, ...], tuple[QImage, ref[Array]]] = {}
 _UNKNOWN = 0.55  # how much of a quiet line's colour lies over what is not computed yet
 
 
@@ -58,8 +62,23 @@ def fitting_number(value: float, width: float, style: Style) -> str:
 def matrix_image(matrix: Matrix, stops: Sequence[str]) -> QImage:
     """Return a matrix as pixels, a cell or several each; what is not computed is transparent.
 
-    Of several cells in a pixel the one furthest from 0 is shown: a mean would hide it.
+    Of several cells in a pixel the one furthest from 0 is shown: a mean would hide it. What a step leaves as
+    it was is not made anew.
     """
+    owner = matrix.values.base
+    if owner is None or matrix.values.flags.writeable:
+        return _made(matrix, stops)
+    key = (id(owner), matrix.layer, matrix.quantity, np.count_nonzero(matrix.known), tuple(stops))
+    image, of = _IMAGES.get(key, (None, None))
+    if image is None or of is None or of() is not owner:  # another array may have come to lie there
+        image = _made(matrix, stops)
+        while len(_IMAGES) >= _MOST_IMAGES:
+            _IMAGES.pop(next(iter(_IMAGES)))
+        _IMAGES[key] = image, ref(owner)
+    return image
+
+
+def _made(matrix: Matrix, stops: Sequence[str]) -> QImage:
     largest = finite_largest(matrix.values)
     shown = extremes(np.where(matrix.known, matrix.values, 0.0), _MOST_PIXELS, _MOST_PIXELS)
     pixels = mapped(shown, stops, -largest, largest)

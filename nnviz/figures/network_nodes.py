@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -100,18 +101,22 @@ def paint_softmax_boxes(painter: QPainter, scene: Scene) -> None:
 
 def paint_curve(painter: QPainter, activation: Activation, rect: Rect, colour: str) -> None:
     """Draw an activation's curve from -3 to 3 as a small sign."""
+    painter.setPen(QPen(QColor(colour), 1.3))
+    painter.drawPath(_curve(activation, rect.width, rect.height).translated(rect.x, rect.y))
+
+
+@lru_cache(maxsize=64)
+def _curve(activation: Activation, width: float, height: float) -> QPainterPath:
     z = np.linspace(-_CURVE_REACH, _CURVE_REACH, _CURVE_POINTS)
     a = activation.value(z)
     low, high = min(float(a.min()), 0.0), max(float(a.max()), 1e-9)
     path = QPainterPath()
     for position, value in enumerate(a):
         point = QPointF(
-            rect.x + rect.width * position / (_CURVE_POINTS - 1),
-            rect.bottom - rect.height * (float(value) - low) / (high - low),
+            width * position / (_CURVE_POINTS - 1), height - height * (float(value) - low) / (high - low)
         )
         path.lineTo(point) if position else path.moveTo(point)
-    painter.setPen(QPen(QColor(colour), 1.3))
-    painter.drawPath(path)
+    return path
 
 
 def _largest_activation(scene: Scene, column: Column) -> float:

@@ -84,8 +84,23 @@ class Reading:
         """Return which numbers of a layer are computed, in the shape of `Trace.written_at`."""
         key = (quantity, layer)
         if key not in self._known:
-            self._known[key] = self.trace.written_at(quantity, layer) <= self.moment.step
+            if self._is_of_parameters(quantity):
+                self._known[key] = self._reached(quantity, layer)
+            else:
+                self._known[key] = self.trace.written_at(quantity, layer) <= self.moment.step
         return self._known[key]
+
+    def _is_of_parameters(self, quantity: str) -> bool:
+        return quantity == "weight_gradient" or quantity in self._optimizer_quantities
+
+    def _reached(self, quantity: str, layer: int) -> NDArray[np.bool_]:
+        """Return which numbers of a matrix are computed: they come unit by unit."""
+        units, numbers = self.completed(quantity, layer)
+        rows = self.network.sizes[layer - 1] + (quantity != "weight_gradient")
+        known = np.zeros((rows, self.network.sizes[layer]), dtype=np.bool_)
+        known[:, :units] = True
+        known[:numbers, units : units + 1] = True
+        return known
 
     def completed(self, quantity: str, layer: int) -> tuple[int, int]:
         """Return how many units have all their numbers of a quantity, and how many the next one has."""
@@ -104,7 +119,7 @@ class Reading:
             return self.trace.step_of(source) <= self.moment.step
         if quantity == "derivative" and not self.network.layers[layer - 1].activation.elementwise:
             return False
-        if quantity == "weight_gradient" or quantity in self._optimizer_quantities:
+        if self._is_of_parameters(quantity):
             units, numbers = self.completed(quantity, layer)
             place = self.network.sizes[layer - 1] if origin is None else origin
             return unit < units or (unit == units and place < numbers)

@@ -115,14 +115,7 @@ class Style:
         It is sized in the painter's units (Qt's "pixels"), so that it scales with the painter and
         not with the resolution of the device.
         """
-        load_fonts()
-        font = QFont(self.family)
-        font.setPixelSize(getattr(self, size))
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        font.setItalic(italic)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return QFont(_font(self.family, getattr(self, size), bold, italic))
 
     def sign_colour(self, value: float) -> str:
         """Return the colour of a number's sign; zero is muted."""
@@ -143,6 +136,18 @@ class Style:
     def with_digits(self, digits: int) -> Style:
         """Return the same look with another number of significant digits."""
         return replace(self, digits=digits)
+
+
+@lru_cache(maxsize=64)
+def _font(family: str, pixels: int, bold: bool, italic: bool) -> QFont:
+    load_fonts()
+    font = QFont(family)
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    font.setItalic(italic)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 @lru_cache(maxsize=4096)

@@ -321,6 +321,23 @@ def test_the_largest_number_is_not_lost_among_many() -> None:
     assert image.pixelColor(10, 200).alpha() == 255
 
 
+def test_an_image_is_made_once_for_the_same_numbers_and_anew_for_others() -> None:
+    session = session_at(edits.set_units(sample("xor-2-4-1"), 1, 2000), 0, -1)
+    first = Reading(session.moment)
+    session.go_to_step(3000)
+    later = Reading(session.moment)
+    images = [
+        {matrix.quantity: matrix_image(matrix, LIGHT.diverging) for matrix in matrices_of(reading, 1)}
+        for reading in (first, later)
+    ]
+    assert images[0]["weight"] is images[1]["weight"]
+    assert images[0]["z"] is not images[1]["z"]
+    session.go_to_update(1)
+    weights = matrices_of(Reading(session.moment), 1)[0]
+    assert matrix_image(weights, LIGHT.diverging) is not images[0]["weight"]
+    assert matrix_image(weights, DARK.diverging) is not matrix_image(weights, LIGHT.diverging)
+
+
 def test_numbers_that_are_not_finite_do_not_hide_the_others() -> None:
     values = np.array([[np.nan, 1.0], [np.inf, -1.0]])
     image = matrix_image(matrix_of(values), LIGHT.diverging)
