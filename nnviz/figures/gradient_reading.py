@@ -43,7 +43,8 @@ def known_norms(moment: Moment) -> Array:
     parts = trace.task.network.split(moment.update.recording.gradient)
     norms = np.full(len(parts), np.nan)
     for position, part in enumerate(parts):
-        if np.max(trace.written_at("weight_gradient", position + 1)) <= moment.step:
+        units, numbers = trace.completed("weight_gradient", position + 1, moment.step)
+        if units * len(part.weights) + numbers == part.weights.size:
             norms[position] = np.nan_to_num(norm(part.weights), nan=np.inf, posinf=np.inf)
     return norms
 

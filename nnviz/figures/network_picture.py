@@ -156,7 +156,12 @@ class NetworkPicture:
         scene = self.scene(width, height)
         shown = scene.shown_for(source)
         label = next((label for label in scene.labels if label.source == shown), None)
-        return label.rect if label else self._place_rect(scene, source)
+        if label is not None:
+            return label.rect
+        bundle = scene.layout.bundle(source.layer)
+        if bundle is not None and source.unit is not None and source.origin is not None:
+            return bundle.cell(source.origin, source.unit)
+        return self._place_rect(scene, source)
 
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw the network."""
@@ -318,7 +323,7 @@ class NetworkPicture:
             rounded(painter, rect.grown(distance), None, colour, width, radius=12 + distance)
 
     def _place_rect(self, scene: Scene, source: Source) -> Rect | None:
-        """Return the node, the chip, the loss or the cell in a bundle that a number belongs to."""
+        """Return the node, the chip or the loss that a number belongs to."""
         layout = scene.layout
         if source.quantity in ("loss", "data_loss", "penalty"):
             return layout.loss
@@ -327,6 +332,5 @@ class NetworkPicture:
         if source.quantity in ("target", "loss_term"):
             return layout.chips.node(source.unit)
         if source.origin is not None:
-            bundle = layout.bundle(source.layer)
-            return bundle.cell(source.origin, source.unit) if bundle else None
+            return None
         return layout.columns[source.layer].node(source.unit) if source.layer < len(layout.columns) else None
