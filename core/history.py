@@ -194,7 +194,7 @@ class History:
         recent = self._recent
         if recent is None or recent.before.update != self._last.update:
             return
-        if divergence(self.task, recent) is None:
+        if divergence(recent) is None:
             self.extend([(recent.recording.loss, recent.after)])
 
     def _near(self, update: int) -> Iterator[Point]:

@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from core.network_check import KINK, WRONG
 from nnviz.figures.check_reading import LEVELS, CheckReading
 from nnviz.figures.colour_map import colours_between
+from nnviz.figures.heat_image import extremes, heat_image
+from nnviz.figures.network_bundles import paint_frame, sheet_size
 from nnviz.figures.network_edges import CROWD
 from nnviz.figures.network_nodes import rounded
 from nnviz.figures.network_scene import Scene
@@ -26,12 +28,26 @@ _BAR = 90.0
 Look = tuple[int, int]  # level and verdict
 
 
+def paint_checked_bundles(painter: QPainter, scene: Scene, check: CheckReading) -> None:
+    """Draw the bundles as heat-maps of the relative error; of edges that share a pixel the worst is seen."""
+    style = scene.style
+    for bundle in scene.layout.bundles:
+        levels, size = check.parts(bundle.layer)[0].weights, sheet_size(painter, bundle)
+        worst = extremes(levels + 1, *size).T - 1
+        shares = np.where(worst < 0, np.nan, worst * (2 / LEVELS) - 1)
+        paint_frame(painter, style, bundle, heat_image(shares, style.errors, 1.0))
+
+
 def paint_checked_edges(painter: QPainter, scene: Scene, check: CheckReading) -> None:
-    """Draw all edges, in one call per look, the worst ones last; a diamond marks a kink."""
+    """Draw the edges that are drawn one by one, in one call per look, the worst ones last; a diamond marks a
+    kink.
+    """
     layout, style = scene.layout, scene.style
     crowded = layout.edges > CROWD
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
     for layer in range(1, len(layout.columns)):
+        if layout.bundle(layer):
+            continue
         buckets = _buckets(scene, layer, check)
         for look in sorted(buckets, key=lambda look: (look[1] == WRONG, look[0])):
             painter.setPen(_pen(style, look, crowded))
@@ -46,6 +62,8 @@ def paint_checked_biases(painter: QPainter, scene: Scene, check: CheckReading) -
     """Put a dot, at a kink a diamond, on every node in the colour of its bias's relative error."""
     style = scene.style
     for column in scene.layout.columns[1:]:
+        if column.is_strip:
+            continue
         levels, verdicts = check.parts(column.layer)
         for unit in column.units:
             rect = column.node(unit)

@@ -24,6 +24,8 @@ class CheckScene(Scene):
         As in `Scene`.
     """
 
+    shows_values = False
+
     def __init__(
         self,
         reading: Reading,
@@ -31,9 +33,10 @@ class CheckScene(Scene):
         style: Style,
         focus: tuple[tuple[int, int], ...],
         check: CheckReading,
+        marked: tuple[Edge, ...] = (),
     ) -> None:
         self.check = check
-        super().__init__(reading, layout, style, focus)
+        super().__init__(reading, layout, style, focus, marked)
 
     def _parameter_labels(self, place: Edge, rect: Rect) -> Iterator[Label]:
         yield from self._on_edge([self.reading.main_parameter_source(*place)], rect)

@@ -35,7 +35,22 @@ def paint_bundles(painter: QPainter, scene: Scene, fans: Sequence[Fan]) -> None:
         for fan in own:
             paint_fan(painter, scene, fan, values)
             paint_band(painter, scene, fan, bundle)
-        _write_ends(painter, scene.style, bundle)
+
+
+def paint_frame(painter: QPainter, style: Style, bundle: Bundle, image: QImage) -> None:
+    """Draw an image as a sheet, with its frame, and number the units that its edges come from."""
+    painter.fillRect(QRectF(*bundle.rect), QColor(style.surface))
+    painter.drawImage(QRectF(*bundle.rect), image)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(blend(style.surface, style.outline, 0.6)), 0.75))
+    painter.drawRect(QRectF(*bundle.rect))
+    _write_ends(painter, style, bundle)
+
+
+def sheet_size(painter: QPainter, bundle: Bundle) -> tuple[int, int]:
+    """Return how many pixels a sheet has on a device, across and down."""
+    scale = min(max(painter.deviceTransform().m11(), 1.0), _MOST_PIXELS)
+    return max(round(bundle.rect.width * scale), 1), max(round(bundle.rect.height * scale), 1)
 
 
 @lru_cache(maxsize=64)
@@ -88,8 +103,8 @@ def _paint_sheet(
     painter: QPainter, scene: Scene, bundle: Bundle, values: BundleValues, *, is_pale: bool
 ) -> None:
     style, rect = scene.style, bundle.rect
-    painter.fillRect(QRectF(*rect), QColor(style.surface))
-    painter.drawImage(QRectF(*rect), _image(painter, style, bundle, values, values.under, is_pale=is_pale))
+    under = _image(painter, style, bundle, values, values.under, is_pale=is_pale)
+    paint_frame(painter, style, bundle, under)
     if values.over is not None:
         image = _image(painter, style, bundle, values, values.over, is_pale=is_pale)
         width, height = image.width(), image.height()
@@ -101,18 +116,13 @@ def _paint_sheet(
             if w > 0 and h > 0:  # a part is copied out: not every device can draw a part of an image
                 place = QRectF(rect.x + x * across, rect.y + y * down, w * across, h * down)
                 painter.drawImage(place, image.copy(x, y, w, h))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(blend(style.surface, style.outline, 0.6)), 0.75))
-    painter.drawRect(QRectF(*rect))
 
 
 def _image(
     painter: QPainter, style: Style, bundle: Bundle, values: BundleValues, sheet: Sheet, *, is_pale: bool
 ) -> QImage:
-    scale = min(max(painter.deviceTransform().m11(), 1.0), _MOST_PIXELS)
-    size = (max(round(bundle.rect.width * scale), 1), max(round(bundle.rect.height * scale), 1))
     stops = sheet_stops(style, is_gradient=sheet.kind == "gradients", strength=_PALE if is_pale else _FULL)
-    return values.image(sheet, stops, size)
+    return values.image(sheet, stops, sheet_size(painter, bundle))
 
 
 def _write_ends(painter: QPainter, style: Style, bundle: Bundle) -> None:

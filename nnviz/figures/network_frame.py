@@ -39,7 +39,7 @@ def paint_headers(painter: QPainter, scene: Scene, handles: tuple[Handle, ...]) 
         _write_header(painter, scene, column.x, name, "" if column.layer in covered else second)
     between = {handle.layer + 1 for handle in handles if handle.action == "add_layer"}
     for bundle in scene.layout.bundles:
-        if bundle.layer not in between:
+        if scene.shows_values and bundle.layer not in between:
             _write_caption(painter, scene, bundle)
     loss = scene.reading.trace.task.loss
     _write_header(painter, scene, scene.layout.chips.x, "Loss", loss.key.upper())

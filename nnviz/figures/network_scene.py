@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import ClassVar
 
 from core.formula import Source
 from nnviz.figures.network_labels import Label, label_fraction, label_rect
@@ -34,7 +35,14 @@ class Scene:
         Layers and units whose edges are labelled even where there is no room for all.
     marked : tuple of Edge
         Edges of bundles that are labelled: what the step computes, what is chosen or pointed at.
+
+    Attributes
+    ----------
+    shows_values : bool
+        Whether the edges show weights and gradients.
     """
+
+    shows_values: ClassVar[bool] = True
 
     def __init__(
         self,

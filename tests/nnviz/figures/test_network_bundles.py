@@ -12,8 +12,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from core.activations.softmax import Softmax
 from core.formula import Source
 from core.network import Layer
+from core.network_check import NetworkCheck
 from core.number_format import format_number
 from nnviz.figures.bundle_values import BundleValues
+from nnviz.figures.check_reading import CheckReading
 from nnviz.figures.export import ExportOptions, export_picture
 from nnviz.figures.heat_image import extremes, heat_image
 from nnviz.figures.network_fans import fans_of
@@ -233,3 +235,23 @@ def test_a_large_network_is_a_small_file(tmp_path: Path, suffix: str) -> None:
     export_picture(picture, path, ExportOptions())
     most = 1_000_000 if suffix == ".png" else 200_000  # 300 dots per inch of noise
     assert 10_000 < path.stat().st_size < most
+
+
+def test_a_gradient_check_lies_over_bundles_as_a_heat_map_too() -> None:
+    project = wide(21, 20, 2)
+    moment = moment_of(project, Source("weight_gradient", 1, 7, 4), Selection(layer=1, unit=3, origin=2))
+    check = NetworkCheck(moment.trace)
+    nothing = NetworkPicture(moment, LIGHT, NetworkOptions(check=CheckReading(check)))
+    before = drawn(nothing)
+    assert list(check)[-1] == len(check)
+    reading = CheckReading(check)
+    picture = NetworkPicture(moment, LIGHT, NetworkOptions(check=reading))
+    after = drawn(picture)
+    cell = picture.layout(*SIZE).bundles[0].cell(15, 15)
+    place = round(cell.centre), round(cell.middle)
+    assert before.pixelColor(*place) == QColor(LIGHT.surface)
+    assert after.pixelColor(*place) != QColor(LIGHT.surface)
+    labels = {label.source: label.text for label in picture.scene(*SIZE).labels}
+    index = project.network.network.index(1, 3, 2)
+    assert reading.text(index) in labels.values()
+    assert drawn(NetworkPicture(moment, LIGHT)) != after
