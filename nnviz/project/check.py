@@ -9,7 +9,11 @@ import numpy as np
 from core.datasets.base import Samples
 from core.expression.read import LONGEST
 from core.hyper import Hyper, HyperError
-from core.network import Layer
+from core.losses.mse import MeanSquaredError
+from core.memory import estimate
+from core.network import Layer, Network
+from core.optimizers.sgd import SGD
+from core.task import Task
 from nnviz.project.errors import ProjectError
 from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec, Vector
 from nnviz.project.race_check import check_race
@@ -67,10 +71,18 @@ def check_network(spec: NetworkSpec) -> None:
     count = spec.network.parameter_count
     if count > MOST_PARAMETERS:
         raise ProjectError(
-            "network.layers", f"{count} parameters are too many; at most {MOST_PARAMETERS} are possible"
+            "network.layers",
+            f"{count} parameters would take {_least_memory(spec.network) / 1e9:.1f} GB or more; at most "
+            f"{MOST_PARAMETERS} are possible",
         )
     if spec.theta is not None:
         _check_vector("network.parameters", spec.theta, count)
+
+
+def _least_memory(network: Network) -> int:
+    """Return how many bytes a network takes with the plainest training there is."""
+    inputs, targets = np.zeros((1, network.inputs)), np.zeros((1, network.sizes[-1]))
+    return estimate(Task(network, MeanSquaredError(), SGD(), inputs, targets, batch_size=1)).at_work
 
 
 def _check_dropout(layer: Layer, path: str, is_output: bool) -> None:
