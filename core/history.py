@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, read_only
 from core.training import DivergenceError, Point, Task, Update, divergence, engine_of, run_update
 
 DEFAULT_BUDGET = 256 * 2**20
@@ -195,7 +196,10 @@ class History:
         if recent is None or recent.before.update != self._last.update:
             return
         if divergence(recent) is None:
-            self.extend([(recent.recording.loss, recent.after)])
+            # A copy: the point itself would hold all the other numbers of its update.
+            slots = {name: read_only(slot.copy()) for name, slot in recent.after.state.items()}
+            after = replace(recent.after, theta=read_only(recent.after.theta.copy()), state=slots)
+            self.extend([(recent.recording.loss, after)])
 
     def _near(self, update: int) -> Iterator[Point]:
         """Yield points at or before one, the nearest among them."""

@@ -23,7 +23,7 @@ _Made = TypeVar("_Made")
 
 _SMALL, _MEDIUM = 4_000, 24_000  # parameters of the networks that are measured
 _FEW, _MANY = 2, 130  # samples in their batches
-_ENGINES, _UPDATES, _POINTS = 2, 2, 4  # of the window and of what trains; before and after a step
+_ENGINES, _UPDATES, _POINTS = 2, 2, 2  # of the window and of what trains; an engine keeps a third point
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Memory:
 
     def training(self, budget: int = DEFAULT_BUDGET) -> int:
         """Return what is taken once the checkpoints of a long training fill their `budget` of bytes."""
-        return self.at_work + max(budget, 2 * self.point)
+        return self.at_work + max(budget - _POINTS * self.point, 0)
 
 
 def estimate(task: Task) -> Memory:
@@ -68,8 +68,7 @@ def estimate(task: Task) -> Memory:
     # A network that is small itself is measured as it is: the equations then say one thing twice.
     growth = np.linalg.lstsq(sizes / scale, taken, rcond=None)[0]
     engine, update = wanted @ growth
-    copies = 2 if task.shuffle else 1
-    rest = copies * (task.samples - samples) * (task.network.sizes[0] + task.network.sizes[-1]) * 8
+    rest = task.inputs.nbytes + task.targets.nbytes if task.shuffle else 0  # a copy in the order of the epoch
     point = task.network.parameter_count * 8 * (1 + len(task.optimizer.slots()))
     return Memory(task.network.parameter_count, round(engine) + rest, round(update), point)
 
@@ -101,8 +100,8 @@ def _measured(task: Task) -> tuple[int, int]:
 
 def _run(task: Task, start: Point) -> Engine:
     engine = Engine(task)
-    engine.run(start, 2)
     engine.record(start)
+    engine.run(start, 2)
     return engine
 
 
