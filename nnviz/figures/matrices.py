@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.explain.notation import handed_on, node_name, parameter_name
 from core.formula import Source
+from core.training import Update
 from nnviz.figures.network_reading import Reading
 from nnviz.figures.step_titles import indexed
 
@@ -56,6 +57,8 @@ class Matrix:
         The cell that the step just done writes.
     origin : str
         Of weights, the symbol of what they are multiplied with: ``x``, ``a`` or ``ã``.
+    update : Update or None
+        The one that the numbers belong to.
     """
 
     quantity: str
@@ -64,6 +67,7 @@ class Matrix:
     known: NDArray[np.bool_]
     lit: tuple[int, int] | None
     origin: str
+    update: Update | None = None
 
     @property
     def symbol(self) -> str:
@@ -125,7 +129,8 @@ def matrices_of(reading: Reading, layer: int) -> tuple[Matrix, ...]:
     def matrix(quantity: str, values: Array, known: NDArray[np.bool_]) -> Matrix:
         lit = place[1:] if place is not None and place[0] == quantity else None
         origin = before if quantity.startswith("weight") else ""
-        return Matrix(quantity, layer, values, np.broadcast_to(known, values.shape), lit, origin)
+        is_known = np.broadcast_to(known, values.shape)
+        return Matrix(quantity, layer, values, is_known, lit, origin, reading.trace.update)
 
     return tuple(matrix(*each) for each in _contents(reading, layer))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from weakref import ref
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from core.arrays import Array
 from core.number_format import format_number
+from core.training import Update
 from nnviz.figures.colour_map import mapped
 from nnviz.figures.heat_image import extremes, finite_largest, pixel_starts
 from nnviz.figures.matrices import Matrix
@@ -25,7 +25,7 @@ _LEAST_MARKED, _LEAST_RULED = 6.0, 5.0
 _PADDING = 4.0
 _STRONG = 0.6  # of the largest magnitude: such a cell is nearer to the letters' colour than to the paper's
 _MOST_IMAGES = 24
-_IMAGES: dict[tuple[object, ...], tuple[QImage, ref[Array]]] = {}
+_IMAGES: WeakKeyDictionary[Update, dict[tuple[object, ...], QImage]] = WeakKeyDictionary()
 _UNKNOWN = 0.55  # how much of a quiet line's colour lies over what is not computed yet
 
 
@@ -65,17 +65,15 @@ def matrix_image(matrix: Matrix, stops: Sequence[str]) -> QImage:
     Of several cells in a pixel the one furthest from 0 is shown: a mean would hide it. What a step leaves as
     it was is not made anew.
     """
-    owner = matrix.values.base
-    if owner is None or matrix.values.flags.writeable:
+    if matrix.update is None or matrix.values.flags.writeable:  # put together for this moment alone
         return _made(matrix, stops)
-    key = (id(owner), matrix.layer, matrix.quantity, np.count_nonzero(matrix.known), tuple(stops))
-    image, of = _IMAGES.get(key, (None, None))
-    if image is None or of is None or of() is not owner:  # another array may have come to lie there
-        image = _made(matrix, stops)
-        while len(_IMAGES) >= _MOST_IMAGES:
-            _IMAGES.pop(next(iter(_IMAGES)))
-        _IMAGES[key] = image, ref(owner)
-    return image
+    images = _IMAGES.setdefault(matrix.update, {})
+    key = (matrix.layer, matrix.quantity, np.count_nonzero(matrix.known), tuple(stops))
+    if key not in images:
+        while len(images) >= _MOST_IMAGES:
+            images.pop(next(iter(images)))
+        images[key] = _made(matrix, stops)
+    return images[key]
 
 
 def _made(matrix: Matrix, stops: Sequence[str]) -> QImage:
