@@ -28,7 +28,8 @@ _SIZE, _SMALL, _LEAST_HEIGHT = 12.0, 8.0, 14.0
 def paint_marks(painter: QPainter, scene: Scene, marks: Marks) -> None:
     """Put a mark on the upper right corner of every node but the inputs, and on the loss if it is given."""
     for column in scene.layout.columns[1:]:
-        for unit in column.units:
+        opened = [opened.unit for opened in column.opened]
+        for unit in opened if column.is_strip else column.units:  # the others have no room for marks
             rect = column.node(unit)
             if rect is not None:
                 _paint_on(painter, rect, marks.get((column.layer, unit)), scene.style)

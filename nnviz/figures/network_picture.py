@@ -36,6 +36,7 @@ from nnviz.figures.network_opening import with_opened
 from nnviz.figures.network_reading import Edge, Reading
 from nnviz.figures.network_scene import Scene
 from nnviz.figures.network_shapes import Rect
+from nnviz.figures.network_sight import marked_edges, places_at_hand, places_in_sight
 from nnviz.figures.network_words import describe
 from nnviz.figures.style import Style
 from nnviz.moment import Moment
@@ -110,7 +111,11 @@ class NetworkPicture:
         """Return where everything stands."""
         sizes = self.moment.trace.task.network.sizes
         plain = lay_out(sizes, width, height)
-        hidden = [(layer, unit) for layer, unit in self._in_sight() if unit not in plain.columns[layer].units]
+        hidden = [
+            (layer, unit)
+            for layer, unit in places_in_sight(self.reading)
+            if unit not in plain.columns[layer].units
+        ]
         if not hidden:
             return plain
         focus = dict(reversed(hidden))
@@ -119,19 +124,23 @@ class NetworkPicture:
     def scene(self, width: float, height: float) -> Scene:
         """Return every number with its place."""
         if self._scene is None or (self._scene.layout.width, self._scene.layout.height) != (width, height):
-            focus = self._in_sight()
+            focus = places_in_sight(self.reading)
             hovered = self.options.hovered
             if hovered is not None and hovered.unit is not None:
                 focus = ((hovered.layer, hovered.unit), *focus)
-            layout = with_opened(self.layout(width, height), (*self._worked_with(), *focus))
+            layout = with_opened(self.layout(width, height), (*places_at_hand(self.reading), *focus))
             self._scene = self._made(layout, focus)
         return self._scene
 
     def _made(self, layout: NetworkLayout, focus: tuple[tuple[int, int], ...]) -> Scene:
         check = self.options.check
         if check is None:
-            return Scene(self.reading, layout, self.style, focus, self._marked())
-        return CheckScene(self.reading, layout, self.style, focus, check, self._marked())
+            return Scene(
+                self.reading, layout, self.style, focus, marked_edges(self.reading, self.options.hovered)
+            )
+        return CheckScene(
+            self.reading, layout, self.style, focus, check, marked_edges(self.reading, self.options.hovered)
+        )
 
     def hit(self, x: float, y: float, width: float, height: float) -> Source | Handle | None:
         """Return what lies under a point: a button, a number, a node or an edge."""
@@ -210,37 +219,7 @@ class NetworkPicture:
         else:
             paint_legend(painter, scene)
 
-    # What is looked at
-
-    def _in_sight(self) -> tuple[tuple[int, int], ...]:
-        """Return the (layer, unit) that have to be seen, the most important first."""
-        step, chosen, found = self.reading.current, self.moment.selection, []
-        if step and step.unit is not None:
-            found.append((step.layer, step.unit))
-        if chosen.layer is not None and chosen.unit is not None:
-            found.append((chosen.layer, chosen.unit))
-        sizes = self.moment.trace.task.network.sizes
-        return tuple((layer, unit) for layer, unit in found if layer < len(sizes) and unit < sizes[layer])
-
-    def _worked_with(self) -> tuple[tuple[int, int], ...]:
-        """Return the (layer, unit) at the ends of the edge that the step has just come to."""
-        step, edge = self.reading.current, self.reading.at_hand
-        if step is None or edge is None:
-            return ()
-        ends = ((edge.layer, edge.unit), (edge.layer - 1, edge.origin))
-        return ends if step.layer == edge.layer else ends[::-1]
-
-    def _marked(self) -> tuple[Edge, ...]:
-        """Return the edges that are looked at, one by one."""
-        chosen, hovered = self.moment.selection, self.options.hovered
-        found = []
-        if hovered is not None and hovered.unit is not None and hovered.origin is not None:
-            found.append(Edge(hovered.layer, hovered.unit, hovered.origin))
-        if self.reading.at_hand is not None:
-            found.append(self.reading.at_hand)
-        if chosen.layer is not None and chosen.unit is not None and chosen.origin is not None:
-            found.append(Edge(chosen.layer, chosen.unit, chosen.origin))
-        return tuple(dict.fromkeys(found))
+    # What lies where
 
     def _passed_at(self, layout: NetworkLayout, x: float, y: float) -> Source | None:
         """Return the unit of a strip under the pointer where no other one is open than the one pointed at.
@@ -253,7 +232,7 @@ class NetworkPicture:
                 over = {(column.layer, opened.unit) for opened in column.opened if opened.rect.contains(x, y)}
                 passing = set() if hovered is None else {(hovered.layer, hovered.unit)}
                 unit = column.standing_at(x, y)
-                if unit is not None and over <= passing and over.isdisjoint(self._in_sight()):
+                if unit is not None and over <= passing and over.isdisjoint(places_in_sight(self.reading)):
                     return Source("a" if column.layer else "x", column.layer, unit)
         return None
 
