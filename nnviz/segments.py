@@ -232,9 +232,18 @@ def follow(segment: Segment, before: Project, after: Project) -> Segment:
         return segment
     if not _continues(before, after):
         return begin(after)
-    cursor = _place(segment)
+    cursor = place_of_edit(segment)
     point = segment.history.point(cursor.update)
     return Segment(after, _continued(before, after, point), cursor, origin=point.theta)
+
+
+def place_of_edit(segment: Segment) -> Cursor:
+    """Return where an edit goes on from: the cursor or, at the end of an update that went well, the next one."""
+    cursor, history = segment.cursor, segment.history
+    steps = len(Trace(history.task, history.update(cursor.update)))
+    if cursor.step < steps - 1 or history.divergence_at(cursor.update):
+        return cursor
+    return Cursor(cursor.update + 1)
 
 
 def trains_as(before: Project, after: Project) -> bool:
@@ -248,15 +257,6 @@ def trains_as(before: Project, after: Project) -> bool:
 
 def _mistakes(project: Project) -> tuple[Mistake, ...]:
     return () if project.planted is None else project.planted.mistakes
-
-
-def _place(segment: Segment) -> Cursor:
-    """Return the cursor; from the end of an update that went well, the beginning of the next one."""
-    cursor, history = segment.cursor, segment.history
-    steps = len(Trace(history.task, history.update(cursor.update)))
-    if cursor.step < steps - 1 or history.divergence_at(cursor.update):
-        return cursor
-    return Cursor(cursor.update + 1)
 
 
 def _continues(before: Project, after: Project) -> bool:

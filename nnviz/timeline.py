@@ -6,11 +6,11 @@ from core.diagnosis.first_bad import first_bad
 from core.history import DEFAULT_BUDGET, History
 from core.stopping import updates_until
 from core.trace import Trace
-from core.training import divergence
+from core.training import Point, divergence
 from core.walk import step_back, step_over
 from nnviz.moment import Moment, Selection
 from nnviz.project.model import Project
-from nnviz.segments import Cursor, Segment, Segments
+from nnviz.segments import Cursor, Segment, Segments, place_of_edit
 
 END = 2**62  # more steps than any update has; `Timeline.place` clips it to the last one
 
@@ -81,6 +81,13 @@ class Timeline:
             return update.before.update
         point = update.after if at_end else update.before
         return point.update - 1 + updates_until(self.history.task, point, epochs=1)
+
+    @property
+    def edited_point(self) -> Point:
+        """The point whose parameters an edit replaces: after the update once it belongs to the past."""
+        update = self.trace.update
+        is_past = place_of_edit(self._segment).update > update.before.update
+        return update.after if is_past else update.before
 
     def forward(self, grain: str) -> None:
         """Go to the end of the current block or, from there, of the next one."""

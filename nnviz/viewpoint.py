@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.history import History
 from core.trace import Trace
+from core.training import Point
 from nnviz.document import Document
 from nnviz.moment import Moment, Selection
 from nnviz.segments import Cursor, Segments
@@ -68,6 +69,11 @@ class Viewpoint(QObject):
     def trace(self) -> Trace:
         """The update under the cursor."""
         return self._moment.trace
+
+    @property
+    def edited_point(self) -> Point:
+        """The point whose parameters an edit replaces."""
+        return self._time.edited_point
 
     def select(self, **changes: Any) -> None:
         """Choose a sample, a node or an edge (fields of `Selection`)."""

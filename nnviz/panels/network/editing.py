@@ -42,9 +42,9 @@ class Editing:
         self._session = session
 
     def value(self, place: ParameterPlace) -> float:
-        """Return a parameter before the update that is looked at: the one that an edit replaces."""
+        """Return the parameter that an edit replaces: the one before the update, until it is finished."""
         network = self._document.project.network.network
-        return float(self._session.moment.update.before.theta[network.index(*place)])
+        return float(self._session.edited_point.theta[network.index(*place)])
 
     def has(self, place: ParameterPlace) -> bool:
         """Tell whether there is such a parameter; an undone edit may have taken it away."""
@@ -61,7 +61,7 @@ class Editing:
 
     def set_value(self, place: ParameterPlace, value: float, gesture: str = "") -> None:
         """Replace a parameter; all of one gesture is undone at once."""
-        theta = self._session.moment.update.before.theta
+        theta = self._session.edited_point.theta
         project = edits.set_parameter(self._document.project, theta, *place, value)
         text = _tr("Set a bias") if place.origin is None else _tr("Set a weight")
         if place.unit is None:

@@ -22,7 +22,7 @@ from nnviz.panels.network import NetworkPanel
 from nnviz.panels.network.flight import FlightAnimation
 from nnviz.panels.network.number_popup import NumberPopup
 from nnviz.project import edits
-from nnviz.session import Session
+from nnviz.session import Cursor, Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
 from nnviz.widgets.number_edit import NumberEdit
@@ -140,6 +140,24 @@ def test_an_edit_in_the_middle_of_an_update_keeps_the_cursor(bench: Callable[...
     QTest.keyClick(b.field, Qt.Key.Key_Return)
     assert b.session.cursor.step == 33
     assert b.theta[b.document.project.network.network.index(2, 0, 0)] == 0.5
+
+
+def test_an_edit_at_the_end_of_an_update_keeps_what_it_has_made_of_the_other_weights(
+    bench: Callable[..., Bench],
+) -> None:
+    b = bench()
+    b.session.to_end()
+    after = b.session.moment.update.after.theta.copy()
+    index = b.document.project.network.network.index(2, 0, 0)
+    QTest.mouseDClick(b.panel, LEFT, NONE, b.place(Source("theta", 2, 0, 0)))
+    assert b.field.value == after[index] == pytest.approx(0.3589, abs=1e-4)
+    QTest.keyClicks(b.field, "0.9")
+    QTest.keyClick(b.field, Qt.Key.Key_Return)
+    after[index] = 0.9
+    assert b.session.cursor == Cursor(1)
+    assert b.theta.tolist() == after.tolist()
+    b.document.undo_stack.undo()
+    assert b.session.moment.update.after.theta[index] == pytest.approx(0.3589, abs=1e-4)
 
 
 def test_dragging_a_weight_changes_it_live_as_one_edit(bench: Callable[..., Bench]) -> None:
