@@ -75,8 +75,11 @@ class DivergenceError(ArithmeticError):
         self.update = update
 
 
+_MOST_ENGINES = 16  # a task has some hundred kilobytes of them, and every edit makes another task
+
+
 class _Engines(threading.local):
-    """The engines of one thread: an engine's arrays cannot be shared while it runs."""
+    """The newest engines of one thread: an engine's arrays cannot be shared while it runs."""
 
     def __init__(self) -> None:
         self.by_task: WeakKeyDictionary[Task, Engine] = WeakKeyDictionary()
@@ -87,11 +90,14 @@ _ENGINES = _Engines()
 
 def engine_of(task: Task) -> Engine:
     """Return what runs the updates of a task in this thread."""
-    engine = _ENGINES.by_task.get(task)
+    engines = _ENGINES.by_task
+    engine = engines.get(task)
     if engine is None:
         planted = task.planted
         engine = CompiledEngine(task) if planted is None else planted.engine(task)
-        _ENGINES.by_task[task] = engine
+        engines[task] = engine
+        while len(engines) > _MOST_ENGINES:
+            engines.pop(next(iter(engines)))
     return engine
 
 

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtGui import QUndoCommand
 
 from nnviz.project.model import Project
 
 _MERGE_ID = 1
+
+
+class Actions(NamedTuple):
+    """What a command does to the document.
+
+    Attributes
+    ----------
+    apply : callable
+        Puts a project into it.
+    forget : callable
+        Says that undo does not come back to a project.
+    """
+
+    apply: Callable[[Project], None]
+    forget: Callable[[Project], None]
 
 
 class ReplaceProject(QUndoCommand):
@@ -18,24 +34,20 @@ class ReplaceProject(QUndoCommand):
     ----------
     text : str
         What the user did, as the Edit menu names it.
-    apply : callable
-        Puts a project into the document.
     """
 
-    def __init__(
-        self, text: str, before: Project, after: Project, apply: Callable[[Project], None], merge: str = ""
-    ) -> None:
+    def __init__(self, text: str, before: Project, after: Project, actions: Actions, merge: str = "") -> None:
         super().__init__(text)
         self._before = before
         self._after = after
-        self._apply = apply
+        self._actions = actions
         self._merge = merge
 
     def redo(self) -> None:
-        self._apply(self._after)
+        self._actions.apply(self._after)
 
     def undo(self) -> None:
-        self._apply(self._before)
+        self._actions.apply(self._before)
 
     def id(self) -> int:
         return _MERGE_ID if self._merge else -1
@@ -43,6 +55,7 @@ class ReplaceProject(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, ReplaceProject) or other._merge != self._merge:
             return False
+        self._actions.forget(self._after)
         self._after = other._after
         return True
 

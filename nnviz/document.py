@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from nnviz.commands import ReplaceProject
+from nnviz.commands import Actions, ReplaceProject
 from nnviz.project import file
 from nnviz.project.breakpoints import without_unfit
 from nnviz.project.check import check
@@ -35,6 +35,9 @@ class Waiting(NamedTuple):
     project: Project
     text: str
     go_on: Callable[[], None]
+
+
+MOST_EDITS = 200  # that can be undone: each keeps a project
 
 
 class Document(QObject):
@@ -72,6 +75,7 @@ class Document(QObject):
         self.waiting: Waiting | None = None
         self.path = path
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(MOST_EDITS)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
 
     @property
@@ -117,7 +121,7 @@ class Document(QObject):
         text : str
             What the user did, for the Edit menu.
         """
-        self.undo_stack.push(ReplaceProject(text, self._project, project, self._apply))
+        self._push(text, project)
 
     def load(
         self, project: Project, path: Path | None = None, shown: Callable[[], None] | None = None
@@ -170,12 +174,10 @@ class Document(QObject):
             self.waiting = waiting
             self.waiting_changed.emit()
 
-    def _push(self, text: str, project: Project, merge: str) -> None:
+    def _push(self, text: str, project: Project, merge: str = "") -> None:
         self._agreed = max(self._agreed, size_of(project))
-        before, index = self._project, self.undo_stack.index()
-        self.undo_stack.push(ReplaceProject(text, before, project, self._apply, merge))
-        if self.undo_stack.index() == index:
-            self.forgotten.emit(before)
+        actions = Actions(apply=self._apply, forget=self.forgotten.emit)
+        self.undo_stack.push(ReplaceProject(text, self._project, project, actions, merge))
 
     def _show(self, project: Project, path: Path | None) -> None:
         self._agreed = size_of(project)

@@ -10,6 +10,7 @@ from core.history import DEFAULT_BUDGET, History
 from core.stopping import updates_until
 from core.trace import Trace
 from core.training import Point
+from nnviz.document import MOST_EDITS
 from nnviz.held_out import HeldOutLoss
 from nnviz.moment import LossRun
 from nnviz.project.breakpoints import without_unfit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from core.mistakes.base import Mistake
 
 FIRST_NAME = "first run"
-_MOST_PROJECTS = 200  # that undo finds again just as they were
+_MOST_PROJECTS = MOST_EDITS + 1  # all that undo and redo lead to
 _RESTING_BUDGET = 16 * 2**20  # bytes of checkpoints in a stretch that is not looked at
 
 
@@ -238,7 +239,7 @@ def follow(segment: Segment, before: Project, after: Project) -> Segment:
 
 
 def place_of_edit(segment: Segment) -> Cursor:
-    """Return where an edit goes on from: the cursor or, at the end of an update that went well, the next one."""
+    """Return where an edit goes on from: the cursor; from the end of an update that went well, the next."""
     cursor, history = segment.cursor, segment.history
     steps = len(Trace(history.task, history.update(cursor.update)))
     if cursor.step < steps - 1 or history.divergence_at(cursor.update):

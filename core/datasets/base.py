@@ -71,6 +71,11 @@ class Dataset(Member):
 
     family = "data set"
 
+    @cached_property
+    def made(self) -> Samples:
+        """The samples, made once: all projects that have this data set share them."""
+        return self.make()
+
     def make(self) -> Samples:
         """Return the samples."""
         raise NotImplementedError

@@ -139,8 +139,8 @@ class Project:
 
     @cached_property
     def original(self) -> Samples:
-        """All samples, with the inputs that the data have; made once."""
-        return self.data.make()
+        """All samples, with the inputs that the data have."""
+        return self.data.made
 
     @cached_property
     def samples(self) -> Samples:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from nnviz.document import Document
+from nnviz.document import MOST_EDITS, Document
 from nnviz.project import edits, file
 from nnviz.project.errors import ProjectError
 from nnviz.project.model import Project
@@ -190,3 +190,28 @@ def test_a_former_project_is_let_go_when_another_is_opened() -> None:
     del former
     document.load(sample("xor-2-4-1"))
     assert gone() is None
+
+
+def test_the_last_edits_can_be_undone_and_those_before_are_let_go() -> None:
+    document = Document(sample("mazur"))
+    first = weakref.ref(document.project)
+    rates = [0.1 + number / 1000 for number in range(MOST_EDITS + 50)]
+    for rate in rates:
+        document.edit("Edit", with_rate(document.project, rate))
+    assert first() is None
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert document.project.optimizer.learning_rate == rates[49]
+
+
+def test_an_edit_that_pushes_out_the_oldest_one_forgets_no_project_that_undo_leads_to() -> None:
+    document = Document(sample("mazur"))
+    told: list[Project] = []
+    document.forgotten.connect(told.append)
+    for number in range(MOST_EDITS + 2):
+        document.edit("Edit", with_rate(document.project, 0.1 + number / 1000))
+    assert told == []
+    drag = [with_rate(document.project, rate) for rate in (0.7, 0.8, 0.9)]
+    for project in drag:
+        document.edit("Drag", project, merge="drag")
+    assert told == drag[:2]

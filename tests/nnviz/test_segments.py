@@ -13,6 +13,7 @@ from core.regularizers.base import Regularizer
 from core.schedules.base import Schedule
 from core.stops.base import Stop
 from core.trace import Trace
+from nnviz.document import MOST_EDITS
 from nnviz.project import edits
 from nnviz.project.model import Project, StateSpec, Vector
 from nnviz.project.race_spec import RaceSpec
@@ -322,7 +323,7 @@ def test_hundreds_of_edits_keep_the_last_ones_and_a_long_drag_keeps_the_start() 
     for step in range(300):
         project = with_rate(XOR, 1 + step / 1000)
         segments.show(project)
-    assert len(segments._known) <= 200
+    assert len(segments._known) == MOST_EDITS + 1
     segments.show(project)
     assert segments.current.history.task.optimizer is project.optimizer
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import itertools
+import weakref
 from typing import Any
 
 import numpy as np
@@ -118,8 +120,6 @@ def test_stretches_end_where_they_are_told_to() -> None:
 
 
 def test_an_engine_goes_with_its_task() -> None:
-    import gc
-    import weakref
 
     task, point = make()
     engine = weakref.ref(engine_of(task))
@@ -136,3 +136,15 @@ def test_numbers_that_are_not_finite_are_recorded_as_they_are() -> None:
     assert divergence(update) is not None
     assert not np.isfinite(update.recording.z[1]).all()
     assert np.isfinite(update.recording.inputs).all()
+
+
+def test_a_thread_keeps_the_newest_engines_and_makes_a_former_one_anew() -> None:
+    tasks = [make_task(make_network(1, (1, "tanh")), samples=2) for _ in range(40)]
+    first = first_point(tasks[0], np.array([0.5, 0.1]))
+    losses, _ = engine_of(tasks[0]).run(first, 20)
+    engines = [weakref.ref(engine_of(task)) for task in tasks]
+    kept = [engine() is not None for engine in engines]
+    assert sum(kept) < 20
+    assert all(kept[-10:])
+    again, _ = engine_of(tasks[0]).run(first, 20)
+    assert again.tobytes() == losses.tobytes()

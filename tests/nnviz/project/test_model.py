@@ -37,6 +37,13 @@ def test_samples_are_all_and_the_parts_are_of_them() -> None:
     assert (project.test_samples.targets.sum(axis=0) == 10).all()
 
 
+def test_an_edit_of_anything_else_copies_no_samples() -> None:
+    project = iris(0)
+    edited = edits.set_batch_size(project, 7)
+    assert edited.task.inputs is project.task.inputs
+    assert edited.original is project.original
+
+
 def test_without_a_test_part_all_samples_are_trained_on() -> None:
     project = iris(0.0)
     assert project.training_samples is project.samples
