@@ -1,0 +1,42 @@
+"""Every view shows the same moment, whatever a person does, in whatever project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.nnviz.conftest import Program
+from tests.nnviz.walks.projects import PROJECTS
+from tests.nnviz.walks.views import VIEWS
+from tests.nnviz.walks.walk import Walk, lay_open, rest
+
+Start = Callable[[], Program]
+
+MOVES = 20
+PIXELS = 5  # of so many moves the pixels are compared after one: that takes longer than all the rest
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_all_views_show_the_same_moment_after_every_move(start: Start, name: str) -> None:
+    program = start()
+    lay_open(program)
+    walk = Walk(program, PROJECTS[name](), seed=1)
+    walk.hold()
+    for number in range(MOVES):
+        walk.move()
+        walk.hold(pixels=not number % PIXELS)
+    rest()
+    walk.hold(rested=True)
+    assert walk.held == set(VIEWS)
+
+
+@pytest.mark.parametrize("name", ["classes", "parts"])
+def test_what_a_tab_has_hidden_shows_the_same_moment_as_soon_as_it_is_chosen(start: Start, name: str) -> None:
+    walk = Walk(start(), PROJECTS[name](), seed=2)
+    for _ in range(3):
+        for _ in range(5):
+            walk.move()
+            walk.hold(pixels=False)
+        walk.hold_every_tab()
+    assert walk.held == set(VIEWS)

@@ -1,0 +1,130 @@
+"""A walk at random through the window, after every move of which all views are held to the truth."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QWidget
+
+from nnviz.project.model import Project
+from tests.nnviz.conftest import Program
+from tests.nnviz.walks.moves import MOVES, Hand
+from tests.nnviz.walks.truth import Truth
+from tests.nnviz.walks.views import VIEWS, hold_views
+
+_REST_SECONDS = 0.5  # the longest that anything is put off
+_PAINT_SECONDS = 2.0
+_PATIENCE_SECONDS = 20.0
+_REMEMBERED = 12  # moves, which a failure tells
+
+
+class Walk:
+    """Moves through a program's window, and holds what it shows to the truth.
+
+    Parameters
+    ----------
+    program : Program
+    project : Project
+        Is opened.
+    seed : int
+        Decides on every move.
+    """
+
+    def __init__(self, program: Program, project: Project, seed: int) -> None:
+        self.program = program
+        self.chance = random.Random(seed)
+        program.parts.document.load(project)
+        self.hand = Hand(program, self.chance)
+        self.truth = Truth(program.parts.session)
+        self.held: set[str] = set()
+        self._done: deque[str] = deque(maxlen=_REMEMBERED)
+
+    def move(self) -> None:
+        """Make a move, and wait until it is done and painted."""
+        move = self.chance.choices(list(MOVES), list(MOVES.values()))[0]
+        self._done.append(move.__name__)
+        move(self.hand)
+        settle(self.program)
+        self.truth.follow()
+
+    def hold(self, *, pixels: bool = True, rested: bool = False) -> None:
+        """Hold every view that is on the screen to the truth and, with `pixels`, the screen to the views."""
+        self.truth.follow()
+        now = self.truth.look(self.program.theme.style.digits)
+        try:
+            self.held.update(hold_views(self.program.parts.network, now))
+            if pixels:
+                hold_screen(self.program, rested=rested)
+        except AssertionError as error:
+            place = f"update {now.number}, step {now.step} of {len(now.trace)}, sample {now.sample}"
+            raise AssertionError(f"{error}\nat {place}\nafter {', '.join(self._done)}") from error
+
+    def hold_every_tab(self) -> None:
+        """Hold the views that are shown by a tab, too."""
+        tabs = self.program.parts.network.plots
+        for index in range(tabs.count()):
+            tabs.setCurrentIndex(index)
+            settle(self.program)
+            self.hold()
+
+
+def settle(program: Program) -> None:
+    """Wait until training is done and everything is painted."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while program.parts.session.is_running and time.monotonic() < until:
+        QApplication.processEvents()
+    assert not program.parts.session.is_running
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+
+
+def rest() -> None:
+    """Let pass what a person lets pass who looks at the screen: what was put off is done then."""
+    until = time.monotonic() + _REST_SECONDS
+    while time.monotonic() < until:
+        QApplication.processEvents()
+
+
+def lay_open(program: Program) -> None:
+    """Take every view out of its tab and lay it beside the others, so that all of them are shown at once."""
+    workspace = program.parts.network
+    rows = QSplitter(Qt.Orientation.Vertical)
+    for tabs in workspace.findChildren(QTabWidget):
+        while tabs.count():
+            panel = tabs.widget(0)
+            tabs.removeTab(0)
+            rows.addWidget(panel)
+            panel.show()
+    workspace.addWidget(rows)
+    program.window.resize(1900, 1500)
+    workspace.setSizes([280, 660, 340, 620])
+    settle(program)
+    assert all(getattr(workspace, name).isVisible() for name in VIEWS)
+
+
+def hold_screen(program: Program, *, rested: bool = False) -> None:
+    """Hold the pixels of every view that is shown to what it would paint now, which it has to do in a moment.
+
+    The inspector's cards follow one by one: it counts once one has rested.
+    """
+    window, workspace = program.window, program.parts.network
+    names = [
+        name for name in VIEWS if (rested or name != "inspector") and getattr(workspace, name).isVisible()
+    ]
+    until = time.monotonic() + _PAINT_SECONDS
+    while True:
+        screen, fresh = window.screen().grabWindow(window.winId()).toImage(), window.grab().toImage()
+        stale = [name for name in names if not _is_alike(screen, fresh, getattr(workspace, name))]
+        if not stale or time.monotonic() > until:
+            break
+        QApplication.processEvents()
+    assert not stale, f"{', '.join(stale)}: not painted anew"
+
+
+def _is_alike(screen: QImage, fresh: QImage, panel: QWidget) -> bool:
+    place = QRect(panel.mapTo(panel.window(), QPoint(0, 0)), panel.size())
+    return screen.copy(place) == fresh.convertToFormat(screen.format()).copy(place)
