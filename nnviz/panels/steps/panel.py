@@ -120,7 +120,7 @@ class StepsPanel(Panel):
         """Say where the step just done is, of which the list may not show enough."""
         if self._words is None:
             return
-        step = self._session.cursor.step
+        step = self._words.moment.step  # the cursor may be in another update while the list is hidden
         rows = self._words.tree.path(step)[:-1] if step >= 0 else []
         names = [self._words.title(row) for row in rows if row.kind != "range"]
         self.path.show_text(" › ".join(names) or self.tr("Before the first step"))

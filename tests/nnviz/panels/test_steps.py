@@ -278,6 +278,19 @@ def test_a_hidden_list_does_nothing(open_panel: OpenPanel) -> None:
     assert panel.view.step_model.step_words.moment is shown
 
 
+def test_a_hidden_list_is_resized_while_the_cursor_is_where_it_has_no_row(open_panel: OpenPanel) -> None:
+    document = Document(sample("mazur"))
+    session = Session(document)
+    panel = open_panel(session)
+    panel.hide()
+    document.edit("unit", edits.add_unit(document.project, 1))
+    session.to_end()
+    panel.resize(500, 200)
+    panel.show()
+    check(panel, session)
+    assert panel.path.text().startswith("Update › ")
+
+
 def test_the_list_of_a_million_parameters_has_a_few_hundred_rows(open_panel: OpenPanel) -> None:
     project = edits.add_layer(edits.set_units(sample("xor-2-4-1"), 1, 1000), 1)
     session = Session(Document(edits.set_units(project, 2, 1000)))
