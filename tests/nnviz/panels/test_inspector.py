@@ -56,6 +56,17 @@ def test_it_explains_the_step_under_the_cursor(panel: InspectorPanel, session: S
     assert "Press F10" not in words(panel)
 
 
+def test_another_grain_puts_another_step_of_the_node_in_the_focus(
+    panel: InspectorPanel, session: Session
+) -> None:
+    session.go_to_step(37)
+    assert cards(panel)[0] == "Delta of hidden unit 1 of layer 1: dL/dz"
+    session.choose_grain("term")
+    assert cards(panel)[0].startswith("Gradient of the bias")
+    session.choose_grain("layer")
+    assert cards(panel)[0] == "Delta of hidden unit 1 of layer 1: dL/dz"
+
+
 def test_it_rests_while_training_runs_and_shows_where_it_stopped(
     qtbot: QtBot, panel: InspectorPanel, session: Session
 ) -> None:

@@ -23,14 +23,14 @@ from tests.nnviz.walks.views import VIEWS
 from tests.nnviz.walks.walk import Walk, rest
 
 HELD = 20  # the views are compared after every so many moves
-PARTS = 4  # after each of which the memory is looked at
-# How much more there may be at the end than in the middle: not all that is given back is taken back.
-OBJECTS, WIDGETS, MEGABYTES = 1.03, 1.08, 24.0
+PARTS = 4  # after each of which the project is opened anew, and the memory looked at
+# How much more there may be at the end than in the middle, of objects and, as allocators go, of memory.
+OBJECTS, MEGABYTES = 1.01, 16.0
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What the process holds, without what is only kept to be quick, and after the collector has run.
+    """What the process holds after the collector has run, without what is only kept to be quick.
 
     Attributes
     ----------
@@ -68,7 +68,8 @@ def test_a_long_walk_ends_with_no_more_memory_than_it_had_in_its_middle(
     moves = pytestconfig.getoption("--moves")
     program = start()
     program.settings.animate_steps = True
-    walk = Walk(program, PROJECTS["extras"](), seed=7)
+    project = PROJECTS["extras"]()
+    walk = Walk(program, project, seed=7)
     began, seen = time.monotonic(), [Memory.now()]
     for number in range(1, moves + 1):
         walk.move()
@@ -77,10 +78,14 @@ def test_a_long_walk_ends_with_no_more_memory_than_it_had_in_its_middle(
         if not number % (moves // PARTS):
             rest()
             walk.hold_every_tab()
+            edits = program.parts.document.undo_stack.count()
+            walk.open(project)
+            rest()
             seen.append(Memory.now())
-            print(f"{number} moves in {time.monotonic() - began:.0f} s: {seen[-1]}", flush=True)
+            took = time.monotonic() - began
+            print(f"{number} moves in {took:.0f} s, {edits} edits to undo: {seen[-1]}", flush=True)
     assert walk.held == set(VIEWS)
     middle, end = seen[PARTS // 2], seen[PARTS]
     assert end.objects <= OBJECTS * middle.objects
-    assert end.widgets <= WIDGETS * middle.widgets
+    assert end.widgets <= middle.widgets
     assert end.megabytes <= middle.megabytes + MEGABYTES

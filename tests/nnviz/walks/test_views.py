@@ -17,11 +17,11 @@ MOVES = 20
 PIXELS = 5  # of so many moves the pixels are compared after one: that takes longer than all the rest
 
 
-@pytest.mark.parametrize("name", PROJECTS)
-def test_all_views_show_the_same_moment_after_every_move(start: Start, name: str) -> None:
+@pytest.mark.parametrize(("seed", "name"), list(enumerate(PROJECTS)))
+def test_all_views_show_the_same_moment_after_every_move(start: Start, seed: int, name: str) -> None:
     program = start()
     lay_open(program)
-    walk = Walk(program, PROJECTS[name](), seed=1)
+    walk = Walk(program, PROJECTS[name](), seed)
     walk.hold()
     for number in range(MOVES):
         walk.move()

@@ -17,7 +17,6 @@ from tests.nnviz.walks.truth import Truth
 from tests.nnviz.walks.views import VIEWS, hold_views
 
 _REST_SECONDS = 0.5  # the longest that anything is put off
-_PAINT_SECONDS = 2.0
 _PATIENCE_SECONDS = 20.0
 _REMEMBERED = 12  # moves, which a failure tells
 
@@ -37,11 +36,16 @@ class Walk:
     def __init__(self, program: Program, project: Project, seed: int) -> None:
         self.program = program
         self.chance = random.Random(seed)
-        program.parts.document.load(project)
         self.hand = Hand(program, self.chance)
-        self.truth = Truth(program.parts.session)
         self.held: set[str] = set()
         self._done: deque[str] = deque(maxlen=_REMEMBERED)
+        self.open(project)
+
+    def open(self, project: Project) -> None:
+        """Open a project: nothing is left to undo."""
+        self.program.parts.document.load(project)
+        settle(self.program)
+        self.truth = Truth(self.program.parts.session)
 
     def move(self) -> None:
         """Make a move, and wait until it is done and painted."""
@@ -115,7 +119,7 @@ def hold_screen(program: Program, *, rested: bool = False) -> None:
     names = [
         name for name in VIEWS if (rested or name != "inspector") and getattr(workspace, name).isVisible()
     ]
-    until = time.monotonic() + _PAINT_SECONDS
+    until = time.monotonic() + _PATIENCE_SECONDS
     while True:
         screen, fresh = window.screen().grabWindow(window.winId()).toImage(), window.grab().toImage()
         stale = [name for name in names if not _is_alike(screen, fresh, getattr(workspace, name))]
