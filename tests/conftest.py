@@ -25,7 +25,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--moves", type=int, default=120, help="how many moves the walk of endurance makes")
+    parser.addoption("--moves", type=int, default=100, help="how many moves the walk of endurance makes")
 
 
 @pytest.fixture(scope="session")

@@ -236,6 +236,10 @@ def show_another_tab(hand: Hand) -> None:
         tabs.setCurrentIndex(hand.chance.randrange(tabs.count()))
 
 
+def switch_gradient_check(hand: Hand) -> None:
+    hand.key("Ctrl+K")
+
+
 def change_look(hand: Hand) -> None:
     if hand.chance.random() < 0.5:
         hand.program.window.choose_theme(hand.chance.choice(("light", "dark")))
@@ -304,6 +308,7 @@ MOVES: dict[Callable[[Hand], None], int] = {
     choose_matrices: 2,
     click_list: 3,
     show_another_tab: 6,
+    switch_gradient_check: 3,
     change_look: 1,
     type_parameter: 4,
     drag_parameter: 2,

@@ -10,8 +10,11 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from core.explain.notation import node_name
 from core.formula import Source
 from core.gradient_check import measure
+from core.network_check import NetworkCheck
 from core.number_format import full_number
+from nnviz.figures.check_reading import CheckReading
 from nnviz.figures.inspection import KEY_KINDS, check_words
+from nnviz.figures.network_scene import is_parameter
 from nnviz.panels.graph import GraphPanel
 from nnviz.panels.inspector import InspectorPanel
 from nnviz.panels.matrices import MatricesPanel
@@ -23,12 +26,18 @@ from tests.nnviz.walks.truth import Now
 
 
 def hold_network(panel: NetworkPanel, now: Now) -> None:
-    """The drawing: every number on it, the place that the step writes, and its words."""
+    """The drawing: every number on it or the check over it, the place that the step writes, and its words."""
     picture = panel.shown()
     labels = picture.scene(*panel.extent).labels
     sources = [label.source for label in labels if label.source is not None]
+    checked = _checked(panel, now)
     for label in labels:
-        if label.source is not None:
+        if label.source is None:
+            continue
+        if checked is not None and is_parameter(label.source):
+            error = checked.text(checked.index(label.source))
+            assert f" {label.text}".endswith(f" {error}"), f"{label.text!r} stands at {label.source}"
+        else:
             now.hold_number(label.text, label.source)
             now.hold_parameter(label.source)
     assert {Source("loss", now.network.depth), Source("x", 0, 0)} <= set(sources)
@@ -132,6 +141,16 @@ def hold_matrices(panel: MatricesPanel, now: Now) -> None:
 
 
 # Inside
+
+
+def _checked(panel: NetworkPanel, now: Now) -> CheckReading | None:
+    """Return the check that has to lie over the drawing, made anew; None while it is switched off."""
+    assert (panel.checking.reading is None) != panel.checking.checker.is_on
+    if not panel.checking.checker.is_on:
+        return None
+    check = NetworkCheck(now.trace)
+    check.complete()
+    return CheckReading(check)
 
 
 def _step_words(now: Now) -> str:

@@ -24,8 +24,9 @@ from tests.nnviz.walks.walk import Walk, rest
 
 HELD = 20  # the views are compared after every so many moves
 PARTS = 4  # after each of which the project is opened anew, and the memory looked at
-# How much more there may be at the end than in the middle, of objects and, as allocators go, of memory.
-OBJECTS, MEGABYTES = 1.01, 16.0
+# How much more there may be at the end than in the middle: cards and rows that were made are kept for the
+# next time, until there are as many as can be needed; not all memory that is given back is taken back.
+OBJECTS, WIDGETS, MEGABYTES = 1.03, 1.2, 16.0
 
 
 @dataclass(frozen=True)
@@ -87,5 +88,5 @@ def test_a_long_walk_ends_with_no_more_memory_than_it_had_in_its_middle(
     assert walk.held == set(VIEWS)
     middle, end = seen[PARTS // 2], seen[PARTS]
     assert end.objects <= OBJECTS * middle.objects
-    assert end.widgets <= middle.widgets
+    assert end.widgets <= WIDGETS * middle.widgets
     assert end.megabytes <= middle.megabytes + MEGABYTES

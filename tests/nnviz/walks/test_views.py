@@ -13,8 +13,8 @@ from tests.nnviz.walks.walk import Walk, lay_open, rest
 
 Start = Callable[[], Program]
 
-MOVES = 20
-PIXELS = 5  # of so many moves the pixels are compared after one: that takes longer than all the rest
+MOVES = 16
+PIXELS = 4  # of so many moves the pixels are compared after one: that takes longer than all the rest
 
 
 @pytest.mark.parametrize(("seed", "name"), list(enumerate(PROJECTS)))
@@ -34,7 +34,7 @@ def test_all_views_show_the_same_moment_after_every_move(start: Start, seed: int
 @pytest.mark.parametrize("name", ["classes", "parts"])
 def test_what_a_tab_has_hidden_shows_the_same_moment_as_soon_as_it_is_chosen(start: Start, name: str) -> None:
     walk = Walk(start(), PROJECTS[name](), seed=2)
-    for _ in range(3):
+    for _ in range(2):
         for _ in range(5):
             walk.move()
             walk.hold(pixels=False)
