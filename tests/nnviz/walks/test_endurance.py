@@ -1,6 +1,6 @@
 """A long walk: no exception, no warning of Qt, and from its middle on no more memory.
 
-The suite makes a few hundred moves; ``--moves 10000 -s`` makes ten thousand, and tells the numbers.
+The suite makes a few hundred moves; ``--moves 10000 -s -n 0`` makes ten thousand, and tells the numbers.
 """
 
 from __future__ import annotations
