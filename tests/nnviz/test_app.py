@@ -41,7 +41,11 @@ def test_the_numbers_are_there_first_and_the_rest_follows(qapp: QApplication, qt
     assert parts.session.cursor.step == FIRST_STEP
     qtbot.waitUntil(lambda: len(parts.network.panels()) > 3)
     assert seen == [3]  # the drawing, the inspector and the loss; the data and all other tabs came after
-    assert parts.network.plots.count() == len(parts.network.panels()) - 2
+    tabs = parts.network.plots.count() + parts.network.side.count()
+    # The drawing and the inspector are no tabs; what is compared, breakpoints and branches are no figures.
+    shown = [tab.widget(k) for tab in (parts.network.plots, parts.network.side) for k in range(tab.count())]
+    assert {parts.network.network, parts.network.inspector, *shown} >= set(parts.network.panels())
+    assert tabs == len(set(shown))
     qtbot.waitUntil(parts.network.build.isVisible)
 
 

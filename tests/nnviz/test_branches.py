@@ -226,7 +226,7 @@ def test_edits_of_what_is_not_trained_open_no_branch(qtbot: QtBot) -> None:
     session, branches = edited_in_the_past(qtbot)
     before = listed(branches)
     session.document.edit("Notes", replace(session.document.project, notes="a word"))
-    session.document.edit("Race", replace(session.document.project, race=RaceSpec(start=(1.0, 1.0))))
+    session.document.edit("Race", replace(session.document.project, race=RaceSpec(starts=((1.0, 1.0),))))
     assert listed(branches) == before
     session.document.edit("Watch", edits.add_watch(session.document.project, "loss"))
     assert listed(branches) == before

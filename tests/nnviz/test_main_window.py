@@ -238,6 +238,8 @@ def test_workspaces_by_key(start: Start, qtbot: QtBot) -> None:
     qtbot.keyClick(program.window, Qt.Key.Key_F10, Qt.KeyboardModifier.ControlModifier)
     assert race.step == finish - 1
     qtbot.keyClick(program.window, Qt.Key.Key_F11)
+    assert race.done == 1  # one quantity of the next step
+    qtbot.keyClick(program.window, Qt.Key.Key_F4)
     assert "no such move" in program.window.statusBar().currentMessage()
     qtbot.keyClick(program.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert program.window.workspace is program.parts.network

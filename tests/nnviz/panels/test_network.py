@@ -293,14 +293,16 @@ def test_the_context_menu_offers_what_fits_the_place(bench: Callable[..., Bench]
         b.session.select_node(source.layer, source.unit, source.origin)
         return [action.text() for action in b.panel.menu_actions()]
 
-    assert offered(Source("x", 0, 0)) == ["Insert a layer after this one"]
-    assert offered(Source("a", 2, 0)) == ["Type the bias…", "Set a breakpoint\tF9"]
+    assert "Insert a layer after this one" in offered(Source("x", 0, 0))
+    assert not {"Type the bias…", "Set a breakpoint\tF9"} & set(offered(Source("x", 0, 0)))
+    assert {"Type the bias…", "Set a breakpoint\tF9"} <= set(offered(Source("a", 2, 0)))
+    assert not {"Insert a layer after this one", "Remove this unit"} & set(offered(Source("a", 2, 0)))
     assert "Remove this unit" in offered(Source("a", 1, 0))
-    assert offered(Source("weight", 1, 0, 1))[0] == "Type the weight…"
+    assert "Type the weight…" in offered(Source("weight", 1, 0, 1))
     b.session.select_node(None, None)
     assert b.panel.menu_actions() == []
     b.session.select_node(1, 0)
-    b.panel.menu_actions()[2].trigger()
+    next(action for action in b.panel.menu_actions() if action.text() == "Remove this unit").trigger()
     assert b.sizes == (2, 1, 2)
 
 

@@ -27,12 +27,12 @@ def hold_transport(panel: TransportPanel, now: Now) -> None:
     """The controls: both sliders with their words, and the grain."""
     bar, last = panel.bar, now.first_update + now.known
     assert (bar.slider.value(), bar.slider.maximum()) == (now.step, len(now.trace) - 1)
-    assert bar._position.text() == f"step {now.step + 1} of {len(now.trace)}"
+    assert bar._position.text().removeprefix("step ") == f"{now.step + 1} of {len(now.trace)}"
     updates = panel.updates
     assert (updates.minimum(), updates.maximum()) == (now.first_update, max(last, now.number))
     assert updates.value() == now.number
-    assert panel._update_label.text() == f"update {now.number}"
-    assert panel._update_label.toolTip() == f"epoch {now.update.before.epoch}, both counted from 0"
+    assert panel.number.value == now.number
+    assert panel._epoch.text() == f"epoch {now.update.before.epoch}"
     assert bar.grains.value == now.grain
     assert panel.run_button.text() == "Run"
 

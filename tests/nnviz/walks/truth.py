@@ -187,7 +187,7 @@ class Truth:
         project = self._session.document.project
         stretch = self._known.pop(id(project), None) or Stretch(project, self._beginning_of(project))
         if stretch is not self._stretch:
-            self._stretch.history.thin_out(0)
+            self._stretch.history.rest(0)
         self._known[id(project)] = self._stretch = stretch
         self._cursor = self._session.cursor
         while len(self._known) > MOST_EDITS + 1:

@@ -147,9 +147,9 @@ def test_figures_leave_in_the_style_asked_for(workspace) -> None:
 
 def test_playing_back_ends_at_the_start_and_the_speed_is_remembered(workspace, qtbot: QtBot) -> None:
     workspace.race_session.edit("steps", steps=4)
-    bar = workspace.race.bar
+    bar = workspace.transport.bar
     qtbot.keyClick(bar.speed, Qt.Key.Key_Up)
-    assert workspace.race._settings.race_speed == 60.0
+    assert workspace.transport._settings.race_speed == 60.0
     workspace.play_back()
     assert workspace.race_session.step == 3  # playing back does not begin anew
     qtbot.waitUntil(lambda: not bar.is_playing, timeout=3000)
