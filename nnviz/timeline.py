@@ -115,6 +115,7 @@ class Timeline:
             return False
         if grain == "epoch":
             update, reached = self._epoch_start(), -1
+            self._load(update)
         if reached < 0 and update > first:
             update, reached = update - 1, END
             self._load(update)

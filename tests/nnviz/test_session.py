@@ -207,6 +207,15 @@ def test_over_and_out_by_epochs_and_back(qtbot: QtBot) -> None:
     assert theta_of(session) == theta
 
 
+def test_back_to_the_very_first_update_by_an_epoch_its_numbers_come_along(qtbot: QtBot) -> None:
+    session = Session(Document(batches_of(sample("xor-2-4-1"), 3)))  # two updates an epoch
+    session.go_to(Cursor(1, 5))
+    session.choose_grain("epoch")
+    session.back_over()
+    assert session.cursor == Cursor(0, -1)
+    assert session.trace.update.before.update == 0
+
+
 def test_a_long_epoch_is_trained_in_the_background(qtbot: QtBot) -> None:
     session = Session(Document(edits.set_batch_size(sample("spiral-2-8-8-1"), 1)))  # 200 updates
     session.choose_grain("epoch")

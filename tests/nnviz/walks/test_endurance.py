@@ -26,7 +26,7 @@ HELD = 20  # the views are compared after every so many moves
 PARTS = 4  # after each of which the project is opened anew, and the memory looked at
 # How much more there may be at the end than in the middle: cards and rows that were made are kept for the
 # next time, until there are as many as can be needed; not all memory that is given back is taken back.
-OBJECTS, WIDGETS, MEGABYTES = 1.03, 1.2, 16.0
+OBJECTS, WIDGETS, MEGABYTES = 1.03, 1.2, 32.0
 
 
 @dataclass(frozen=True)
