@@ -45,7 +45,7 @@ def rows() -> list[Row]:
     contours = _frames(plots, lambda step: plots.show_plot(race_plot(race, step, LIGHT, False), LIGHT))
     scrub = _frames(surfaces, lambda step: surfaces.show_picture(SurfacePicture(race, step, LIGHT)))
     turn = _frames(
-        surfaces, lambda k: surfaces.show_picture(SurfacePicture(race, STEPS - 1, LIGHT, View(k / 4, 30)))
+        surfaces, lambda k: surfaces.show_picture(SurfacePicture(race, STEPS - 1, LIGHT, View(k / 4), True))
     )
     alone, together = _basins()
     ground = _ground()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -59,10 +60,18 @@ class Race:
 
     def left_at(self, rival: int) -> int | None:
         """Return the step from which on a rival is no longer on the ground that is drawn, if any."""
-        inside = on_ground(self.terrain, self.runs.paths[rival])
-        if inside[-1]:
-            return None
-        return int(len(inside) - np.argmax(inside[::-1])) if inside.any() else 0
+        return self._left[rival]
+
+    @cached_property
+    def _left(self) -> tuple[int | None, ...]:
+        return tuple(_left(inside) for inside in on_ground(self.terrain, self.runs.paths))
+
+
+def _left(inside: npt.NDArray[np.bool_]) -> int | None:
+    """Return from where on nothing is inside any more, if the last is not."""
+    if inside[-1]:
+        return None
+    return int(len(inside) - np.argmax(inside[::-1])) if inside.any() else 0
 
 
 class RaceWalk:

@@ -12,7 +12,7 @@ from nnviz.figures.plot import Floats
 
 # In points: a pixel of a screen with 96 pixels per inch.
 COLUMN_WIDTH = 72 / 96
-_CELL = 0.5  # points
+_CELL = COLUMN_WIDTH  # no step of a path is drawn that stays within a pixel
 
 
 def visible_runs(x: Floats, y: Floats, window: QRectF) -> list[tuple[Floats, Floats]]:

@@ -29,12 +29,16 @@ _LIFT = 0.004  # of the box, so that a path is not cut by the ground that it lie
 
 @dataclass(frozen=True, eq=False)
 class SurfacePicture:
-    """The race at a step, seen from a view (a `nnviz.figures.picture.Picture`)."""
+    """The race at a step, seen from a view (a `nnviz.figures.picture.Picture`).
+
+    With `quick` the ground has no mesh and no soft edges: while it turns.
+    """
 
     race: Race
     step: int
     style: Style
     view: View = field(default_factory=View)
+    quick: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -44,7 +48,7 @@ class SurfacePicture:
     @property
     def ground_key(self) -> tuple[object, ...]:
         """What the ground is a function of: pictures with the same have the same."""
-        return id(self.race.ground), self.race.terrain, self.style, self.view
+        return id(self.race.ground), self.race.terrain, self.style, self.view, self.quick
 
     @property
     def description(self) -> str:
@@ -72,11 +76,14 @@ class SurfacePicture:
         known = np.isfinite(cells).all(axis=(-1, -2))
         order = np.argsort(np.where(known, depth, -np.inf), axis=None)[np.count_nonzero(~known) :]
         corners, fills = cells.reshape(-1, 4, 2)[order], colours.reshape(-1, 4)[order]
-        for corner, (red, green, blue, _) in zip(corners, fills.tolist(), strict=True):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self.quick)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for corner, (red, green, blue, _) in zip(corners.tolist(), fills.tolist(), strict=True):
             colour = QColor(red, green, blue)
             painter.setBrush(colour)
-            painter.setPen(QPen(colour.darker(112), 0.35 * self.style.line_width))
-            painter.drawConvexPolygon(QPolygonF(to_points(corner[:, 0], corner[:, 1])))
+            if not self.quick:
+                painter.setPen(QPen(colour.darker(112), 0.35 * self.style.line_width))
+            painter.drawConvexPolygon([QPointF(x, y) for x, y in corner])
         painter.restore()
 
     def paint_paths(self, painter: QPainter, width: float, height: float) -> None:

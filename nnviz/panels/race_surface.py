@@ -54,7 +54,8 @@ class RaceSurfacePanel(Panel):
     def _refresh(self) -> None:
         race = self._race.race
         if race is not None and self.isVisible():
-            self.view.show_picture(SurfacePicture(race, self._race.step, self._theme.style, self._from))
+            step, style = self._race.step, self._theme.style
+            self.view.show_picture(SurfacePicture(race, step, style, self._from, self.view.is_turning))
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:

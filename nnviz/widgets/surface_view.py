@@ -54,6 +54,11 @@ class SurfaceView(QWidget):
         self._grabbed: QPointF | None = None
 
     @property
+    def is_turning(self) -> bool:
+        """Whether the mouse has hold of it."""
+        return self._grabbed is not None
+
+    @property
     def picture(self) -> SurfacePicture | None:
         """What is shown."""
         return self._picture
@@ -98,6 +103,7 @@ class SurfaceView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grabbed = None
         self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self._turn(0, 0)  # in full quality
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Look from where one looked at first."""
