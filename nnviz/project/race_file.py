@@ -5,7 +5,7 @@ What is not part of a first version of the file is written only where it is not 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -14,9 +14,11 @@ from core.optimizers.base import Optimizer
 from core.rival import Noise, Rival
 from core.schedules.base import Schedule
 from core.schedules.constant import Constant
-from core.surfaces.base import Surface
 from nnviz.project.errors import ProjectError
 from nnviz.project.race_spec import OWN_LOSS, LookSpec, PlaneKind, PlaneSpec, RaceSpec, Runner
+
+if TYPE_CHECKING:
+    from core.surfaces.base import Surface
 
 _BESIDE_OPTIMIZER = ("schedule", "name", "look", "hidden")
 
@@ -112,6 +114,8 @@ def from_race(race: RaceSpec) -> dict[str, Any]:
 
 
 def _to_surface(file: str | dict[str, Any]) -> Surface | None:
+    from core.surfaces.base import Surface  # as in `race_spec`
+
     if file == OWN_LOSS:
         return None
     if isinstance(file, dict):

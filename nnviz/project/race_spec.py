@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.optimizers.base import Optimizer
 from core.rival import Noise, Rival
-from core.surfaces.base import Surface
+
+if TYPE_CHECKING:
+    from core.surfaces.base import Surface  # most projects have no race: the surfaces need not be loaded
 
 OWN_LOSS = "network"  # the terrain that is no surface
 Place = tuple[float, float]
@@ -91,7 +93,7 @@ class RaceSpec:
     plane : PlaneSpec
     """
 
-    surface: Surface | None = field(default_factory=lambda: Surface.find("rosenbrock")())
+    surface: Surface | None = field(default_factory=lambda: first_surface())
     runners: tuple[Runner, ...] = ()
     starts: tuple[Place, ...] = ()
     steps: int = 200
@@ -119,3 +121,10 @@ class RaceSpec:
     def with_axes(self, axes: tuple[int, int]) -> RaceSpec:
         """Return the race over the plane of two other parameters."""
         return replace(self, plane=replace(self.plane, axes=axes))
+
+
+def first_surface() -> Surface:
+    """Return what is raced on where nothing is chosen."""
+    from core.surfaces.rosenbrock import Rosenbrock
+
+    return Rosenbrock()
