@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.breakpoints.breakpoint import Breakpoint
-from core.breakpoints.scan import Event
-from core.breakpoints.search import Backward, Forward, Known, Search
-from core.breakpoints.words import describe, spot_of
 from core.places.base import Place
 from core.places.layer import WholeLayer
 from core.places.node import Node
@@ -18,6 +16,10 @@ from nnviz.document import Document
 from nnviz.project.breakpoints import MOST_BREAKPOINTS, at_place, place_of, problem_of, toggled
 from nnviz.segments import Cursor
 from nnviz.session import Session
+
+if TYPE_CHECKING:
+    from core.breakpoints.scan import Event
+    from core.breakpoints.search import Search
 
 
 class BreakpointSession(QObject):
@@ -119,10 +121,14 @@ class BreakpointSession(QObject):
 
     def run_on(self) -> None:
         """Train until one hits."""
+        from core.breakpoints.search import Forward  # not needed until there is a breakpoint
+
         self._start(Forward)
 
     def run_back(self) -> None:
         """Go back, through what was trained, until one hits."""
+        from core.breakpoints.search import Backward
+
         self._start(Backward)
 
     def _start(self, direction: type[Search]) -> None:
@@ -133,7 +139,7 @@ class BreakpointSession(QObject):
             return
         session.stop()
         update, step = session.cursor.update, session.cursor.step
-        if direction is Backward and step < 0 and update > session.history.first_update:
+        if direction.goes_back and step < 0 and update > session.history.first_update:
             update -= 1  # the end of the update before is the same place
             step = len(Trace(session.history.task, session.history.update(update))) - 1
         session.search(direction(session.history, self.all, update, step))
@@ -148,6 +154,9 @@ class BreakpointSession(QObject):
             self._show(search.found)
 
     def _show(self, event: Event) -> None:
+        from core.breakpoints.search import Known
+        from core.breakpoints.words import describe, spot_of
+
         session, one = self.session, self.all[event.number]
         history = session.history
         spot = spot_of(history.task, one, event)

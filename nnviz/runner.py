@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.breakpoints.search import Search
 from core.history import History
 from core.stopping import Run
 from core.stops.none import Never
 from nnviz.project.model import Project
 from nnviz.workers import Job
 
-AnyRun: TypeAlias = Run | Search
+if TYPE_CHECKING:
+    from core.breakpoints.search import Search
+
+AnyRun: TypeAlias = "Run | Search"
 
 
 class Runner(QObject):
@@ -42,6 +44,11 @@ class Runner(QObject):
     def is_running(self) -> bool:
         """Whether a run is under way."""
         return self._job is not None
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether the run looks for a hit in the past: its updates are known."""
+        return self.run is not None and not isinstance(self.run, Run) and self.run.goes_back
 
     def start(self, run: AnyRun) -> None:
         """Begin a run, in place of the present one."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array
-from core.breakpoints.search import Backward, Search
-from core.diagnosis import diagnose
 from core.history import stretch_length
+from core.stopping import Run
 from core.trace import GRAINS
 from core.training import DivergenceError, Point
 from core.walk import coarser, finer
@@ -21,6 +21,9 @@ from nnviz.runner import AnyRun, Runner, training_run
 from nnviz.segments import Cursor
 from nnviz.timeline import END, Timeline
 from nnviz.viewpoint import Viewpoint
+
+if TYPE_CHECKING:
+    from core.breakpoints.search import Search
 
 _AT_REST = frozenset({"race", "notes", "breakpoints", "watches"})  # what may change while training runs
 
@@ -183,7 +186,7 @@ class Session(Viewpoint):
     @Slot(object)
     def _trained(self, results: list[tuple[Array, Point]]) -> None:
         new = [result for result in results if result[1].update > self.history.last.update]
-        if new and not isinstance(self._runner.run, Backward):
+        if new and not self._runner.goes_back:
             self.history.extend(new)
             self._move(Cursor(self.history.last.update - 1, END))
         else:
@@ -195,7 +198,7 @@ class Session(Viewpoint):
             self._diverged(outcome)
         elif isinstance(outcome, Exception):
             raise outcome
-        elif isinstance(outcome, Search):
+        elif not isinstance(outcome, Run):
             self.searched.emit(outcome)
         elif outcome.reason:
             words = self.tr("Stopped after update %d: %s.")
@@ -205,6 +208,8 @@ class Session(Viewpoint):
             self._go_on(lambda: self._time.move(target))
 
     def _diverged(self, error: DivergenceError) -> None:
+        from core.diagnosis import diagnose  # most training goes well
+
         found = diagnose(self.history, error.update)
         self.selection = replace(self.selection, sample=found.place.sample)
         self._move(Cursor(found.update, found.place.step))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.diagnosis.first_bad import first_bad
 from core.history import DEFAULT_BUDGET, History
 from core.stopping import updates_until
 from core.trace import Trace
@@ -140,6 +139,8 @@ class Timeline:
         """Return the first number of the update under the cursor that is not finite, if it diverges."""
         if divergence(self.trace.update) is None:
             return None
+        from core.diagnosis.first_bad import first_bad  # most training goes well
+
         place = first_bad(self.trace)
         return place and Cursor(self.cursor.update, place.step)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from core.conditions.condition import Condition
 from core.hyper import hyper
 from core.places.anywhere import Anywhere
 from core.places.base import Place
 from core.registry import Declared
 from core.task import Task
+
+if TYPE_CHECKING:
+    from core.conditions.condition import Condition
 
 
 @dataclass(frozen=True)
@@ -44,5 +47,7 @@ class Breakpoint(Declared):
         core.expression.ExpressionError
             If the text is no condition there.
         """
+        from core.conditions.condition import Condition  # most projects have no breakpoint
+
         self.place.check(task.network)
         return Condition(self.condition, self.place, task)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -66,6 +67,8 @@ class Search:
 
     Attributes
     ----------
+    goes_back : bool
+        Whether it looks in the past.
     found : Event or None
         Where it ended; None while it has not, and where nothing hit.
 
@@ -76,6 +79,8 @@ class Search:
     DivergenceError
         While iterating forward, where training meets a number that is not finite before a breakpoint hits.
     """
+
+    goes_back: ClassVar[bool] = False
 
     def __init__(self, history: History, breakpoints: Sequence[Breakpoint], update: int, step: int) -> None:
         self.found: Event | None = None
@@ -136,6 +141,8 @@ class Forward(Search):
 
 class Backward(Search):
     """From the cursor back, to the first update at most."""
+
+    goes_back = True
 
     def __iter__(self) -> Iterator[tuple[Array, Point]]:
         """Replay what is known, each time the updates from a checkpoint on, before the former ones."""

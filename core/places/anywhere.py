@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.conditions.spots import EDGE, NODE, UPDATE, Spots
-from core.conditions.stretch import Integers
 from core.network import Network
 from core.places.base import Place
 from core.trace import Steps
+
+if TYPE_CHECKING:
+    from core.conditions.stretch import Integers
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from core.conditions.spots import EDGE, NODE, PARAMETER, UPDATE, Spots
-from core.conditions.stretch import Integers
 from core.hyper import HyperError
 from core.network import Network
 from core.registry import Member
 from core.trace import Steps
 from core.trace_layout import PHASES
+
+if TYPE_CHECKING:
+    from core.conditions.stretch import Integers
 
 
 @dataclass(frozen=True)

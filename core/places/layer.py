@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from core.conditions.spots import EDGE, NODE, PARAMETER, UPDATE, Spots
-from core.conditions.stretch import Integers
 from core.hyper import hyper
 from core.network import Network
 from core.places.base import Place, check_range, ends
 from core.trace import Steps
+
+if TYPE_CHECKING:
+    from core.conditions.stretch import Integers
 
 
 @dataclass(frozen=True)

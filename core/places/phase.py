@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from core.conditions.spots import UPDATE, Spots
-from core.conditions.stretch import Integers
 from core.hyper import hyper
 from core.network import Network
 from core.places.anywhere import Anywhere
 from core.places.base import Place, ends
 from core.trace import Steps
 from core.trace_layout import PHASES
+
+if TYPE_CHECKING:
+    from core.conditions.stretch import Integers
 
 
 @dataclass(frozen=True)

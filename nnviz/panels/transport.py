@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-from core.diagnosis import Diagnosis
 from core.hyper import Hyper
 from core.trace import GRAINS
 from nnviz.figures.style import Style
@@ -19,6 +20,9 @@ from nnviz.widgets.icons import icon
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.number_edit import NumberEdit
 from nnviz.widgets.transport_bar import TransportBar
+
+if TYPE_CHECKING:
+    from core.diagnosis import Diagnosis
 
 _NUMBER = Hyper(
     "update", 0, help="A number that training has not reached yet is trained for", low=0, high=10**9

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.breakpoints.breakpoint import Breakpoint
-from core.expression import ExpressionError
 from core.hyper import HyperError
 from core.places.base import Place
 from core.places.edge import Edge
@@ -36,6 +35,8 @@ def check_breakpoints(project: Project) -> None:
 
 def problem_of(one: Breakpoint, task: Task) -> tuple[str, str]:
     """Return the entry of a breakpoint that does not fit a task, and why; twice nothing if it fits."""
+    from core.expression import ExpressionError  # most projects have no breakpoint
+
     try:
         one.read(task)
     except ExpressionError as error:

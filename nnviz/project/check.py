@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.datasets.base import Samples
-from core.expression.read import LONGEST
 from core.hyper import Hyper, HyperError
 from core.losses.mse import MeanSquaredError
 from core.memory import estimate
@@ -158,6 +157,8 @@ def _check_loss(project: Project) -> None:
 
 def _check_watches(watches: tuple[str, ...]) -> None:
     """Look at what would be no watch of any network; whether it fits this one, the panel says."""
+    from core.expression.read import LONGEST  # most projects have no watches
+
     if len(watches) > MOST_WATCHES:
         raise ProjectError("watches", f"at most {MOST_WATCHES} are possible, got {len(watches)}")
     for place, text in enumerate(watches):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 
-from core.diagnosis import Diagnosis
 from nnviz.figures.style import Style
-from nnviz.widgets.diagnosis_dialog import DiagnosisDialog
 from nnviz.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from core.diagnosis import Diagnosis
+    from nnviz.widgets.diagnosis_dialog import DiagnosisDialog
 
 _ROOMY = 560  # pixels
 
@@ -110,6 +114,8 @@ class DivergenceNotice(QWidget):
             return
         if self.dialog is not None:
             self.dialog.close()
+        from nnviz.widgets.diagnosis_dialog import DiagnosisDialog  # most training goes well
+
         self.dialog = DiagnosisDialog(self._diagnosis, self._style, self.back_button.text(), self.window())
         self.dialog.back_clicked.connect(self.back_clicked)
         self.dialog.destroyed.connect(self._closed)
