@@ -40,7 +40,6 @@ class Numbers:
         """Return the forward and the backward pass."""
         update, depth = self._update, self._update.network.depth
         after_input = range(1, depth + 1)
-        chain = update.places.get(("chain_delta", 0))
         data_loss = update.scaled(self.view(update.place_of_total))
         penalty = float(self.view(update.place_of_penalty))
         return Recording(
@@ -57,9 +56,16 @@ class Numbers:
             data_loss=data_loss,
             penalty=penalty,
             loss=data_loss + penalty,
-            chain_delta=None if chain is None else self.view(chain),
+            chain_delta=self._chain_delta() if update.is_short else None,
             gradient=self._named("gradient", 0),
         )
+
+    def _chain_delta(self) -> Array:
+        """Return the output's delta by the chain rule: no number of the update, which takes the shortcut."""
+        network = self._update.network
+        grad_a, z, a = (self._named(name, network.depth) for name in ("grad_a", "z", "a"))
+        with np.errstate(all="ignore"):
+            return read_only(network.layers[-1].activation.backward(grad_a, z, a))
 
     def quantities(self) -> dict[str, Array]:
         """Return the optimizer's quantities in the order of its formula."""

@@ -56,6 +56,8 @@ class CompiledUpdate:
         Puts a batch, its inputs and its targets, in its place and computes what depends on it alone.
     whole : Program
         Computes everything that is recorded.
+    is_short : bool
+        Whether loss and output activation meet in one formula for delta.
     """
 
     def __init__(self, task: Task, samples: int) -> None:
@@ -64,6 +66,7 @@ class CompiledUpdate:
         self.state_of: Point | None = None  # a point that the state has come to and not left
         self.names = tuple(quantity.name for quantity in task.quantities())
         self._loss, self._optimizer = task.loss, task.optimizer
+        self.is_short = task.loss.meets(task.network.layers[-1].activation)
         self._regularizer = task.regularizer if task.penalises else None
         self._clipping = task.clipping if task.clips else None
         self._scale = task.loss.scale(samples, task.network.sizes[-1])
@@ -151,10 +154,10 @@ class CompiledUpdate:
         self._placed[self._total] = self.blocks.total
         grad_a = self._record("grad_a", depth, self._formula(self._loss.gradient, a, targets))
         self._nodes["grad_dropped", depth] = grad_a
-        delta = self._formula(self._activation(depth).backward, grad_a, z, a)
-        if self._loss.meets(self.network.layers[-1].activation):
-            self._record("chain_delta", 0, delta)
+        if self.is_short:
             delta = self._formula(self._loss.delta, a, targets)
+        else:
+            delta = self._formula(self._activation(depth).backward, grad_a, z, a)
         delta = self._record("delta", depth, delta)
         whole = self.blocks.gradient if self._regularizer is None else np.empty_like(self.blocks.gradient)
         parts = self._parameter_gradients(depth, delta, whole)
