@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -42,6 +42,10 @@ class Race:
         From the other starts.
     distances : array (rivals, steps + 1) or None
         How far off the plane the runs from the first start are; None on a surface.
+    other_distances : tuple of array
+        The same of `others`.
+    shares : pair of float or None
+        The share of the variance along each axis of a plane that is laid along a path; None of any other.
     """
 
     terrain: Terrain
@@ -51,6 +55,13 @@ class Race:
     runs: Runs
     others: tuple[Runs, ...] = ()
     distances: Array | None = None
+    other_distances: tuple[Array, ...] = ()
+    shares: tuple[float, float] | None = None
+
+    @property
+    def all_runs(self) -> tuple[Runs, ...]:
+        """The runs from every start, in their order."""
+        return self.runs, *self.others
 
     def slopes(self, step: int) -> Array:
         """Return every rival's gradient at its place after `step` steps, shape ``(rivals, 2)``."""
@@ -58,13 +69,14 @@ class Race:
         with np.errstate(all="ignore"):
             return np.stack(self.terrain.gradient(places[:, 0], places[:, 1]), axis=-1)
 
-    def left_at(self, rival: int) -> int | None:
+    def left_at(self, rival: int, start: int = 0) -> int | None:
         """Return the step from which on a rival is no longer on the ground that is drawn, if any."""
-        return self._left[rival]
+        return self._left[start][rival]
 
     @cached_property
-    def _left(self) -> tuple[int | None, ...]:
-        return tuple(_left(inside) for inside in on_ground(self.terrain, self.runs.paths))
+    def _left(self) -> tuple[tuple[int | None, ...], ...]:
+        every = (on_ground(self.terrain, runs.paths) for runs in self.all_runs)
+        return tuple(tuple(_left(path) for path in inside) for inside in every)
 
 
 def _left(inside: npt.NDArray[np.bool_]) -> int | None:
@@ -144,6 +156,14 @@ def race_terrain(project: Project, spec: RaceSpec) -> Terrain:
     if spec.plane.kind == "random":
         return own_loss(project, through_random_directions(network, theta, spec.plane.seed))
     return own_loss(project, through_parameters(theta, spec.plane.axes))
+
+
+def known_terrain(project: Project, spec: RaceSpec) -> Terrain:
+    """Return the terrain or, while its plane cannot be laid, the one over two parameters."""
+    try:
+        return race_terrain(project, spec)
+    except ValueError:
+        return race_terrain(project, replace(spec, plane=replace(spec.plane, kind="parameters")))
 
 
 def own_loss(project: Project, plane: Plane) -> Slice:

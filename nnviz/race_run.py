@@ -23,12 +23,13 @@ _ROWS_AT_ONCE = 16  # of a finer ground, between two looks at whether to stop
 
 
 class _Course(NamedTuple):
-    """What has been run: one Runs per start, and how far the first ones are off the plane."""
+    """What has been run: one Runs per start and, on a network, how far each is off the plane."""
 
     terrain: Terrain
     starts: tuple[Place, ...]
     runs: tuple[Runs, ...]
-    distances: Array | None = None
+    distances: tuple[Array, ...] = ()
+    shares: tuple[float, float] | None = None
 
 
 def run(project: Project | None, spec: RaceSpec) -> Iterator[Race | None]:
@@ -50,10 +51,11 @@ def run(project: Project | None, spec: RaceSpec) -> Iterator[Race | None]:
         if course is None:
             yield None
     assert course is not None
-    terrain, starts, (first, *others), distances = course
+    terrain, starts, (first, *others), distances, shares = course
     points = COARSE_POINTS if isinstance(terrain, Slice) else SURFACE_POINTS
     ground = grid(terrain, *terrain.domain, points)
-    race = Race(terrain, spec.racing, starts, ground, first, tuple(others), distances)
+    own = distances[0] if distances else None
+    race = Race(terrain, spec.racing, starts, ground, first, tuple(others), own, distances[1:], shares)
     yield race
     if isinstance(terrain, Slice):
         for finer in _finer(terrain):
@@ -94,6 +96,7 @@ def _on_network(project: Project, spec: RaceSpec) -> Iterator[_Course | None]:
     starts = (terrain.start,) if along_path else race_starts(terrain, spec)
     tasks = [task_of(project, spec, runner) for runner in spec.racing]
     trained: list[NetworkRuns] = []
+    shares = None
     for start in starts if tasks else ():
         for runs in network_race_in_parts(tasks, terrain.plane.thetas(np.array(start)), spec.steps):
             if runs is None:
@@ -103,10 +106,11 @@ def _on_network(project: Project, spec: RaceSpec) -> Iterator[_Course | None]:
     if along_path and trained:
         shown = [place for place, runner in enumerate(spec.runners) if not runner.hidden]
         rival = shown.index(spec.plane.runner) if spec.plane.runner in shown else 0
-        terrain = own_loss(project, through_path(trained[0].points_of(rival)).plane)
+        found = through_path(trained[0].points_of(rival))
+        terrain, shares = own_loss(project, found.plane), found.shares
         x, y = terrain.plane.coordinates(trained[0].thetas[0, 0])
         starts = ((float(x), float(y)),)
-    yield _seen_on(terrain, starts, trained, spec)
+    yield _seen_on(terrain, starts, trained, spec)._replace(shares=shares)
 
 
 def task_of(project: Project, spec: RaceSpec, runner: Runner) -> Task:
@@ -131,13 +135,13 @@ def _seen_on(
         empty = Runs(
             (), np.empty((0, spec.steps + 1, 2)), np.empty((0, spec.steps + 1)), np.empty(0, np.intp)
         )
-        return _Course(terrain, starts, (empty,), np.empty((0, spec.steps + 1)))
+        return _Course(terrain, starts, (empty,), (np.empty((0, spec.steps + 1)),))
     seen = [runs.on(terrain.plane) for runs in trained]
     runs = tuple(
         Runs(rivals, points, whole.heights, whole.diverged_at)
         for whole, (points, _) in zip(trained, seen, strict=True)
     )
-    return _Course(terrain, starts, runs, seen[0][1])
+    return _Course(terrain, starts, runs, tuple(distances for _, distances in seen))
 
 
 def _finer(terrain: Slice) -> Iterator[Grid | None]:

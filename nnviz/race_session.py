@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from core.rival_step import RivalStep
 from core.walk import step_back, step_over
 from nnviz.document import Document
+from nnviz.project.errors import ProjectError
 from nnviz.project.race_spec import RaceSpec
 from nnviz.race import Race, RaceWalk, race_spec, runner_name
 from nnviz.race_run import finished, run
@@ -59,10 +60,10 @@ class RaceSession(QObject):
         self.done = 0  # quantities of the next one
         self.runner = 0
         self.grain = "step"
+        self.problem = ""  # why there is no race
         self._slow_race: Race | None = None
         self._slow: dict[int, Steps | None] = {}
-        self._awake = False
-        self._stale = True
+        self._awake, self._stale = False, True
         self._job: Job | None = None
         document.changed.connect(self._document_changed)
         application = QCoreApplication.instance()
@@ -94,7 +95,8 @@ class RaceSession(QObject):
         ProjectError
             If the race cannot be run.
         """
-        spec = replace(self.spec, **changes)
+        runners = changes.pop("runners", self.spec.runners)
+        spec = replace(self.spec.with_runners(runners), **changes)
         self.document.edit(text, replace(self.document.project, race=spec), merge)
 
     def wake(self) -> None:
@@ -108,10 +110,19 @@ class RaceSession(QObject):
         self.stop()
 
     def finished_race(self) -> Race:
-        """Return the race as the document has it now, however long it takes."""
+        """Return the race as the document has it now, however long it takes.
+
+        Raises
+        ------
+        ProjectError
+            If its plane cannot be laid, or the paths would take too much memory.
+        """
         if self._stale or self.race is None:
             self.stop()
-            self._finish(self._run_directly())
+            try:
+                self._finish(finished(self.document.project, self.spec))
+            except ValueError as error:
+                raise ProjectError("race", str(error)) from None
         assert self.race is not None
         return self.race
 
@@ -142,11 +153,10 @@ class RaceSession(QObject):
     @property
     def rival(self) -> int | None:
         """The place of the runner that is looked at among those that race; None if it does not."""
-        if self.race is None or not 0 <= self.runner < len(self.spec.runners):
+        runners, place = self.spec.runners, self.runner
+        if self.race is None or self._stale or not 0 <= place < len(runners) or runners[place].hidden:
             return None
-        if self.spec.runners[self.runner].hidden or self.race.runners != self.spec.racing:
-            return None
-        return sum(not runner.hidden for runner in self.spec.runners[: self.runner])
+        return sum(not runner.hidden for runner in runners[:place])
 
     @property
     def slow(self) -> RivalStep | None:
@@ -163,7 +173,7 @@ class RaceSession(QObject):
 
     def steps_done(self) -> list[RivalStep | None]:
         """Return the step that every runner has just done, by its place among those that race."""
-        if self.race is None or self.race.runners != self.spec.racing:
+        if self.race is None or self._stale:
             return []
         every = [self._steps_of(rival) for rival in range(len(self.race.runners))]
         return [
@@ -263,11 +273,13 @@ class RaceSession(QObject):
     def _document_changed(self, fields: frozenset[str]) -> None:
         before, self.spec = self.spec, race_spec(self.document.project)
         on_network = None in (self.spec.surface, before.surface)
-        if self.spec != before:
-            self.spec_changed.emit()
-        elif not fields & (_NETWORK_FIELDS if on_network else _RACE_FIELDS):
+        if self.spec == before and not fields & (_NETWORK_FIELDS if on_network else _RACE_FIELDS):
             return
         self._stale = True
+        self._go_to(self.step, 0)  # until it is run anew nobody's step can be taken apart
+        self.choose_runner(min(self.runner, max(len(self.spec.runners) - 1, 0)))
+        if self.spec != before:
+            self.spec_changed.emit()
         if self._awake:
             self._run_if_stale()
 
@@ -275,8 +287,9 @@ class RaceSession(QObject):
         if not self._stale:
             return
         self.stop()
+        self.problem = ""
         if self.spec.surface is not None and self.spec.steps * len(self.spec.racing) <= _DIRECT_STEPS:
-            self._finish(self._run_directly())
+            self._finish(finished(self.document.project, self.spec))
             return
         self._job = Job(run(self.document.project, self.spec), self)
         self._job.progress.connect(self._progressed)
@@ -284,20 +297,17 @@ class RaceSession(QObject):
         self.working_changed.emit(True)
         self._job.start()
 
-    def _run_directly(self) -> Race:
-        return finished(self.document.project, self.spec)
-
     @Slot(object)
     def _progressed(self, results: list[Race | None]) -> None:
-        races = [race for race in results if race is not None]
-        if races:
-            self._finish(races[-1])
+        for race in [race for race in results if race is not None][-1:]:
+            self._finish(race)
 
     @Slot(object)
     def _ended(self, error: Exception | None) -> None:
         self._job = None
+        self.problem = str(error) if isinstance(error, ValueError) else ""
         self.working_changed.emit(False)
-        if error is not None:
+        if error is not None and not self.problem:
             raise error
 
     def _finish(self, race: Race) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -18,14 +20,15 @@ from core.landscape import Terrain
 from core.number_format import format_number
 from core.surfaces.base import Surface
 from core.surfaces.expression import TypedSurface
-from nnviz.command_line.common import add_json, whole, write_json
+from nnviz.command_line.common import add_format, whole, within, write_json
+from nnviz.command_line.described import RUNNER_HELP, described, runner
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
-from nnviz.command_line.race import described, optimizer
 from nnviz.project.race_spec import Runner
 from nnviz.race import runner_name
 
 _MOST_STARTS, _MOST_STEPS = 2000, 100_000  # along each side; of each run
+_FORMATS = ("text", "json", "csv")
 _DIGITS = 6
 
 
@@ -44,9 +47,9 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--optimizer",
         metavar="KEY[:name=value,...]",
-        type=optimizer,
+        type=runner,
         required=True,
-        help="whose basins, as adam:learning_rate=0.1",
+        help=f"whose basins, {RUNNER_HELP}",
     )
     parser.add_argument(
         "--resolution", metavar="N", type=whole, default=300, help="starts along each side (default: 300)"
@@ -58,7 +61,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="run on a Dask cluster, as tcp://10.0.0.5:8786 (extra: dask)"
     )
-    add_json(parser)
+    add_format(parser, _FORMATS)
     parser.add_argument("--output", metavar="FIGURE", help=FIGURE_HELP)
     add_look(parser)
     parser.set_defaults(run=run)
@@ -67,17 +70,18 @@ def add(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compute, print and draw."""
     terrain = _terrain(arguments)
-    _check("--resolution", arguments.resolution, 2, _MOST_STARTS)
-    _check("--steps", arguments.steps, 1, _MOST_STEPS)
+    resolution = within("basins: --resolution", arguments.resolution, 2, _MOST_STARTS)
+    steps = within("basins: --steps", arguments.steps, 1, _MOST_STEPS)
     with _executor(arguments) as executor:
-        parts = basins_in_parts(terrain, arguments.optimizer, arguments.resolution, arguments.steps, executor)
-        *_, found = parts
+        *_, found = basins_in_parts(terrain, arguments.optimizer.rival, resolution, steps, executor)
     if arguments.output:
         _draw(terrain, found, arguments)
-    if arguments.json:
+    if arguments.format == "json":
         write_json(as_document(found))
-    elif not arguments.output:
-        print(_as_text(terrain, found))
+    elif arguments.format == "csv":
+        _write_csv(found)
+    elif arguments.format == "text" or not arguments.output:
+        print(_as_text(terrain, found, arguments.optimizer))
     return 0
 
 
@@ -94,11 +98,6 @@ def _terrain(arguments: argparse.Namespace) -> Terrain:
         raise CommandError(f"basins: {error}") from None
 
 
-def _check(option: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        raise CommandError(f"basins: {option}: expected a whole number from {low} to {high}, got {value}")
-
-
 @contextmanager
 def _executor(arguments: argparse.Namespace) -> Iterator[Executor | None]:
     """Yield what runs the parts: a cluster, processes of this machine, or nothing for one process."""
@@ -107,7 +106,7 @@ def _executor(arguments: argparse.Namespace) -> Iterator[Executor | None]:
             yield executor
         return
     processes = (os.cpu_count() or 1) if arguments.processes is None else arguments.processes
-    _check("--processes", processes, 1, 512)
+    within("basins: --processes", processes, 1, 512)
     if processes == 1:
         yield None
         return
@@ -144,9 +143,20 @@ def as_document(found: Basins) -> dict[str, Any]:
     }
 
 
-def _as_text(terrain: Terrain, found: Basins) -> str:
+def _write_csv(found: Basins) -> None:
+    """Write a row for every start, in rows by y."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("x", "y", "reached", "arrival"))
+    xs = found.xs.tolist()
+    for y, reached, arrival in zip(
+        found.ys.tolist(), found.reached.tolist(), found.arrival.tolist(), strict=True
+    ):
+        writer.writerows((x, y, *ends) for x, *ends in zip(xs, reached, arrival, strict=True))
+
+
+def _as_text(terrain: Terrain, found: Basins, whose: Runner) -> str:
     count = len(found.xs)
-    lines = [f"{terrain.label}, {found.rival.optimizer.label}, {count} x {count} starts, {found.steps} steps"]
+    lines = [f"{terrain.label}, {runner_name(whose)}, {count} x {count} starts, {found.steps} steps"]
     for end, share in found.shares().items():
         if end == NOWHERE:
             where = "no minimum"
@@ -166,6 +176,6 @@ def _draw(terrain: Terrain, found: Basins, arguments: argparse.Namespace) -> Non
         from nnviz.figures.plot_painter import PlotPicture
 
         style = style_of(arguments)
-        plot = basins_plot(found, style, title=f"{terrain.label}: {runner_name(Runner(found.rival))}")
+        plot = basins_plot(found, style, title=f"{terrain.label}: {runner_name(arguments.optimizer)}")
         picture = PlotPicture(plot, style, BASINS_SIZE)
         write_figure(picture, f"Basins: {terrain.label}", Path(arguments.output), arguments)

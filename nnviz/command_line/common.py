@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from core.diagnosis import diagnose
@@ -36,6 +37,32 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="write JSON, every number with all its digits")
 
 
+def add_format(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    """Declare the option --format, and --json for one of them; None where neither is given."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--format",
+        choices=formats,
+        help="how the numbers are written (default: text, or nothing beside --output)",
+    )
+    group.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="the same as --format json"
+    )
+
+
+def within(option: str, value: int, low: int, high: int) -> int:
+    """Return a whole number that an option was given.
+
+    Raises
+    ------
+    CommandError
+        If it is not from `low` to `high`.
+    """
+    if not low <= value <= high:
+        raise CommandError(f"{option}: expected a whole number from {low} to {high}, got {value}")
+    return value
+
+
 def whole(text: str) -> int:
     """Return a whole number from 0; for argparse."""
     if not text.isascii() or not text.isdigit() or len(text) > 15:
@@ -52,6 +79,17 @@ def pair(text: str) -> tuple[float, float]:
     if not math.isfinite(x + y):
         raise argparse.ArgumentTypeError(f"expected two numbers as X,Y, got {text!r}")
     return x, y
+
+
+def spread(text: str) -> float:
+    """Return a finite number from 0; for argparse."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"expected a number from 0, got {text!r}")
+    return number
 
 
 def load(path: str) -> Project:

@@ -5,36 +5,36 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import Any, get_args
 
 from core.expression import ExpressionError
 from core.hyper import HyperError
-from core.number_format import format_number
-from core.optimizers.base import Optimizer
-from core.race import NEVER
-from core.rival import Rival
 from core.surfaces.base import Surface
 from core.surfaces.expression import TypedSurface
-from nnviz.command_line.common import add_json, pair, whole, write_json
+from nnviz.command_line.common import add_format, pair, spread, whole, within
+from nnviz.command_line.described import RUNNER_HELP, described, runner
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
+from nnviz.command_line.race_formats import FORMATS, write_race
 from nnviz.project import file
 from nnviz.project.model import Project
-from nnviz.project.race_check import MOST_RUNNERS, MOST_STEPS
-from nnviz.project.race_spec import PlaneSpec, RaceSpec, Runner
+from nnviz.project.race_check import MOST_RUNNERS, MOST_STARTS, MOST_STEPS
+from nnviz.project.race_spec import PlaneKind, PlaneSpec, RaceSpec
+from nnviz.project.ranges import LARGEST_SEED
 from nnviz.race import Race, first_axes
 from nnviz.race_run import finished, first_of
 
-_DIGITS = 6
+_ON_A_PROJECT = {"axes": "--axes", "plane": "--plane", "batch": "--batch"}
 
 
 def add(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("race", help="race optimizers over a surface or a project's own loss")
     parser.add_argument(
-        "project", metavar="PROJECT", nargs="?", help="race on this project's loss over two of its parameters"
+        "project",
+        metavar="PROJECT",
+        nargs="?",
+        help="race on this project's loss, seen on a plane of its parameters",
     )
     parser.add_argument(
         "--surface",
@@ -48,51 +48,47 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--optimizer",
         metavar="KEY[:name=value,...]",
-        type=optimizer,
+        type=runner,
         action="append",
         default=[],
-        help=f"a rival, as adam:learning_rate=0.1; repeatable; {', '.join(sorted(Optimizer.members()))}",
+        help=f"a runner, repeatable, {RUNNER_HELP}",
     )
-    parser.add_argument(
-        "--axes", metavar="I,J", type=axes, help="the project's parameters to move, by place in theta from 0"
-    )
-    parser.add_argument("--start", metavar="X,Y", type=pair, help="where all of them start")
-    parser.add_argument("--steps", metavar="N", type=whole, help="how many steps (default: 200)")
-    add_json(parser)
+    _add_course(parser)
+    add_format(parser, FORMATS)
     parser.add_argument("--output", metavar="FIGURE", help=FIGURE_HELP)
     add_look(parser)
     parser.set_defaults(run=run)
 
 
-def described(text: str) -> dict[str, Any]:
-    """Return the key and the hyperparameters of ``KEY[:name=value,...]``; for argparse."""
-    key, _, rest = text.partition(":")
-    values: dict[str, Any] = {"key": key}
-    for part in filter(None, rest.split(",")):
-        name, equals, value = part.partition("=")
-        if not equals or name in values:
-            raise argparse.ArgumentTypeError(f"expected name=value once each, got {part!r} in {text!r}")
-        values[name] = _value(value)
-    return values
-
-
-def optimizer(text: str) -> Optimizer:
-    """Return the optimizer that ``KEY[:name=value,...]`` describes; for argparse."""
-    values = described(text)
-    try:
-        return Optimizer.decode(values, values["key"] or "optimizer")
-    except HyperError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _value(text: str) -> Any:
-    """Return a truth value or a number; any other word stands for itself."""
-    if text in ("true", "false"):
-        return text == "true"
-    try:
-        return float(text)
-    except ValueError:
-        return text
+def _add_course(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--start", metavar="X,Y", type=pair, action="append", help="where all of them start; repeatable"
+    )
+    parser.add_argument("--steps", metavar="N", type=whole, help="how many steps (default: 200)")
+    parser.add_argument(
+        "--noise", metavar="SPREAD", type=spread, help="noise on a surface's gradients, the same for all"
+    )
+    parser.add_argument(
+        "--batch",
+        metavar="N",
+        type=whole,
+        help="samples of every step on a project; 0 takes all (the default)",
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="N",
+        type=whole,
+        help="of the noise, of the batches and of --plane random (default: 0)",
+    )
+    parser.add_argument(
+        "--plane",
+        choices=get_args(PlaneKind),
+        help="what a project's race is seen on: two parameters, two random directions, or the principal axes "
+        "of the first runner's path",
+    )
+    parser.add_argument(
+        "--axes", metavar="I,J", type=axes, help="the project's two parameters, by place in theta from 0"
+    )
 
 
 def axes(text: str) -> tuple[int, int]:
@@ -115,16 +111,15 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(f"race: {error}") from None
     if arguments.output:
         _draw(race, arguments)
-    if arguments.json:
-        write_json({"runs": as_documents(race)})
-    elif not arguments.output:
-        print(_as_text(race))
+    if arguments.format or not arguments.output:
+        write_race(race, arguments.format or "text")
     return 0
 
 
 def _on_surface(arguments: argparse.Namespace) -> RaceSpec:
-    if arguments.axes:
-        raise CommandError("race: --axes belongs to a PROJECT")
+    for name, option in _ON_A_PROJECT.items():
+        if getattr(arguments, name) is not None:
+            raise CommandError(f"race: {option} belongs to a PROJECT")
     try:
         if arguments.expression is not None:
             return RaceSpec(TypedSurface(arguments.expression))
@@ -136,72 +131,58 @@ def _on_surface(arguments: argparse.Namespace) -> RaceSpec:
 
 
 def _on_project(arguments: argparse.Namespace) -> tuple[Project, RaceSpec]:
-    """Return the project, and what its file says about a race on its own loss."""
+    """Return the project, and what its file and the command line say about a race on its own loss."""
+    if arguments.noise is not None:
+        raise CommandError("race: --noise belongs to a surface; on a PROJECT --batch makes gradients noisy")
     project = file.load(arguments.project)
     spec = project.race or RaceSpec(None, plane=PlaneSpec(axes=first_axes(project.network.network)))
     if spec.surface is not None:
         spec = replace(spec, surface=None, starts=())
-    if arguments.axes:
-        spec = spec.with_axes(arguments.axes)
+    if arguments.batch is not None:
+        samples = project.task.samples
+        spec = replace(spec, batch_size=within("race: --batch", arguments.batch, 0, samples))
+    return project, replace(spec, plane=_plane(project, spec, arguments))
+
+
+def _plane(project: Project, spec: RaceSpec, arguments: argparse.Namespace) -> PlaneSpec:
+    plane = spec.plane
+    if arguments.plane is not None:
+        plane = replace(plane, kind=arguments.plane)
+    if arguments.axes is not None:
+        if plane.kind != "parameters":
+            raise CommandError(f"race: --axes belongs to --plane parameters, and the plane is {plane.kind}")
+        plane = replace(plane, axes=arguments.axes)
+    if arguments.seed is not None:
+        plane = replace(plane, seed=arguments.seed)
+    if arguments.optimizer:
+        plane = replace(plane, runner=0)
+    if arguments.start and plane.kind == "path":
+        raise CommandError("race: --start: a plane along a path begins where training does; leave it out")
     count = project.network.network.parameter_count
-    if max(spec.plane.axes) >= count or len(set(spec.plane.axes)) == 1:
+    if max(plane.axes) >= count or len(set(plane.axes)) == 1:
         raise CommandError(f"race: --axes: expected two different numbers from 0 to {count - 1}")
-    return project, spec
+    return plane
 
 
 def _with_options(spec: RaceSpec, arguments: argparse.Namespace) -> RaceSpec:
-    """Return the race with the rivals, the start and the steps of the command line, where they are given."""
+    """Return the race with the runners and the course of the command line, where they are given."""
     if arguments.optimizer:
-        spec = replace(spec, runners=tuple(Runner(Rival(optimizer)) for optimizer in arguments.optimizer))
+        spec = replace(spec, runners=tuple(arguments.optimizer))
     if not 1 <= len(spec.racing) <= MOST_RUNNERS:
         raise CommandError(f"race: expected 1 to {MOST_RUNNERS} times --optimizer, got {len(spec.racing)}")
     if arguments.steps is not None:
         spec = replace(spec, steps=arguments.steps)
-    if not 1 <= spec.steps <= MOST_STEPS:
-        raise CommandError(f"race: expected 1 to {MOST_STEPS} steps, got {spec.steps}")
-    return replace(spec, starts=(arguments.start,)) if arguments.start else spec
-
-
-def as_documents(race: Race) -> list[dict[str, Any]]:
-    """Return the runs as plain values; one that diverges ends before the step that is named.
-
-    On a network `path` is what its plane shows, and `off_plane` how far the parameters are from there.
-    """
-    runs, documents = race.runs, []
-    for rival, optimizer in enumerate(runs.optimizers):
-        end = runs.length(rival)
-        document = {
-            "optimizer": optimizer.key,
-            "settings": optimizer.encode(),
-            "path": runs.paths[rival, :end].tolist(),
-            "loss": runs.heights[rival, :end].tolist(),
-        }
-        if race.distances is not None:
-            document["off_plane"] = race.distances[rival, :end].tolist()
-        if runs.diverged_at[rival] != NEVER:
-            document["diverged"] = int(runs.diverged_at[rival])
-        documents.append(document)
-    return documents
-
-
-def _as_text(race: Race) -> str:
-    runs = race.runs
-    lines = [f"{race.terrain.label}, {runs.steps} steps"]
-    for rival, optimizer in enumerate(runs.optimizers):
-        end = runs.length(rival)
-        if end == 0:
-            lines.append(f"{optimizer.label:12} the height at the start is not finite")
-            continue
-        x, y, height = (
-            format_number(number, _DIGITS)
-            for number in (*runs.paths[rival, end - 1], runs.heights[rival, end - 1])
-        )
-        lowest = int(np.argmin(runs.heights[rival, :end]))
-        line = f"{optimizer.label:12} ends at ({x}, {y}), height {height}; lowest at step {lowest}"
-        if runs.diverged_at[rival] != NEVER:
-            line += f"; diverges at step {end}"
-        lines.append(line)
-    return "\n".join(lines)
+    within("race: --steps", spec.steps, 1, MOST_STEPS)
+    if arguments.noise is not None:
+        spec = replace(spec, noise=replace(spec.noise, spread=arguments.noise))
+    if arguments.seed is not None:
+        seed = within("race: --seed", arguments.seed, 0, LARGEST_SEED)
+        spec = replace(spec, noise=replace(spec.noise, seed=seed))
+    if not arguments.start:
+        return spec
+    if len(arguments.start) > MOST_STARTS:
+        raise CommandError(f"race: expected at most {MOST_STARTS} times --start, got {len(arguments.start)}")
+    return replace(spec, starts=tuple(arguments.start))
 
 
 def _draw(race: Race, arguments: argparse.Namespace) -> None:

@@ -1,18 +1,24 @@
-"""How every runner fares over the steps: its height, its distance to a minimum, its way off the plane."""
+"""How every runner fares over the steps: its height, its distance to a minimum, its way off the plane.
+
+Where a runner is gone its curve has a cross that says so; what rises above the plot has a mark at its rim.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from core.landscape import Slice
 from core.minima import minima_of
+from core.number_format import format_number
 from core.surfaces.base import Surface
 from nnviz.figures.plot import Axis, Floats, Layer, Line, Marker, Plot, VLine
 from nnviz.figures.race_plot import runner_look, sized
 from nnviz.figures.style import Style
-from nnviz.race import Race
+from nnviz.race import Race, runner_name
+from nnviz.race_words import rival_fate
 
 HEIGHT, DISTANCE, OFF_PLANE = "height", "distance", "off-plane"
 _DECADES_FOR_LOG = 1.5
@@ -28,21 +34,53 @@ def kinds_of(race: Race) -> tuple[str, ...]:
     return (HEIGHT, DISTANCE) if is_known else (HEIGHT,)
 
 
-def curve_plot(race: Race, step: int, style: Style, kind: str = HEIGHT) -> Plot:
-    """Return one curve for every runner against the number of steps, up to `step`; from the first start."""
+def curve_plot(race: Race, step: int, style: Style, kind: str = HEIGHT, legend: bool = True) -> Plot:
+    """Return one curve for every runner against the number of steps, up to `step`; from the first start.
+
+    The legend has those alone of which there is something to say.
+    """
     name, values = _values(race, kind)
     steps = np.arange(race.runs.steps + 1, dtype=np.float64)
     room = _MARGIN * max(race.runs.steps, 1)
     layers: list[Layer] = [VLine(step + 1, style.current, 1.25)]
     done = min(step + 2, len(steps))
-    for runner, own in zip(race.runners, values, strict=True):
-        look = runner_look(runner.look, style)
+    axis = _axis(name, values)
+    for rival, own in enumerate(values):
+        look = runner_look(race.runners[rival].look, style)
         layers.append(Line(steps[:done], own[:done], look.colour, 1.75, look.dash))
-        layers.append(
-            Marker(steps[done - 1], own[done - 1], look.colour, look.symbol, sized(8, style), style.surface)
-        )
+        layers += _ends(race, rival, own[:done], axis, style)
+    words = "; ".join([f"{name} over the steps", *notes_of(layers)])
     x = Axis("step", -room, race.runs.steps + room)
-    return Plot(layers, x, _axis(name, values), description=f"{name} over the steps.")
+    return Plot(layers, x, axis, legend=legend, description=f"{words}.")
+
+
+def notes_of(layers: Sequence[Layer]) -> list[str]:
+    """Return what the marks of a curve plot say."""
+    return [layer.label for layer in layers if isinstance(layer, Marker) and layer.label]
+
+
+def _ends(race: Race, rival: int, values: Floats, axis: Axis, style: Style) -> list[Marker]:
+    """Mark where a runner went out of sight, with the reason, and the end of its curve, if it has one."""
+    name, last = runner_name(race.runners[rival]), len(values) - 1
+    look, fate = runner_look(race.runners[rival].look, style), rival_fate(race, rival, last - 1)
+    top = np.inf if axis.high is None else axis.high
+    goes_on, marks = bool(np.isfinite(values[last])), []
+    if fate:
+        gone = _last_number(values[: (race.left_at(rival) or 0) + 1] if goes_on else values)
+        place, words = (float(gone), min(float(values[gone]), top)), f"{name}: {fate}"
+        marks.append(Marker(*place, look.colour, "cross", sized(10, style), style.surface, label=words))
+    if goes_on:
+        value, is_above = float(values[last]), bool(values[last] > top)
+        symbol = "triangle" if is_above else look.symbol
+        words = f"{name}: {format_number(value, 2)}, above the plot" if is_above else ""
+        place = (float(last), min(value, top))
+        marks.append(Marker(*place, look.colour, symbol, sized(8, style), style.surface, label=words))
+    return marks
+
+
+def _last_number(values: Floats) -> int:
+    """Return the place of the last finite value; 0 where there is none."""
+    return int(np.max(np.flatnonzero(np.isfinite(values)), initial=0))
 
 
 def _values(race: Race, kind: str) -> tuple[str, Floats]:

@@ -10,12 +10,12 @@ import numpy as np
 from core.landscape import Grid, Slice, Terrain
 from core.network import Network
 from core.number_format import format_number
-from core.race import NEVER
 from nnviz.figures.colour_map import colours_between
 from nnviz.figures.plot import Arrow, Axis, Contours, Floats, Layer, Line, Marker, Plot, Points
 from nnviz.figures.style import Series, Style
 from nnviz.project.race_spec import LookSpec
 from nnviz.race import Race, runner_name
+from nnviz.race_words import off_plane_words, race_title, rival_fate
 
 RACE_SIZE = (400.0, 340.0)  # points: a ground that is nearly square
 _LEVELS = 16
@@ -25,6 +25,7 @@ _MARKS = 8  # symbols along a path
 _ARROWS = 14  # downhill, along each side
 _LONGEST, _SHRINK = 0.9, 0.25  # of their distance; how slowly they grow with the slope
 _USUAL_LETTERS = 10  # points, on the screen
+_NOTHING = np.empty(0)
 _RIM = 0.02  # of the ground's sides: a mark on the very edge would be cut in two
 
 
@@ -39,7 +40,10 @@ NO_EXTRAS = Extras()
 
 
 def race_plot(race: Race, step: int, style: Style, legend: bool = True, extras: Extras = NO_EXTRAS) -> Plot:
-    """Return the ground with every path up to `step` (-1: the start), and where each rival is."""
+    """Return the ground with every path up to `step` (-1: the start), and where each rival is.
+
+    On a network the legend says how far they are off the plane, too.
+    """
     terrain, done = race.terrain, step + 2
     (left, right), (low, high) = terrain.domain
     layers: list[Layer] = [
@@ -60,13 +64,17 @@ def race_plot(race: Race, step: int, style: Style, legend: bool = True, extras: 
             Marker(*start, style.surface, "circle", sized(11, style), outline=style.text, label=words)
         )
     for rival in range(len(race.runs.paths)):
+        layers += _gone_elsewhere(race, rival, step, style)
         layers.append(_place(race, rival, step, style))
+    off_plane = off_plane_words(race, step)
+    if off_plane:
+        layers.append(Points(_NOTHING, _NOTHING, style.muted, size=0.0, label=off_plane))
     x_name, y_name = axis_names(terrain)
     return Plot(
         layers,
         Axis(x_name, left, right),
         Axis(y_name, low, high),
-        title=terrain.label,
+        title=race_title(race),
         legend=legend,
         description=_words(race, step),
     )
@@ -77,16 +85,6 @@ def runner_look(look: LookSpec, style: Style) -> Series:
     series = style.series
     colour, dash, symbol = ((place or 0) % len(series) for place in (look.colour, look.dash, look.symbol))
     return Series(series[colour].colour, series[dash].dash, series[symbol].symbol)
-
-
-def rival_fate(race: Race, rival: int, step: int) -> str:
-    """Return what has become of a rival by `step` that the picture cannot show; "" where all is well."""
-    diverged, left = int(race.runs.diverged_at[rival]), race.left_at(rival)
-    if diverged != NEVER and diverged <= step + 1:
-        return f"overflow at step {diverged}"
-    if left is not None and left <= step + 1:
-        return f"left the picture at step {left}"
-    return ""
 
 
 def parameter_name(network: Network, index: int) -> str:
@@ -168,12 +166,20 @@ def _place(race: Race, rival: int, step: int, style: Style) -> Marker:
     return Marker(x, y, look.colour, "cross", sized(12, style), style.surface, label=f"{name}: {fate}")
 
 
-def last_seen(race: Race, rival: int) -> tuple[float, float]:
+def _gone_elsewhere(race: Race, rival: int, step: int, style: Style) -> list[Layer]:
+    """Cross a rival from the other starts where it went out of sight."""
+    look = runner_look(race.runners[rival].look, style)
+    starts = range(1, len(race.all_runs))
+    gone = (last_seen(race, rival, start) for start in starts if rival_fate(race, rival, step, start))
+    return [Marker(x, y, look.colour, "cross", sized(9, style), style.surface) for x, y in gone]
+
+
+def last_seen(race: Race, rival: int, start: int = 0) -> tuple[float, float]:
     """Return where the path of a rival goes over the rim of the ground for good, or ends on it."""
     domain = np.array(race.terrain.domain)
     domain += _RIM * np.diff(domain) * [1, -1]
-    after = race.left_at(rival) or 1
-    inside, outside = race.runs.paths[rival, after - 1], race.runs.paths[rival, min(after, race.runs.steps)]
+    path, after = race.all_runs[start].paths[rival], race.left_at(rival, start) or 1
+    inside, outside = path[after - 1], path[min(after, race.runs.steps)]
     way = outside - inside
     if not np.isfinite(way).all():
         return float(inside[0]), float(inside[1])
@@ -195,7 +201,9 @@ def _words(race: Race, step: int) -> str:
     for rival, runner in enumerate(race.runners):
         height = format_number(float(race.runs.heights[rival, step + 1]))
         parts.append(f"{runner_name(runner)}: {rival_fate(race, rival, step) or 'height ' + height}")
-    return f"{race.terrain.label} from above after {step + 1} steps. " + "; ".join(parts)
+    away = off_plane_words(race, step)
+    where = f" The runners are {away}." if away else ""
+    return f"{race_title(race)}, from above after {step + 1} steps. {'; '.join(parts)}.{where}"
 
 
 def sized(points: float, style: Style) -> float:

@@ -9,7 +9,9 @@ from functools import lru_cache
 import numpy as np
 
 from nnviz.figures.plot import Floats
+from nnviz.figures.race_plot import last_seen
 from nnviz.race import Race
+from nnviz.race_words import rival_fate
 
 _CELLS = 40  # along each side of the mesh: fine enough to look smooth, few enough for a small figure
 _LOWEST_SHARE = 0.015  # of the ground, which is left out when the decades are counted
@@ -104,6 +106,22 @@ def lifted(race: Race, path: Floats, heights: Floats) -> Floats:
     with np.errstate(invalid="ignore"):
         shares = mesh_of(race).scale.shares(heights)
     return np.column_stack([places, _TALL * shares])
+
+
+def path_on(race: Race, rival: int, step: int, start: int = 0) -> Floats:
+    """Return a rival's path up to `step` as points ``(n, 3)``; if it is gone, to where it was last seen."""
+    runs, done = race.all_runs[start], step + 2
+    path = lifted(race, runs.paths[rival, :done], runs.heights[rival, :done])
+    if not rival_fate(race, rival, step, start):
+        return path
+    place = last_seen(race, rival, start)
+    column, row = (
+        int(np.abs(side - value).argmin())
+        for side, value in zip((race.ground.xs, race.ground.ys), place, strict=True)
+    )
+    # Over a hole in the ground it lies on the floor.
+    end = np.nan_to_num(lifted(race, np.array([place]), race.ground.heights[row, column][None]))
+    return np.concatenate([path[: race.left_at(rival, start)], end])
 
 
 def box() -> Floats:

@@ -14,11 +14,12 @@ from nnviz.figures.colour_map import mapped
 from nnviz.figures.plot import Dash, Floats
 from nnviz.figures.plot_layers import stroke
 from nnviz.figures.polyline import to_points, visible_runs
-from nnviz.figures.race_plot import axis_names, rival_fate, runner_look
-from nnviz.figures.style import Style
-from nnviz.figures.surface_geometry import View, box, lifted, mesh_of
+from nnviz.figures.race_plot import axis_names, runner_look
+from nnviz.figures.style import Series, Style
+from nnviz.figures.surface_geometry import View, box, mesh_of, path_on
 from nnviz.figures.symbols import symbol_path
 from nnviz.race import Race, runner_name
+from nnviz.race_words import fates_from_all, rival_fate
 
 SURFACE_SIZE = (400.0, 320.0)  # points
 _MARGIN = 26.0  # for the names of the axes
@@ -54,7 +55,7 @@ class SurfacePicture:
     def description(self) -> str:
         """What is shown, in words."""
         names = ", ".join(
-            f"{runner_name(runner)} {rival_fate(self.race, rival, self.step)}".strip()
+            f"{runner_name(runner)} {fates_from_all(self.race, rival, self.step)}".strip()
             for rival, runner in enumerate(self.race.runners)
         )
         return f"{self.race.terrain.label} in three dimensions after {self.step + 1} steps: {names}."
@@ -87,17 +88,15 @@ class SurfacePicture:
         painter.restore()
 
     def paint_paths(self, painter: QPainter, width: float, height: float) -> None:
-        """Draw the paths up to the step, and where every runner is."""
+        """Draw the paths up to the step, and where every runner is; who is gone has a cross and a reason."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        done = self.step + 2
-        places = []
+        places: list[tuple[Floats, Series, str]] = []
         for rival, runner in enumerate(self.race.runners):
             look = runner_look(runner.look, self.style)
-            seen = np.full((1, 2), np.nan)
-            for runs in (*self.race.others, self.race.runs):
-                path = lifted(self.race, runs.paths[rival, :done], runs.heights[rival, :done])
+            for start in reversed(range(len(self.race.all_runs))):
+                path = path_on(self.race, rival, self.step, start)
                 path[:, 2] += _LIFT
                 seen = self._on_paper(self.view.project(path), width, height)
                 runs_seen = visible_runs(seen[:, 0], seen[:, 1], QRectF(0, 0, width, height))
@@ -105,13 +104,34 @@ class SurfacePicture:
                     pen = _pen(colour, thick * self.style.line_width, dash)
                     for x, y in runs_seen:
                         stroke(painter, x, y, pen)
-            places.append((seen[-1], look))
-        for (x, y), look in places:
+                fate = rival_fate(self.race, rival, self.step, start)
+                if fate or start == 0:
+                    places.append((seen[-1], look, fate))
+        for (x, y), look, fate in places:
             if np.isfinite(x) and np.isfinite(y):
                 painter.setPen(QPen(QColor(self.style.surface), self.style.line_width))
                 painter.setBrush(QColor(look.colour))
-                painter.drawPath(symbol_path(look.symbol, 11).translated(float(x), float(y)))
+                symbol = symbol_path("cross" if fate else look.symbol, 11)
+                painter.drawPath(symbol.translated(float(x), float(y)))
+        self._write_fates(painter, [(place, fate) for place, _, fate in places if fate], width)
         painter.restore()
+
+    def _write_fates(self, painter: QPainter, fates: list[tuple[Floats, str]], width: float) -> None:
+        """Write beside every cross why it is there; where two lie close together, the first alone."""
+        painter.setFont(self.style.font("small"))
+        metrics, taken = QFontMetricsF(self.style.font("small")), list[QRectF]()
+        for (x, y), words in fates:
+            box = metrics.boundingRect(words).adjusted(-3, -1, 3, 1)
+            box.moveCenter(QPointF(float(x), float(y) - metrics.height()))
+            box.moveLeft(min(max(box.left(), 0.0), width - box.width()))
+            if any(box.intersects(other) for other in taken):
+                continue
+            taken.append(box)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.style.surface))
+            painter.drawRoundedRect(box, 3, 3)
+            painter.setPen(QColor(self.style.text))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_box(self, painter: QPainter, width: float, height: float) -> None:
         """Draw the edges of the floor and the names of the axes beside the two that are nearest."""

@@ -15,9 +15,11 @@ from nnviz.figures.race_plot import RACE_SIZE, Extras, race_plot
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.project.errors import ProjectError
-from nnviz.race import nearest_start
+from nnviz.race import Race, nearest_start
 from nnviz.race_session import RaceSession
+from nnviz.race_words import gone_words, off_plane_words
 from nnviz.theme import Theme
+from nnviz.widgets.muted_label import muted_label
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.plot_view import PlotView
 
@@ -38,6 +40,7 @@ class RacePanel(Panel):
         self.view.setToolTip(self.tr("Click to move the start, with Shift to add one"))
         self.view.clicked.connect(self.move_start)
         self.view.context_menu_requested.connect(self._show_menu)
+        self.words = muted_label(self.tr("What the picture cannot show"))
         self.notice = Notice("note")
         self.labels = QCheckBox(self.tr("Heights of the levels"))
         self.slopes = QCheckBox(self.tr("Arrows downhill"))
@@ -52,6 +55,7 @@ class RacePanel(Panel):
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.words)
         layout.addWidget(self.notice)
         race.raced.connect(self._refresh)
         race.moved.connect(self._refresh)
@@ -98,6 +102,14 @@ class RacePanel(Panel):
             style = self._theme.style
             plot = race_plot(race.race, race.step, style, False, self._extras())
             self.view.show_plot(with_arrows(plot, race.race, self._step_under_way(), style), style)
+            self.words.setText(self._words(race.race, race.step))
+            self.words.setVisible(bool(self.words.text()))
+
+    def _words(self, race: Race, step: int) -> str:
+        """Say how far all are off the plane, and who is gone."""
+        away, gone = off_plane_words(race, step), gone_words(race, step)
+        off_plane = self.tr("At step %d the runners are %s.") % (step + 1, away) if away else ""
+        return " ".join(words for words in (off_plane, f"{gone}." if gone else "") if words)
 
     def _extras(self) -> Extras:
         return Extras(self.labels.isChecked(), self.slopes.isChecked())
@@ -109,7 +121,11 @@ class RacePanel(Panel):
 
     @Slot(bool)
     def _show_work(self, working: bool) -> None:
-        self.notice.say(self.tr("The race over the network's loss is being computed.") if working else "")
+        if working:
+            self.notice.say(self.tr("The race over the network's loss is being computed."))
+        else:
+            problem = self._race.problem
+            self.notice.say(self.tr("There is no race: %s.") % problem if problem else "")
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:

@@ -16,13 +16,15 @@ from PySide6.QtWidgets import (
 
 from core.number_format import format_number, full_number
 from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.race_curves import DISTANCE, HEIGHT, OFF_PLANE, curve_plot, kinds_of
-from nnviz.figures.race_plot import axis_names, rival_fate, runner_look
+from nnviz.figures.race_curves import DISTANCE, HEIGHT, OFF_PLANE, curve_plot, kinds_of, notes_of
+from nnviz.figures.race_plot import axis_names, runner_look
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.race import Race, runner_name
 from nnviz.race_session import RaceSession
+from nnviz.race_words import rival_fate
 from nnviz.theme import Theme
+from nnviz.widgets.muted_label import muted_label
 from nnviz.widgets.plot_view import PlotView
 from nnviz.widgets.segments import Segments
 from nnviz.widgets.symbol_icon import symbol_icon
@@ -53,6 +55,7 @@ class RaceHeightsPanel(Panel):
         }
         self.kinds = Segments(self.tr("What the curves show"), words)
         self.kinds.chosen.connect(self._choose_kind)
+        self.words = muted_label(self.tr("What the curves cannot show"))
         self._kind = HEIGHT
         self._cells: dict[tuple[int, int], QTableWidgetItem] = {}
         self.table = self._make_table()
@@ -61,6 +64,7 @@ class RaceHeightsPanel(Panel):
         layout.setSpacing(8)
         layout.addWidget(self.kinds, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.words)
         layout.addWidget(self.table)
         race.raced.connect(self._show_race)
         race.moved.connect(self._refresh)
@@ -135,7 +139,10 @@ class RaceHeightsPanel(Panel):
         if race is None or not self.isVisible():
             return
         style = self._theme.style
-        self.view.show_plot(curve_plot(race, self._race.step, style, self._kind), style)
+        plot = curve_plot(race, self._race.step, style, self._kind, legend=False)
+        self.view.show_plot(plot, style)
+        self.words.setText("; ".join(notes_of(plot.layers)))
+        self.words.setVisible(bool(self.words.text()))
         for column, numbers in enumerate(_numbers(race, self._race.step)):
             fate = rival_fate(race, column, self._race.step)
             for row, number in enumerate(numbers):

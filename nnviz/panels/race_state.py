@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.number_format import format_number, full_number
+from core.number_format import MINUS, format_number, full_number
 from nnviz.figures.race_pictures import state_picture
 from nnviz.figures.race_plot import runner_look
 from nnviz.figures.style import Style
@@ -29,7 +29,7 @@ from nnviz.theme import Theme
 from nnviz.widgets.symbol_icon import symbol_icon
 
 _ROW = 24
-_NARROWEST = 64
+_PAD = 18  # beside a number
 
 
 class RaceStatePanel(Panel):
@@ -51,8 +51,7 @@ class RaceStatePanel(Panel):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.cellClicked.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -81,6 +80,9 @@ class RaceStatePanel(Panel):
         is_known = bool((state.numbers == state.numbers).any())
         self.table.setVisible(is_known)
         self._empty.setVisible(not is_known)
+        # Room for the longest number, whichever it is: columns stand still while the steps go by.
+        longest = self.table.fontMetrics().horizontalAdvance(f"{MINUS}0.000{'8' * style.digits}")
+        self.table.horizontalHeader().setMinimumSectionSize(longest + _PAD)
         self.table.setRowCount(len(state.rows))
         self.table.setColumnCount(len(race.runners))
         self.table.setVerticalHeaderLabels(state.rows)

@@ -218,7 +218,7 @@ class Project:
         """Return the project with parts of the network replaced; a race along lost parameters starts over."""
         network, race = replace(self.network, **changes), self.race
         if race is not None and max(race.plane.axes) >= network.network.parameter_count:
-            race = replace(race.with_axes(PlaneSpec.axes), starts=())
+            race = race.with_axes(PlaneSpec.axes).anew_on_network()
         return replace(self, network=network, race=race)
 
     def with_training(self, **changes: Any) -> Project:

@@ -118,6 +118,19 @@ class RaceSpec:
         """What each of them steps by."""
         return tuple(runner.rival.optimizer for runner in self.racing)
 
+    def with_runners(self, runners: tuple[Runner, ...]) -> RaceSpec:
+        """Return the race of other runners; a plane along a path stays with its runner if it can."""
+        place = self.plane.runner
+        if place < len(self.runners):
+            whose = self.runners[place]
+            place = next((k for k, runner in enumerate(runners) if runner is whose), place)
+        plane = replace(self.plane, runner=min(place, max(len(runners) - 1, 0)))
+        return replace(self, runners=runners, plane=plane)
+
+    def anew_on_network(self) -> RaceSpec:
+        """Return the race from the network's parameters; one over a surface keeps its starts."""
+        return replace(self, starts=()) if self.surface is None else self
+
     def with_axes(self, axes: tuple[int, int]) -> RaceSpec:
         """Return the race over the plane of two other parameters."""
         return replace(self, plane=replace(self.plane, axes=axes))

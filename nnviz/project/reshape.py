@@ -80,9 +80,18 @@ def reshape(project: Project, spec: NetworkSpec, sources: list[Source]) -> Proje
         If the network would be too large; nothing large is made then.
     """
     check_network(spec)
-    theta = spec.network.initial_theta(spec.initializer, spec.seed)
-    old = project.network.network.split(start_theta(project))
-    for position, new in enumerate(spec.network.split(theta)):
+    theta, former = spec.network.initial_theta(spec.initializer, spec.seed), start_theta(project)
+    places = np.full(theta.size, np.nan)
+    _carry(project, spec, sources, (former, theta))
+    _carry(project, spec, sources, (np.arange(former.size, dtype=np.float64), places))
+    project = replace(project, race=project.race and _following(project.race, places))
+    return with_shape(project, replace(spec, theta=Vector(theta)))
+
+
+def _carry(project: Project, spec: NetworkSpec, sources: list[Source], thetas: tuple[Array, Array]) -> None:
+    """Copy what survives from the one theta, of the project's network, into the other, of the new one."""
+    old = project.network.network.split(thetas[0])
+    for position, new in enumerate(spec.network.split(thetas[1])):
         origin, here = sources[position], sources[position + 1]
         if here.layer is None:
             continue
@@ -93,7 +102,6 @@ def reshape(project: Project, spec: NetworkSpec, sources: list[Source]) -> Proje
         if origin.layer == here.layer - 1:
             rows, former_rows = _places(origin)
             new.weights[np.ix_(rows, units)] = old[here.layer - 1].weights[np.ix_(former_rows, former)]
-    return with_shape(project, replace(spec, theta=Vector(theta)))
 
 
 def slope_start(layer: Layer) -> float | None:
@@ -134,6 +142,21 @@ def _places(source: Source) -> tuple[list[int], list[int]]:
     """Return the places of the units that stay, now and formerly."""
     pairs = [(now, former) for now, former in enumerate(source.units) if former is not None]
     return [now for now, _ in pairs], [former for _, former in pairs]
+
+
+def _following(race: RaceSpec, places: Array) -> RaceSpec:
+    """Return the race along the same two parameters; if one is lost, it starts anew.
+
+    Parameters
+    ----------
+    places : array (parameters,)
+        Where each parameter of the new network was in the former theta; NaN for one that is new.
+    """
+    now = [np.flatnonzero(places == axis) for axis in race.plane.axes]
+    if not all(place.size for place in now):
+        return race.anew_on_network()
+    followed = race.with_axes((int(now[0][0]), int(now[1][0])))
+    return followed if race.plane.kind == "parameters" else followed.anew_on_network()
 
 
 def _fit_race(race: RaceSpec, parameters: int) -> RaceSpec:

@@ -7,15 +7,24 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.optimizers.base import Optimizer
 from core.rival import Rival
 from core.schedules.base import Schedule
-from nnviz.figures.race_plot import rival_fate, runner_look
+from nnviz.figures.race_plot import runner_look
 from nnviz.figures.style import Style
 from nnviz.project.race_spec import LookSpec, Runner
 from nnviz.race import Race, runner_name
+from nnviz.race_words import fates_from_all
 from nnviz.widgets.hyper_form import HyperForm
 from nnviz.widgets.icon_button import IconButton
 from nnviz.widgets.look_fold import LookFold
@@ -92,9 +101,19 @@ class RunnerList(QWidget):
         column = QVBoxLayout(self._details)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for widget in (self.form, self.schedule, self.look, self.name):
+        for widget in (self.form, self.schedule, self.look):
             column.addWidget(widget)
+        column.addLayout(self._name_row())
         return self._details
+
+    def _name_row(self) -> QHBoxLayout:
+        words = QLabel(self.tr("name"))
+        words.setBuddy(self.name)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(words)
+        row.addWidget(self.name, 1)
+        return row
 
     def show_runners(self, runners: Runners, style: Style, race: Race | None, step: int) -> None:
         """Show the runners and, where their race is known, what has become of them by `step`."""
@@ -121,7 +140,7 @@ class RunnerList(QWidget):
     def _fate(self, runner: Runner, race: Race | None, racing: Any, step: int) -> str:
         if runner.hidden:
             return self.tr("hidden")
-        return rival_fate(race, next(racing), step) if race else ""
+        return fates_from_all(race, next(racing), step) if race else ""
 
     @Slot(int)
     def _choose(self, row: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -14,6 +16,8 @@ import pytest
 
 from core.basins import basins
 from core.optimizers.adam import Adam
+from core.rival import Rival
+from core.schedules.exponential import Exponential
 from core.surfaces.himmelblau import Himmelblau
 from nnviz.cli import main
 
@@ -70,9 +74,24 @@ def test_a_cluster_says_the_same(tmp_path: Path) -> None:
 def test_in_words_the_shares_of_all_minima_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["basins", *HIMMELBLAU, *SMALL, "--processes", "1"]) == 0
     title, *lines = capsys.readouterr().out.splitlines()
-    assert title == "Himmelblau, Adam, 9 x 9 starts, 60 steps"
+    assert title == "Himmelblau, Adam 0.1, 9 x 9 starts, 60 steps"
     assert lines[0].startswith("(3, 2) ")
     assert sum(float(line.split()[-2]) for line in lines) == pytest.approx(100, abs=0.05)
+
+
+def test_a_row_for_every_start(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("basins", "--surface", "himmelblau", *SMALL, "--processes", "1", "--format", "csv")
+    cooled = "adam:learning_rate=0.1,schedule=exponential,schedule.gamma=0.9"
+    assert main([*arguments, "--optimizer", cooled]) == 0
+    header, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
+    assert header == ["x", "y", "reached", "arrival"]
+    rival = Rival(Adam(learning_rate=0.1), Exponential(gamma=0.9))
+    expected = basins(Himmelblau(), rival, 9, 60)
+    assert (expected.reached != basins(Himmelblau(), Adam(learning_rate=0.1), 9, 60).reached).any()
+    numbers = np.array(rows, dtype=np.float64)
+    np.testing.assert_array_equal(numbers[:, :2], [(x, y) for y in expected.ys for x in expected.xs])
+    np.testing.assert_array_equal(numbers[:, 2], expected.reached.ravel())
+    np.testing.assert_array_equal(numbers[:, 3], expected.arrival.ravel())
 
 
 def test_a_map_as_a_figure(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from core.hyper import Hyper
 from nnviz.panels.race_settings.section import RaceSection, form_in
 from nnviz.project.race_check import MOST_STARTS, MOST_STEPS
 from nnviz.project.ranges import LARGEST_SEED
-from nnviz.race import place_beside, race_starts, race_terrain
+from nnviz.race import known_terrain, place_beside, race_starts
 from nnviz.race_session import RaceSession
 from nnviz.widgets.icon_button import IconButton
 from nnviz.widgets.number_edit import NumberEdit
@@ -100,7 +100,7 @@ class CourseSection(RaceSection):
         self._form.setRowVisible(self.seed, bool(spec.batch_size if on_network else spec.noise.spread))
 
     def _starts(self) -> tuple[tuple[float, float], ...]:
-        return race_starts(race_terrain(self._race.document.project, self._race.spec), self._race.spec)
+        return race_starts(known_terrain(self._race.document.project, self._race.spec), self._race.spec)
 
     @Slot()
     def _show_start(self) -> None:
@@ -119,7 +119,7 @@ class CourseSection(RaceSection):
     @Slot()
     def _add_start(self) -> None:
         starts = self._starts()
-        terrain = race_terrain(self._race.document.project, self._race.spec)
+        terrain = known_terrain(self._race.document.project, self._race.spec)
         self.edit(self.tr("Add a start"), starts=(*starts, place_beside(terrain, starts)))
         self.which.setCurrentIndex(self.which.count() - 1)
         self._show_start()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from nnviz.panels.race_settings.section import RaceSection
-from nnviz.race import race_terrain, suggested_runners
+from nnviz.race import known_terrain, suggested_runners
 from nnviz.race_session import RaceSession
 from nnviz.runner_sets import RUNNER_SETS, RunnerSet
 from nnviz.theme import Theme
@@ -53,9 +53,9 @@ class RunnersSection(RaceSection):
 
     @Slot()
     def _suggest(self) -> None:
-        terrain = race_terrain(self._race.document.project, self._race.spec)
+        terrain = known_terrain(self._race.document.project, self._race.spec)
         self.edit(self.tr("Suggest runners"), runners=suggested_runners(terrain))
 
     def _take(self, runner_set: RunnerSet) -> None:
-        terrain = race_terrain(self._race.document.project, self._race.spec)
+        terrain = known_terrain(self._race.document.project, self._race.spec)
         self.edit(runner_set.label, runners=runner_set.runners(terrain))

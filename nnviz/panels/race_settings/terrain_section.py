@@ -14,7 +14,7 @@ from nnviz.figures.race_plot import parameter_name
 from nnviz.panels.race_settings.section import RaceSection, form_in
 from nnviz.project.race_spec import OWN_LOSS, PlaneKind
 from nnviz.project.ranges import LARGEST_SEED
-from nnviz.race import race_terrain, suggested_runners
+from nnviz.race import known_terrain, suggested_runners
 from nnviz.race_session import RaceSession
 from nnviz.widgets.hyper_rows import HyperRows
 from nnviz.widgets.number_edit import NumberEdit
@@ -105,8 +105,8 @@ class TerrainSection(RaceSection):
             return
         surface = None if key == OWN_LOSS else Surface.find(key)()
         changes: dict[str, Any] = {"surface": surface, "starts": ()}
-        if spec.runners == suggested_runners(race_terrain(project, spec)):
-            changes["runners"] = suggested_runners(race_terrain(project, replace(spec, surface=surface)))
+        if spec.runners == suggested_runners(known_terrain(project, spec)):
+            changes["runners"] = suggested_runners(known_terrain(project, replace(spec, surface=surface)))
         self.edit(self.tr("Choose surface"), **changes)
 
     @Slot(object, str)

@@ -22,12 +22,12 @@ from nnviz.figures.race_plot import (
     last_seen,
     parameter_name,
     race_plot,
-    rival_fate,
 )
 from nnviz.figures.style import LIGHT
 from nnviz.project.race_spec import OWN_LOSS, RaceSpec, Runner
 from nnviz.race import Race, race_spec, race_terrain, runner_name, suggested_runners
 from nnviz.race_run import finished
+from nnviz.race_words import rival_fate
 from tests.nnviz.sessions import sample
 
 pytestmark = pytest.mark.usefixtures("qapp")

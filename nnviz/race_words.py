@@ -1,0 +1,68 @@
+"""What a race's pictures cannot draw, in words: who is gone, and how far all of them are off the plane."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.number_format import format_number
+from core.race import NEVER
+from nnviz.race import Race, runner_name
+
+_DIGITS = 2
+
+
+def rival_fate(race: Race, rival: int, step: int, start: int = 0) -> str:
+    """Return what has become of a rival by `step` that the picture cannot show; "" where all is well.
+
+    Parameters
+    ----------
+    race : Race
+    rival : int
+        By its place among those that race.
+    step : int
+        The last one that is done; -1 is the start.
+    start : int
+        By its place among the race's starts.
+    """
+    diverged, left = int(race.all_runs[start].diverged_at[rival]), race.left_at(rival, start)
+    if diverged != NEVER and diverged <= step + 1:
+        return f"overflow at step {diverged}"
+    if left is not None and left <= step + 1:
+        return f"left the picture at step {left}"
+    return ""
+
+
+def fates_from_all(race: Race, rival: int, step: int) -> str:
+    """Return what has become of a rival from all starts; "" where all is well."""
+    fates = [rival_fate(race, rival, step, start) for start in range(len(race.all_runs))]
+    gone = [f"start {number}: {fate}" for number, fate in enumerate(fates, 1) if fate]
+    if len(fates) == 1:
+        return fates[0]
+    return gone[0] if len(gone) == 1 else f"gone from {len(gone)} of {len(fates)} starts" if gone else ""
+
+
+def gone_words(race: Race, step: int) -> str:
+    """Return who is gone and why, in one line; "" while all are there."""
+    fates = [fates_from_all(race, rival, step) for rival in range(len(race.runners))]
+    named = zip(race.runners, fates, strict=True)
+    return "; ".join(f"{runner_name(runner)}: {fate}" for runner, fate in named if fate)
+
+
+def off_plane_words(race: Race, step: int) -> str:
+    """Return how far off the plane the runners from the first start are; "" on a surface."""
+    if race.distances is None:
+        return ""
+    away = race.distances[:, step + 1]
+    known = away[np.isfinite(away)]
+    if not known.size:
+        return ""
+    low, high = (format_number(float(number), _DIGITS) for number in (known.min(), known.max()))
+    return f"{low} off this plane" if low == high else f"{low} to {high} off this plane"
+
+
+def race_title(race: Race) -> str:
+    """Return the name of the ground and, of a plane along a path, what it shows of that path."""
+    if race.shares is None:
+        return race.terrain.label
+    first, second = (format_number(100 * share, 3) for share in race.shares)
+    return f"{race.terrain.label}: {first} % + {second} % of the path's variance"
