@@ -11,7 +11,7 @@ from core.arrays import Array
 from core.rival_step import AXES, RivalStep
 
 _FIRST = ("place", "gradient")
-_LAST = ("effective rate", "change")
+_LAST = ("rate", "change")
 _UNKNOWN = (math.nan, math.nan)
 
 
@@ -56,6 +56,6 @@ def _column(step: RivalStep | None, names: tuple[str, ...]) -> list[float]:
         **step.values,
         "place": step.values["theta"],
         "gradient": step.gradient,
-        "effective rate": step.rates,
+        "rate": step.rates,
     }
     return [float(number) for name in names for number in values.get(name, _UNKNOWN)]

@@ -32,13 +32,18 @@ def rival_fate(race: Race, rival: int, step: int, start: int = 0) -> str:
     return ""
 
 
+def fate_lines(race: Race, rival: int, step: int) -> list[str]:
+    """Return what has become of a rival from every start from which it is gone."""
+    starts = range(len(race.all_runs))
+    fates = {start: fate for start in starts if (fate := rival_fate(race, rival, step, start))}
+    return [f"start {start + 1}: {fate}" if start else fate for start, fate in fates.items()]
+
+
 def fates_from_all(race: Race, rival: int, step: int) -> str:
-    """Return what has become of a rival from all starts; "" where all is well."""
-    fates = [rival_fate(race, rival, step, start) for start in range(len(race.all_runs))]
-    gone = [f"start {number}: {fate}" for number, fate in enumerate(fates, 1) if fate]
-    if len(fates) == 1:
-        return fates[0]
-    return gone[0] if len(gone) == 1 else f"gone from {len(gone)} of {len(fates)} starts" if gone else ""
+    """Return what has become of a rival, and from how many more starts it is gone; "" where all is well."""
+    lines = fate_lines(race, rival, step)
+    more = len(lines) - 1
+    return "" if not lines else f"{lines[0]}, +{more} start{'s' if more > 1 else ''}" if more else lines[0]
 
 
 def gone_words(race: Race, step: int) -> str:
@@ -65,4 +70,4 @@ def race_title(race: Race) -> str:
     if race.shares is None:
         return race.terrain.label
     first, second = (format_number(100 * share, 3) for share in race.shares)
-    return f"{race.terrain.label}: {first} % + {second} % of the path's variance"
+    return f"Loss: {first} % + {second} % of the path's variance"

@@ -1,4 +1,4 @@
-"""Basins from above: where every start ends, and the slower the paler."""
+"""Basins from above: where every start ends, and the slower the fainter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BASINS_RESOLUTION = 300  # starts along each side
 _PALEST = 0.72  # how much of the paper the slowest of a basin shows
 _MOST_NAMED = 9  # minima with a colour and a number of their own; the colours of further ones come again
 NO_BASINS = Plot([], description="No basins are known.")
-_WORDS = {NOWHERE: "no minimum", INFINITY: "overflow"}
+_WORDS = {NOWHERE: "none", INFINITY: "overflow"}
 
 
 def basins_plot(basins: Basins, style: Style, axes: tuple[str, str] = ("x", "y"), title: str = "") -> Plot:
@@ -75,10 +75,10 @@ def _channels(colour: str) -> Floats:
 def _legend(basins: Basins, style: Style) -> list[Layer]:
     """Return an entry for every end that there is, with its share; what it marks lies nowhere."""
     nothing = np.empty(0)
-    layers: list[Layer] = [Points(nothing, nothing, style.muted, "square", 0.0, label="paler: slower")]
+    layers: list[Layer] = [Points(nothing, nothing, style.muted, "square", 0.0, label="fainter: slower")]
     for end, share in basins.shares().items():
         if share and (end < 0 or len(basins.minima) <= _MOST_NAMED):
-            name = _WORDS.get(end) or f"minimum {end + 1}"
+            name = _WORDS.get(end) or f"to {end + 1}"
             words = f"{name}: {_percent(share)}"
             layers.append(Points(nothing, nothing, basin_colour(end, style), "square", 8.0, label=words))
     return layers
@@ -98,8 +98,8 @@ def _words(basins: Basins) -> str:
     shares = basins.shares()
     reached = sum(share for end, share in shares.items() if end >= 0)
     return (
-        f"Basins of {basins.rival.optimizer.label}, the paler the slower: {_percent(reached)} of the starts "
-        f"reach one of {len(basins.minima)} minima within {basins.steps} steps, "
+        f"Basins of {basins.rival.optimizer.label}, the fainter the slower: {_percent(reached)} of the "
+        f"starts reach one of {len(basins.minima)} minima within {basins.steps} steps, "
         f"{_percent(shares[NOWHERE])} none, {_percent(shares[INFINITY])} overflow."
     )
 

@@ -24,6 +24,7 @@ HEIGHT, DISTANCE, OFF_PLANE = "height", "distance", "off-plane"
 _DECADES_FOR_LOG = 1.5
 _HIGHEST = 1e3  # times the start: what rises further has left the plot
 _MARGIN = 0.04
+_INSET = 0.02  # of the plot's height
 
 
 def kinds_of(race: Race) -> tuple[str, ...]:
@@ -63,19 +64,27 @@ def _ends(race: Race, rival: int, values: Floats, axis: Axis, style: Style) -> l
     """Mark where a runner went out of sight, with the reason, and the end of its curve, if it has one."""
     name, last = runner_name(race.runners[rival]), len(values) - 1
     look, fate = runner_look(race.runners[rival].look, style), rival_fate(race, rival, last - 1)
-    top = np.inf if axis.high is None else axis.high
     goes_on, marks = bool(np.isfinite(values[last])), []
     if fate:
         gone = _last_number(values[: (race.left_at(rival) or 0) + 1] if goes_on else values)
-        place, words = (float(gone), min(float(values[gone]), top)), f"{name}: {fate}"
+        place, words = (float(gone), _seen(float(values[gone]), axis)), f"{name}: {fate}"
         marks.append(Marker(*place, look.colour, "cross", sized(10, style), style.surface, label=words))
     if goes_on:
-        value, is_above = float(values[last]), bool(values[last] > top)
+        value, is_above = float(values[last]), bool(axis.high is not None and values[last] > axis.high)
         symbol = "triangle" if is_above else look.symbol
         words = f"{name}: {format_number(value, 2)}, above the plot" if is_above else ""
-        place = (float(last), min(value, top))
+        place = (float(last), _seen(value, axis))
         marks.append(Marker(*place, look.colour, symbol, sized(8, style), style.surface, label=words))
     return marks
+
+
+def _seen(value: float, axis: Axis) -> float:
+    """Return the height of a mark; that of what lies above the plot is at the rim, where it is seen whole."""
+    if axis.low is None or axis.high is None or value <= axis.high:
+        return value
+    if axis.log:
+        return float(axis.high * (axis.low / axis.high) ** _INSET)
+    return axis.high - _INSET * (axis.high - axis.low)
 
 
 def _last_number(values: Floats) -> int:

@@ -92,10 +92,11 @@ class SurfacePicture:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        places: list[tuple[Floats, Series, str]] = []
+        places: list[tuple[Floats, Series, str, int]] = []
+        starts = range(len(self.race.all_runs))
         for rival, runner in enumerate(self.race.runners):
             look = runner_look(runner.look, self.style)
-            for start in reversed(range(len(self.race.all_runs))):
+            for start in reversed(starts):
                 path = path_on(self.race, rival, self.step, start)
                 path[:, 2] += _LIFT
                 seen = self._on_paper(self.view.project(path), width, height)
@@ -106,14 +107,15 @@ class SurfacePicture:
                         stroke(painter, x, y, pen)
                 fate = rival_fate(self.race, rival, self.step, start)
                 if fate or start == 0:
-                    places.append((seen[-1], look, fate))
-        for (x, y), look, fate in places:
+                    places.append((seen[-1], look, fate, start))
+        for (x, y), look, fate, _ in places:
             if np.isfinite(x) and np.isfinite(y):
                 painter.setPen(QPen(QColor(self.style.surface), self.style.line_width))
                 painter.setBrush(QColor(look.colour))
                 symbol = symbol_path("cross" if fate else look.symbol, 11)
                 painter.drawPath(symbol.translated(float(x), float(y)))
-        self._write_fates(painter, [(place, fate) for place, _, fate in places if fate], width)
+        fates = [(place, fate) for start in starts for place, _, fate, own in places if fate and own == start]
+        self._write_fates(painter, fates, width)
         painter.restore()
 
     def _write_fates(self, painter: QPainter, fates: list[tuple[Floats, str]], width: float) -> None:
@@ -122,11 +124,14 @@ class SurfacePicture:
         metrics, taken = QFontMetricsF(self.style.font("small")), list[QRectF]()
         for (x, y), words in fates:
             box = metrics.boundingRect(words).adjusted(-3, -1, 3, 1)
-            box.moveCenter(QPointF(float(x), float(y) - metrics.height()))
-            box.moveLeft(min(max(box.left(), 0.0), width - box.width()))
-            if any(box.intersects(other) for other in taken):
+            for side in (-1, 1):
+                box.moveCenter(QPointF(float(x), float(y) + side * metrics.height()))
+                box.moveLeft(min(max(box.left(), 0.0), width - box.width()))
+                if not any(box.intersects(other) for other in taken):
+                    break
+            else:
                 continue
-            taken.append(box)
+            taken.append(QRectF(box))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.style.surface))
             painter.drawRoundedRect(box, 3, 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -25,6 +26,7 @@ from nnviz.race import race_starts, runner_name
 from nnviz.race_session import RaceSession
 from nnviz.sensitivity_grid import rates_around, second_hypers, values_of
 from nnviz.theme import Theme
+from nnviz.widgets.muted_label import muted_label
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.plot_view import PlotView
 from nnviz.widgets.quiet import QuietCombo
@@ -52,6 +54,7 @@ class RaceSensitivityPanel(Panel):
         self.view.setToolTip(self.tr("Click to give the runner these values"))
         self.view.clicked.connect(self._take)
         self.view.context_menu_requested.connect(self._show_menu)
+        self.words = muted_label(self.tr("What is drawn over the map"))
         self.notice = Notice("note")
         row = QHBoxLayout()
         row.addWidget(QLabel(self.tr("Learning rate against")))
@@ -62,6 +65,7 @@ class RaceSensitivityPanel(Panel):
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.words)
         layout.addWidget(self.notice)
         for signal in (race.spec_changed, race.runner_changed):
             signal.connect(self._ask)
@@ -168,7 +172,16 @@ class RaceSensitivityPanel(Panel):
         if self.isVisible():
             style = self._theme.style
             plot = NO_SENSITIVITY if self._found is None else self._plot(self._found, style)
-            self.view.show_plot(plot, style)
+            self.words.setText(self._told())
+            self.words.setVisible(self._found is not None)
+            # Beside the map a legend would leave it no room.
+            self.view.show_plot(replace(plot, legend=False), style)
+
+    def _told(self) -> str:
+        """Say what is drawn over the map."""
+        if self._found is not None and np.isfinite(self._found.edges).any():
+            return self.tr("The star is this runner, the dashed line the edge of stability.")
+        return self.tr("The star is this runner.")
 
     def _plot(self, found: Sensitivity, style: Style) -> Plot:
         optimizer, spec = self._optimizer(), self._race.spec

@@ -29,7 +29,9 @@ from nnviz.theme import Theme
 from nnviz.widgets.symbol_icon import symbol_icon
 
 _ROW = 24
-_PAD = 18  # beside a number
+_PAD = 4  # beside a number
+_LETTERS = 12  # pixels: three runners beside one another
+_DIGITS = 4  # at most: the columns are narrow, and the whole number is shown on hover
 
 
 class RaceStatePanel(Panel):
@@ -50,6 +52,10 @@ class RaceStatePanel(Panel):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
+        small = self.table.font()
+        small.setPixelSize(_LETTERS)
+        for part in (self.table, self.table.verticalHeader()):
+            part.setFont(small)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.cellClicked.connect(self._choose)
@@ -81,11 +87,13 @@ class RaceStatePanel(Panel):
         self.table.setVisible(is_known)
         self._empty.setVisible(not is_known)
         # Room for the longest number, whichever it is: columns stand still while the steps go by.
-        longest = self.table.fontMetrics().horizontalAdvance(f"{MINUS}0.000{'8' * style.digits}")
+        longest = self.table.fontMetrics().horizontalAdvance(f"{MINUS}0.000{'8' * _digits(style)}")
         self.table.horizontalHeader().setMinimumSectionSize(longest + _PAD)
         self.table.setRowCount(len(state.rows))
         self.table.setColumnCount(len(race.runners))
         self.table.setVerticalHeaderLabels(state.rows)
+        for row, name in enumerate(state.rows):
+            self.table.verticalHeaderItem(row).setToolTip(self._help(name))
         for column, runner in enumerate(race.runners):
             look = runner_look(runner.look, style)
             header = QTableWidgetItem(symbol_icon(look.colour, look.symbol), "")
@@ -95,14 +103,24 @@ class RaceStatePanel(Panel):
             for row, number in enumerate(state.numbers[:, column]):
                 self.table.setItem(row, column, _cell(float(number), style))
 
+    def _help(self, row: str) -> str:
+        """Say what a row is; its name has to be short."""
+        if row.startswith("rate"):
+            return self.tr("The effective learning rate: the change over the gradient, with its sign turned")
+        return row
+
     @Slot(int, int)
     def _choose(self, _row: int, column: int) -> None:
         shown = [place for place, runner in enumerate(self._race.spec.runners) if not runner.hidden]
         self._race.choose_runner(shown[column])
 
 
+def _digits(style: Style) -> int:
+    return min(style.digits, _DIGITS)
+
+
 def _cell(number: float, style: Style) -> QTableWidgetItem:
-    cell = QTableWidgetItem("–" if math.isnan(number) else format_number(number, style.digits))
+    cell = QTableWidgetItem("–" if math.isnan(number) else format_number(number, _digits(style)))
     cell.setToolTip("" if math.isnan(number) else full_number(number))
     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return cell

@@ -24,7 +24,7 @@ from nnviz.figures.race_plot import runner_look
 from nnviz.figures.style import Style
 from nnviz.project.race_spec import LookSpec, Runner
 from nnviz.race import Race, runner_name
-from nnviz.race_words import fates_from_all
+from nnviz.race_words import fate_lines, fates_from_all
 from nnviz.widgets.hyper_form import HyperForm
 from nnviz.widgets.icon_button import IconButton
 from nnviz.widgets.look_fold import LookFold
@@ -124,12 +124,12 @@ class RunnerList(QWidget):
         with QSignalBlocker(self.list):
             self._set_rows(len(runners))
             for position, runner in enumerate(runners):
-                fate = self._fate(runner, race, racing, step)
+                fate, fates = self._fate(runner, race, racing, step)
                 look = runner_look(runner.look.at(position), style)
                 item, name = self.list.item(position), runner_name(runner)
                 item.setIcon(symbol_icon(look.colour, look.symbol, look.dash))
                 item.setText(f"{name}\n{fate}" if fate else name)
-                item.setToolTip(item.text())
+                item.setToolTip("\n".join([name, *fates]))
                 item.setForeground(QColor(style.muted if runner.hidden else style.text))
                 item.setSizeHint(QSize(0, _FATE_ROW if fate else _ROW))
                 height += _FATE_ROW if fate else _ROW
@@ -137,10 +137,14 @@ class RunnerList(QWidget):
         self.list.setFixedHeight(max(min(height, _MOST_ROWS * _ROW), _ROW) + 6)
         self._show_form()
 
-    def _fate(self, runner: Runner, race: Race | None, racing: Any, step: int) -> str:
+    def _fate(self, runner: Runner, race: Race | None, racing: Any, step: int) -> tuple[str, list[str]]:
+        """Return what has become of a runner in short, and from every start."""
         if runner.hidden:
-            return self.tr("hidden")
-        return fates_from_all(race, next(racing), step) if race else ""
+            return self.tr("hidden"), [self.tr("hidden")]
+        if race is None:
+            return "", []
+        rival = next(racing)
+        return fates_from_all(race, rival, step), fate_lines(race, rival, step)
 
     @Slot(int)
     def _choose(self, row: int) -> None:

@@ -65,7 +65,7 @@ class OptimizersWorkspace(Workspace):
             self.addWidget(sheet)
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
-        self.setSizes([280, 706, 350])
+        self.setSizes([280, 716, 340])
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""

@@ -99,7 +99,7 @@ def test_a_map_as_a_figure(tmp_path: Path) -> None:
     assert main(["basins", *HIMMELBLAU, *SMALL, "--processes", "1", "--output", str(figure)]) == 0
     text = figure.read_text(encoding="utf-8")
     assert "Basins: Himmelblau" in text
-    assert "minimum 1: " in text
+    assert "to 1: " in text
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_every_runner_has_its_own_quantities() -> None:
     np.testing.assert_array_equal([rows["place x"][0], rows["place y"][0]], runs.paths[0, 5])
     np.testing.assert_array_equal([rows["m hat x"][0], rows["m hat y"][0]], steps[0].values["m_hat"])
     assert np.isnan(rows["m x"][1])
-    assert rows["effective rate y"][1] == 0.01
+    assert rows["rate y"][1] == 0.01
     moved = runs.paths[1, 5] - runs.paths[1, 4]
     np.testing.assert_allclose([rows["change x"][1], rows["change y"][1]], moved, rtol=1e-12)
 

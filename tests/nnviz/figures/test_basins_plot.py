@@ -61,8 +61,8 @@ def test_a_map_that_is_not_finished_is_drawn_as_coarse_as_it_is_known() -> None:
 def test_the_legend_names_every_end_with_its_share(found: Basins) -> None:
     words = [points.label for points in layers(basins_plot(found, LIGHT), Points)]
     shares = found.shares()
-    assert words[0] == "paler: slower"
-    assert words[1].startswith(f"minimum 1: {100 * shares[0]:.3g}"[:13])
+    assert words[0] == "fainter: slower"
+    assert words[1].startswith(f"to 1: {100 * shares[0]:.3g}"[:8])
     assert not any("overflow" in word for word in words)
     wild = basins(Himmelblau(), SGD(learning_rate=1.0), 9, 60)
     assert any("overflow" in points.label for points in layers(basins_plot(wild, LIGHT), Points))
