@@ -50,6 +50,17 @@ def with_arrows(plot: Plot, race: Race, under_way: tuple[RivalStep, str] | None,
     return replace(plot, layers=layers, legend=True)
 
 
+def legend_words(plot: Plot) -> str:
+    """Return the legend of a plot with arrows as a line of rich text, for where it has no room beside it."""
+    if not plot.legend:
+        return ""
+    named = [layer for layer in plot.layers if isinstance(layer, Line) and layer.label]
+    marked = (
+        f'<span style="color: {line.colour}">\N{RIGHTWARDS ARROW}</span> {line.label}' for line in named
+    )
+    return " &nbsp; ".join(marked)
+
+
 def _unnamed(layer: Layer) -> Layer:
     """Return a layer that has no place in the legend: the list of runners beside the picture names it."""
     return replace(layer, label="") if isinstance(layer, Line | Points | Marker) else layer

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from html import escape
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.rival_step import RivalStep
 from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.race_arrows import with_arrows
+from nnviz.figures.race_arrows import legend_words, with_arrows
 from nnviz.figures.race_plot import RACE_SIZE, Extras, race_plot
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
@@ -23,6 +25,7 @@ from nnviz.widgets.muted_label import muted_label
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.plot_view import PlotView
 
+_ROOMY = 520  # pixels: there is room for a legend beside the ground
 _PLACES = 500  # across the ground, to which a clicked start is rounded
 
 
@@ -41,6 +44,7 @@ class RacePanel(Panel):
         self.view.clicked.connect(self.move_start)
         self.view.context_menu_requested.connect(self._show_menu)
         self.words = muted_label(self.tr("What the picture cannot show"))
+        self.words.setTextFormat(Qt.TextFormat.RichText)
         self.notice = Notice("note")
         self.labels = QCheckBox(self.tr("Heights of the levels"))
         self.slopes = QCheckBox(self.tr("Arrows downhill"))
@@ -101,9 +105,16 @@ class RacePanel(Panel):
             # The list of rivals beside it is the legend here; a figure has its own.
             style = self._theme.style
             plot = race_plot(race.race, race.step, style, False, self._extras())
-            self.view.show_plot(with_arrows(plot, race.race, self._step_under_way(), style), style)
-            self.words.setText(self._words(race.race, race.step))
+            plot = with_arrows(plot, race.race, self._step_under_way(), style)
+            beside = self.view.width() >= _ROOMY
+            self.view.show_plot(plot if beside else replace(plot, legend=False), style)
+            words = (escape(self._words(race.race, race.step)), "" if beside else legend_words(plot))
+            self.words.setText(" ".join(filter(None, words)))
             self.words.setVisible(bool(self.words.text()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._refresh()
 
     def _words(self, race: Race, step: int) -> str:
         """Say how far all are off the plane, and who is gone."""

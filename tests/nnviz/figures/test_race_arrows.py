@@ -11,7 +11,7 @@ from core.optimizers.sgd import SGD
 from core.rival import Rival
 from core.rival_step import RivalStep
 from nnviz.figures.plot import Arrow, Line, Plot
-from nnviz.figures.race_arrows import with_arrows
+from nnviz.figures.race_arrows import legend_words, with_arrows
 from nnviz.figures.race_plot import race_plot
 from nnviz.figures.style import LIGHT
 from nnviz.project.race_spec import RaceSpec, Runner
@@ -80,3 +80,7 @@ def test_beside_a_list_of_runners_the_legend_is_the_arrows_alone() -> None:
     ]
     assert plot.legend
     assert isinstance(plot.layers[-1], Line)
+    words = legend_words(plot)
+    assert all(name in words for name in named)
+    assert LIGHT.gradient in words
+    assert legend_words(race_plot(race, 3, LIGHT, legend=False)) == ""
