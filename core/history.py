@@ -95,8 +95,8 @@ class History:
         self._budget = budget
         self._stride = 1
         self._points = [first]  # in their order
-        self._losses = np.empty(1024)
-        self._known = 0
+        self._room = np.empty(1024)
+        self._losses = self._room[:0]
         self._last = first
         self._before_last = first  # a running training is looked at there: never replay for it
         self._recent: Update | None = None
@@ -118,8 +118,8 @@ class History:
 
     @property
     def losses(self) -> Array:
-        """The loss of every update done, counted from `first_update`."""
-        return self._losses[: self._known]
+        """The loss of every update done, counted from `first_update`; the same array until there are more."""
+        return self._losses
 
     def extend(self, progress: Iterable[tuple[Array | float, Point]]) -> None:
         """Append updates that were run from `last` on: their losses, or the one loss, and the point after."""
@@ -212,11 +212,11 @@ class History:
         return engine_of(self.task).run(point, update - point.update)[1]
 
     def _append(self, losses: Array) -> None:
-        known = self._known + len(losses)
-        if known > self._losses.size:
-            self._losses = np.concatenate([self._losses, np.empty(known)])
-        self._losses[self._known : known] = losses
-        self._known = known
+        before, known = len(self._losses), len(self._losses) + len(losses)
+        if known > self._room.size:
+            self._room = np.concatenate([self._room, np.empty(known)])
+        self._room[before:known] = losses
+        self._losses = self._room[:known]
 
     def _thin(self) -> None:
         while len(self._points) > 2 and self.nbytes > self._budget:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
 import numpy as np
 
 from nnviz.figures.plot import Axis, Floats, Layer, Line, Marker, Plot, Text, VLine
 from nnviz.figures.style import Series, Style, blend
 from nnviz.moment import LossRun, Moment
+
+T = TypeVar("T")
 
 _LOG_DECADES = 1.5
 _LEAST_UPDATES = 5  # shown at least, so that the first ones do not fill the axis
@@ -20,21 +26,77 @@ def loss_plot(moment: Moment, style: Style) -> Plot:
 
     The loss of the update under the cursor is left out until its step has been reached.
     """
-    first, losses = moment.first_update, known_losses(moment)
-    others = [run for run in moment.compared if len(run.losses)]
-    x = _updates_axis(moment, first, losses, others)
-    if not len(losses) and not others:
-        text = Text(first + _LEAST_UPDATES / 2, 0.5, _EMPTY, style.muted)
-        return Plot([text], x, Axis("loss", 0, 1), description=_EMPTY)
-    beside = [_other(run, style) for run in others]
-    held_out = _held_out(moment, style)
-    layers: list[Layer] = [VLine(moment.update_number, style.current, 1.5), *beside]
-    layers += [*_curves(moment, losses, style), *held_out]
-    at = moment.update_number - first
-    if at < len(losses):
-        layers.append(Marker(moment.update_number, losses[at], style.current, outline=style.surface, size=9))
-    y = Axis("loss", log=_spans_decades(np.concatenate([losses, *(line.y for line in [*held_out, *beside])])))
-    return Plot(layers, x, y, description=_words(moment, losses, [*held_out, *beside]))
+    return LossCurves().plot(moment, style)
+
+
+class LossCurves:
+    """Plots the loss of one moment after the other; a curve that stays the same stays the same object.
+
+    So a view keeps it as pixels, and how far it reaches and where it leaves room for a legend is worked out
+    once: at 100 000 updates that takes longer than the update that is gone to.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[object, tuple[tuple[object, ...], Any]] = {}
+        self._before = self._kept
+
+    def plot(self, moment: Moment, style: Style) -> Plot:
+        """Return what `loss_plot` does; what moves with the cursor lies before the curves."""
+        self._before, self._kept = self._kept, {}
+        ahead = _loss_ahead(moment)
+        losses = self._keep("losses", lambda: known_losses(moment), moment.losses, ahead)
+        first, others = moment.first_update, [run for run in moment.compared if len(run.losses)]
+        x = _updates_axis(moment, first, losses, others)
+        if not len(losses) and not others:
+            text = Text(first + _LEAST_UPDATES / 2, 0.5, _EMPTY, style.muted)
+            return Plot([text], x, Axis("loss", 0, 1), description=_EMPTY)
+        beside = [
+            self._keep(run.number, partial(_other, run, style), style, *vars(run).values()) for run in others
+        ]
+        held_out = self._held_out(moment, style)
+        layers: list[Layer] = [*beside, *self._own(moment, losses, style), *held_out]
+        layers.append(VLine(moment.update_number, style.current, 1.5))
+        number, at = moment.update_number, moment.update_number - first
+        if at < len(losses):
+            layers.append(Marker(number, losses[at], style.current, outline=style.surface, size=9))
+        shown = [losses, *(line.y for line in [*held_out, *beside])]
+        log = self._keep("log", lambda: _spans_decades(np.concatenate(shown)), *shown)
+        return Plot(
+            layers, x, Axis("loss", log=log), description=_words(moment, losses, [*held_out, *beside])
+        )
+
+    def _own(self, moment: Moment, losses: Floats, style: Style) -> list[Line]:
+        epochs = moment.first_update, _open_epoch(moment), moment.trace.task.updates_per_epoch
+        labels = moment.branch if moment.compared else "", moment.held_out is not None
+        return self._keep("own", lambda: _curves(moment, losses, style), losses, style, *epochs, *labels)
+
+    def _held_out(self, moment: Moment, style: Style) -> list[Line]:
+        """Return the loss of the test samples, as far as it was looked at."""
+        if moment.held_out is None:
+            return []
+        updates, losses = moment.held_out.known()
+        if not len(updates):
+            return []
+        colour, dash, _ = style.series[_TEST_LOOK]
+        line = partial(Line, updates, losses, colour, 2, dash, label="test samples")
+        return [self._keep("held out", line, style, updates.tobytes(), losses.tobytes())]
+
+    def _keep(self, name: object, make: Callable[[], T], *shown: object) -> T:
+        """Return what was made in the plot before if the same is shown again, else what is made now."""
+        known = self._before.get(name)
+        if known is None or not _are_same(known[0], shown):
+            known = shown, make()
+        self._kept[name] = known
+        made: T = known[1]
+        return made
+
+
+def _are_same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
+    """Tell whether arrays are the very same, and all else is equal."""
+    return len(before) == len(now) and all(
+        was is it or (not isinstance(was, np.ndarray) and was == it)
+        for was, it in zip(before, now, strict=True)
+    )
 
 
 def branch_look(number: int, style: Style) -> Series:
@@ -53,19 +115,28 @@ def _updates_axis(moment: Moment, first: int, losses: Floats, others: list[LossR
 
 def known_losses(moment: Moment) -> Floats:
     """Return the loss of every update done, and that under the cursor once its step has been reached."""
-    trace, losses = moment.trace, moment.losses
+    ahead = _loss_ahead(moment)
+    return moment.losses if ahead is None else np.append(moment.losses, ahead)
+
+
+def _loss_ahead(moment: Moment) -> float | None:
+    """Return the loss under the cursor if it comes after those of the updates done, and is reached."""
+    trace = moment.trace
     reached = moment.step >= trace.written_at("loss", trace.task.network.depth)[0]
-    if reached and moment.update_number - moment.first_update == len(losses):
-        return np.append(losses, moment.update.recording.loss)
-    return losses
+    is_next = moment.update_number - moment.first_update == len(moment.losses)
+    return float(moment.update.recording.loss) if reached and is_next else None
 
 
 def epoch_means(moment: Moment, losses: Floats) -> tuple[Floats, Floats]:
     """Return the mean loss of every complete epoch, and the update in its middle."""
+    return _means(losses, moment.first_update, _open_epoch(moment), moment.trace.task.updates_per_epoch)
+
+
+def _open_epoch(moment: Moment) -> int:
+    """Return how many updates end an epoch that was under way in the beginning."""
     task, before = moment.trace.task, moment.update.before
-    size = task.updates_per_epoch
     ahead = -(-(task.samples - before.position) // task.batch_size)
-    return _means(losses, moment.first_update, (before.update + ahead - moment.first_update) % size, size)
+    return (before.update + ahead - moment.first_update) % task.updates_per_epoch
 
 
 def _means(losses: Floats, first: int, start: int, size: int) -> tuple[Floats, Floats]:
@@ -75,7 +146,7 @@ def _means(losses: Floats, first: int, start: int, size: int) -> tuple[Floats, F
     return middles, means
 
 
-def _curves(moment: Moment, losses: Floats, style: Style) -> list[Layer]:
+def _curves(moment: Moment, losses: Floats, style: Style) -> list[Line]:
     updates = moment.first_update + np.arange(len(losses), dtype=np.float64)
     x, means = epoch_means(moment, losses)
     branch = moment.branch if moment.compared else ""
@@ -96,16 +167,6 @@ def _other(run: LossRun, style: Style) -> Line:
     if run.epoch == 1 or len(x) < 2:
         x, y = run.first_update + np.arange(len(run.losses), dtype=np.float64), run.losses
     return Line(x, y, look.colour, 1.75, look.dash, label=run.name)
-
-
-def _held_out(moment: Moment, style: Style) -> list[Line]:
-    """Return the loss of the test samples, as far as it was looked at."""
-    if moment.held_out is None:
-        return []
-    updates, losses = moment.held_out.known()
-    look = style.series[_TEST_LOOK]
-    line = Line(updates, losses, look.colour, 2, look.dash, label="test samples")
-    return [line] if len(updates) else []
 
 
 def _spans_decades(losses: Floats) -> bool:

@@ -7,12 +7,12 @@ shown there (NaN, infinity, a non-positive value on a logarithmic axis) is NaN.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QRectF
 
 from nnviz.figures.plot import (
@@ -30,6 +30,7 @@ from nnviz.figures.plot import (
     Points,
     VLine,
 )
+from nnviz.figures.remembered import remembered
 
 _X_MARGIN, _Y_MARGIN = 0.02, 0.06
 # Beyond this a difference of two bounds, or its square, is no longer a float64.
@@ -89,10 +90,14 @@ class Frame:
 def on_axis(values: ArrayLike, axis: Axis) -> Floats:
     """Return `values` in axis space, NaN where they cannot be shown."""
     array = np.asarray(values, dtype=np.float64)
-    array = np.where(np.abs(array) < _LARGEST, array, np.nan)
-    if not axis.log:
-        return array
-    return np.log10(np.where(array > 0, array, np.nan))
+    array = np.where(is_on_axis(array, log=axis.log), array, np.nan)
+    return np.log10(array) if axis.log else array
+
+
+def is_on_axis(values: Floats, *, log: bool) -> NDArray[np.bool_]:
+    """Tell which `values` can be shown."""
+    inside = np.abs(values) < _LARGEST
+    return inside & (values > 0) if log else inside
 
 
 def showable(bounds: Bounds, x: Axis, y: Axis) -> bool:
@@ -106,10 +111,13 @@ def showable(bounds: Bounds, x: Axis, y: Axis) -> bool:
 
 def plot_bounds(plot: Plot) -> Bounds:
     """Return the range that shows all layers, or what the axes ask for."""
-    extents = [_extent(layer) for layer in plot.layers]
-    x = _range(plot.x, (e.x for e in extents), (e.exact_x for e in extents), _X_MARGIN)
-    y = _range(plot.y, (e.y for e in extents), (e.exact_y for e in extents), _Y_MARGIN)
+    x = _range(plot.x, plot.layers, _reach_along_x, _X_MARGIN)
+    y = _range(plot.y, plot.layers, _reach_along_y, _Y_MARGIN)
     return Bounds(*x, *y)
+
+
+# From where to where something reaches in axis space; None for nothing that can be shown.
+_Reach = tuple[float, float] | None
 
 
 class _Extent(NamedTuple):
@@ -142,11 +150,29 @@ def _extent(layer: Layer) -> _Extent:
             return _Extent()
 
 
+@remembered
+def _reach_along_x(layer: Layer, log: bool) -> tuple[_Reach, _Reach]:
+    extent = _extent(layer)
+    return _reach(extent.x, log=log), _reach(extent.exact_x, log=log)
+
+
+@remembered
+def _reach_along_y(layer: Layer, log: bool) -> tuple[_Reach, _Reach]:
+    extent = _extent(layer)
+    return _reach(extent.y, log=log), _reach(extent.exact_y, log=log)
+
+
 def _range(
-    axis: Axis, loose: Iterable[ArrayLike], exact: Iterable[ArrayLike], margin: float
+    axis: Axis,
+    layers: Sequence[Layer],
+    reach_along: Callable[[Layer, bool], tuple[_Reach, _Reach]],
+    margin: float,
 ) -> tuple[float, float]:
-    inside, edges = _reach(axis, loose), _reach(axis, exact)
-    low, high = _join(inside, edges, margin)
+    low, high = 0.0, 1.0
+    if axis.low is None or axis.high is None:
+        reaches = [reach_along(layer, axis.log) for layer in layers]
+        inside, edges = zip(*reaches, strict=True) if reaches else ((), ())
+        low, high = _join(_union(inside), _union(edges), margin)
     if axis.low is not None:
         low = float(on_axis(axis.low, axis))
     if axis.high is not None:
@@ -162,16 +188,21 @@ def _range(
     return low - room, high + room
 
 
-def _reach(axis: Axis, parts: Iterable[ArrayLike]) -> tuple[float, float] | None:
-    arrays = [on_axis(part, axis).ravel() for part in parts]
-    values = np.concatenate(arrays) if arrays else np.empty(0)
-    values = values[np.isfinite(values)]
-    return (float(values.min()), float(values.max())) if values.size else None
+def _reach(part: ArrayLike, *, log: bool) -> _Reach:
+    array = np.asarray(part, dtype=np.float64).ravel()
+    shown = array[is_on_axis(array, log=log)]
+    if not shown.size:
+        return None
+    low, high = float(shown.min()), float(shown.max())
+    return (math.log10(low), math.log10(high)) if log else (low, high)
 
 
-def _join(
-    inside: tuple[float, float] | None, edges: tuple[float, float] | None, margin: float
-) -> tuple[float, float]:
+def _union(reaches: Iterable[_Reach]) -> _Reach:
+    known = [reach for reach in reaches if reach is not None]
+    return (min(low for low, _ in known), max(high for _, high in known)) if known else None
+
+
+def _join(inside: _Reach, edges: _Reach, margin: float) -> tuple[float, float]:
     """Exact edges stand where they are, unless the rest reaches beyond them."""
     if inside is None:
         return edges or (0.0, 1.0)

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnviz.figures.plot import Bars, Floats, HLine, Layer, Line, Marker, Plot, Points, VLine
-from nnviz.figures.plot_frame import Frame
+from nnviz.figures.plot_frame import Frame, is_on_axis
 from nnviz.figures.plot_layers import line_pen, paint_symbol
+from nnviz.figures.remembered import remembered
 from nnviz.figures.style import Style
 
 _SAMPLE, _GAP, _PADDING, _DISTANCE = 20.0, 6.0, 6.0, 6.0
@@ -93,10 +94,11 @@ def _occupied(plot: Plot, frame: Frame) -> tuple[Floats, Floats]:
     return x, y
 
 
+@remembered
 def _places(layer: Layer, frame: Frame) -> tuple[Floats, Floats]:
     match layer:
         case Line():
-            return _dense(frame.map_x(layer.x), frame.map_y(layer.y))
+            return _along(layer, frame)
         case Points() | Marker():
             return np.atleast_1d(frame.map_x(layer.x)), np.atleast_1d(frame.map_y(layer.y))
         case Bars():
@@ -107,14 +109,25 @@ def _places(layer: Layer, frame: Frame) -> tuple[Floats, Floats]:
             return np.empty(0), np.empty(0)
 
 
+def _along(line: Line, frame: Frame) -> tuple[Floats, Floats]:
+    shown = np.flatnonzero(is_on_axis(line.x, log=frame.x.log) & is_on_axis(line.y, log=frame.y.log))
+    few = shown[:: _stride(len(shown))]
+    x, y = frame.map_x(line.x[few]), frame.map_y(line.y[few])
+    return (x, y) if len(shown) > _MOST_PLACES else _dense(x, y)
+
+
 def _dense(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     finite = np.isfinite(x) & np.isfinite(y)
     x, y = x[finite], y[finite]
     if len(x) < 2 or len(x) > _MOST_PLACES:
-        stride = -(-len(x) // _MOST_PLACES) or 1
-        return x[::stride], y[::stride]
+        return x[:: _stride(len(x))], y[:: _stride(len(x))]
     # Far outside is as good as outside: it keeps the number of places small.
     reach = np.hypot(np.clip(np.diff(x), -1e4, 1e4), np.clip(np.diff(y), -1e4, 1e4))
     along = np.concatenate([[0.0], np.cumsum(reach)])
     stops = np.linspace(0, along[-1], min(_MOST_PLACES, 2 + int(along[-1] / _STEP)))
     return np.interp(stops, along, x), np.interp(stops, along, y)
+
+
+def _stride(count: int) -> int:
+    """Return how far apart those are that are looked at of so many places."""
+    return -(-count // _MOST_PLACES) or 1

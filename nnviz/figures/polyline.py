@@ -24,6 +24,8 @@ def visible_runs(x: Floats, y: Floats, window: QRectF) -> list[tuple[Floats, Flo
     if len(x) < 2:
         return []
     x, y = _thinned(x, y)
+    if _lies_in(x, y, window):
+        return [(x, y)]
     x0, y0, x1, y1, keep, joined = _clip(x, y, window)
     starts = np.flatnonzero(keep & ~joined)
     kept = np.flatnonzero(keep)
@@ -92,6 +94,12 @@ def _thinned(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     kept = np.concatenate([[True], moves])
     kept[-1] = True
     return x[kept], y[kept]
+
+
+def _lies_in(x: Floats, y: Floats, window: QRectF) -> bool:
+    """Tell whether all of a polyline is visible, as most are; NaN lies nowhere."""
+    along = window.left() <= x.min() and x.max() <= window.right()
+    return bool(along and window.top() <= y.min() and y.max() <= window.bottom())
 
 
 def _clip(

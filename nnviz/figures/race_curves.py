@@ -16,6 +16,7 @@ from core.number_format import format_number
 from core.surfaces.base import Surface
 from nnviz.figures.plot import Axis, Floats, Layer, Line, Marker, Plot, VLine
 from nnviz.figures.race_plot import runner_look, sized
+from nnviz.figures.remembered import remembered
 from nnviz.figures.style import Style
 from nnviz.race import Race, runner_name
 from nnviz.race_words import rival_fate
@@ -40,17 +41,16 @@ def curve_plot(race: Race, step: int, style: Style, kind: str = HEIGHT, legend: 
 
     The legend has those alone of which there is something to say.
     """
-    name, values = _values(race, kind)
+    axis, values = _course(race, kind)
     steps = np.arange(race.runs.steps + 1, dtype=np.float64)
     room = _MARGIN * max(race.runs.steps, 1)
     layers: list[Layer] = [VLine(step + 1, style.current, 1.25)]
     done = min(step + 2, len(steps))
-    axis = _axis(name, values)
     for rival, own in enumerate(values):
         look = runner_look(race.runners[rival].look, style)
         layers.append(Line(steps[:done], own[:done], look.colour, 1.75, look.dash))
         layers += _ends(race, rival, own[:done], axis, style)
-    words = "; ".join([f"{name} over the steps", *notes_of(layers)])
+    words = "; ".join([f"{axis.label} over the steps", *notes_of(layers)])
     x = Axis("step", -room, race.runs.steps + room)
     return Plot(layers, x, axis, legend=legend, description=f"{words}.")
 
@@ -90,6 +90,13 @@ def _seen(value: float, axis: Axis) -> float:
 def _last_number(values: Floats) -> int:
     """Return the place of the last finite value; 0 where there is none."""
     return int(np.max(np.flatnonzero(np.isfinite(values)), initial=0))
+
+
+@remembered
+def _course(race: Race, kind: str) -> tuple[Axis, Floats]:
+    """Return the axis and the numbers of the whole race."""
+    name, values = _values(race, kind)
+    return _axis(name, values), values
 
 
 def _values(race: Race, kind: str) -> tuple[str, Floats]:

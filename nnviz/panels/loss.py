@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.figures.loss_plot import loss_plot
+from nnviz.figures.loss_plot import LossCurves, loss_plot
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.style import Style
 from nnviz.held_out import HeldOutLoss
@@ -29,6 +29,7 @@ class LossPanel(Panel):
         self.title = self.tr("Loss")
         self._session = session
         self._theme = theme
+        self._curves = LossCurves()
         self.view = PlotView(self.tr("Loss over the updates"))
         self.view.setToolTip(self.tr("Click to go to an update"))
         self.view.clicked.connect(self._go)
@@ -64,7 +65,7 @@ class LossPanel(Panel):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        self.view.show_plot(loss_plot(self._session.moment, self._theme.style), self._theme.style)
+        self.view.show_plot(self._curves.plot(self._session.moment, self._theme.style), self._theme.style)
         held_out = self._held_out
         if held_out is not None and not held_out.is_complete:
             self._rest.start(_REST if held_out.is_quick else _LONG_REST)

@@ -197,6 +197,18 @@ def test_losses_are_counted_from_the_first_update() -> None:
         rest.point(9)
 
 
+def test_losses_are_the_same_array_until_there_are_more() -> None:
+    history = make_history()
+    history.point(9)
+    before = history.losses
+    history.update(4)
+    assert history.losses is before
+    history.point(10)
+    assert history.losses is not before
+    assert (len(before), len(history.losses)) == (9, 10)
+    assert history.losses.tolist()[:9] == before.tolist()
+
+
 def test_losses_grow_past_their_first_room() -> None:
     history = make_history("sgd")
     history.point(2500)

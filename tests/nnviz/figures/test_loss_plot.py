@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.datasets.split import Split
-from nnviz.figures.loss_plot import epoch_means, known_losses, loss_plot
+from nnviz.figures.loss_plot import LossCurves, epoch_means, known_losses, loss_plot
 from nnviz.figures.plot import Line, Marker, Plot, Text, VLine
-from nnviz.figures.style import LIGHT
+from nnviz.figures.plot_painter import PlotPicture
+from nnviz.figures.style import DARK, LIGHT, Style
 from nnviz.project import edits
+from nnviz.project.model import Project
+from nnviz.session import Cursor
 from tests.nnviz.sessions import END, sample, session_at
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -87,3 +93,100 @@ def test_a_test_loss_that_is_not_finite_is_a_gap(monkeypatch: pytest.MonkeyPatch
     values = (np.array([0.0, 10.0, 20.0]), np.array([1.0, np.inf, np.nan]))
     monkeypatch.setattr(held_out, "known", lambda: values)
     assert not loss_plot(session.moment, LIGHT).y.log
+
+
+def test_a_jump_leaves_the_curves_the_same_objects_behind_what_moves() -> None:
+    session, curves = (
+        session_at(edits.set_split(sample("spiral-2-8-8-1"), Split(0.3)).project, 200),
+        LossCurves(),
+    )
+    assert session.moment.held_out is not None
+    session.moment.held_out.advance()
+    session.go_to_update(150)
+    before = curves.plot(session.moment, LIGHT).layers
+    assert [line.label for line in before[:3]] == ["each update", "epoch mean", "test samples"]
+    for update, step in ((12, 3), (199, END), (0, -1)):
+        session.go_to(Cursor(update, step))
+        plot = curves.plot(session.moment, LIGHT)
+        assert [was is it for was, it in zip(before, plot.layers, strict=True)] == [True] * 3 + [False] * 2
+        assert (plot.layers[3].x, plot.layers[4].y) == (update, session.history.losses[update])
+
+
+def test_the_loss_that_is_not_done_with_joins_the_curve_once() -> None:
+    session, curves = session_at(sample("xor-2-4-1"), 20), LossCurves()
+    (curve,) = layers(curves.plot(session.moment, LIGHT), Line)
+    assert len(curve.y) == 21
+    session.go_to_step(session.cursor.step - 1)
+    assert layers(curves.plot(session.moment, LIGHT), Line) == [curve]
+    session.go_to_step(0)
+    (shorter,) = layers(curves.plot(session.moment, LIGHT), Line)
+    assert shorter.y is session.history.losses
+
+
+def test_training_an_edit_and_another_style_make_another_curve() -> None:
+    session, curves = session_at(sample("xor-2-4-1"), 20, step=0), LossCurves()
+
+    def curve(style: Style = LIGHT) -> Line:
+        return layers(curves.plot(session.moment, style), Line)[0]
+
+    first = curve()
+    assert curve() is first
+    assert curve(DARK) is not first
+    trained = curve()
+    session.go_to_update(31)
+    assert curve() is not trained
+    assert len(curve().y) == 31
+    session.go_to_update(7)
+    kept = curve()
+    session.document.edit("Rate", with_rate(session.document.project, 0.125))
+    edited = curve()
+    assert edited is not kept
+    assert edited.x[0] == session.history.first_update
+    session.document.undo_stack.undo()
+    np.testing.assert_array_equal(curve().y, kept.y)
+
+
+def test_a_compared_branch_stays_the_same_curve_until_it_is_renamed() -> None:
+    session, curves = session_at(sample("xor-2-4-1"), 20, step=0), LossCurves()
+    session.go_to_update(7)
+    session.document.edit("Rate", with_rate(session.document.project, 0.125))
+    session.go_to_update(15)
+    (other,) = (
+        segment for _, segment in session.segments.branches() if segment is not session.segments.current
+    )
+    other.compared = True
+    session.refresh()
+    former = layers(curves.plot(session.moment, LIGHT), Line)[0]
+    assert former.label == "first run"
+    session.go_to_update(16)
+    assert layers(curves.plot(session.moment, LIGHT), Line)[0] is former
+    other.own_name = "slow"
+    session.refresh()
+    renamed = layers(curves.plot(session.moment, LIGHT), Line)[0]
+    assert renamed is not former
+    assert renamed.label == "slow"
+
+
+@pytest.mark.parametrize("place", [(12, 3), (40, END), (41, -1), (7, 0)])
+def test_what_is_kept_looks_as_if_it_were_plotted_anew(place: tuple[int, int]) -> None:
+    session, curves = session_at(sample("spiral-2-8-8-1"), 40), LossCurves()
+    pixels(curves.plot(session.moment, LIGHT))
+    session.go_to(Cursor(*place))
+    kept, anew = curves.plot(session.moment, LIGHT), loss_plot(session.moment, LIGHT)
+    assert pixels(kept) == pixels(anew)
+    assert kept.description == anew.description
+
+
+def with_rate(project: Project, rate: float) -> Project:
+    return replace(project, optimizer=replace(project.optimizer, learning_rate=rate))  # type: ignore[call-arg]
+
+
+def pixels(plot: Plot) -> QImage:
+    image = QImage(400, 250, QImage.Format.Format_RGB32)
+    image.fill(QColor(LIGHT.surface))
+    painter = QPainter(image)
+    try:
+        PlotPicture(plot, LIGHT).paint(painter, 400, 250)
+    finally:
+        painter.end()
+    return image

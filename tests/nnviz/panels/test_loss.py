@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.datasets.split import Split
-from nnviz.figures.plot import VLine
+from nnviz.figures.plot import Line, VLine
 from nnviz.figures.style import PRINT
 from nnviz.panels.loss import LossPanel
 from nnviz.project import edits
@@ -66,3 +66,29 @@ def test_a_figure_waits_for_all_of_it(qtbot: QtBot, qapp: QApplication) -> None:
     panel = LossPanel(session_at(project, 100), Theme(qapp, "light"))
     qtbot.addWidget(panel)
     assert "; of test samples from" in panel.picture(PRINT).description
+
+
+def test_a_jump_shows_the_same_curve_and_paints_it_as_if_anew(qtbot: QtBot, qapp: QApplication) -> None:
+    session, theme = session_at(sample("spiral-2-8-8-1"), 3000, step=0), Theme(qapp, "light")
+    panel, other = LossPanel(session, theme), LossPanel(session, theme)
+    for each in (panel, other):
+        qtbot.addWidget(each)
+        each.resize(500, 250)
+    panel.show()
+    session.go_to_update(100)
+    lines = curves(panel)
+    assert [line.label for line in lines] == ["each update", "epoch mean"]
+    for update in (2000, 7, 1234):
+        session.go_to_update(update)
+        panel.grab()
+        assert [was is it for was, it in zip(lines, curves(panel), strict=True)] == [True, True]
+    other.show()
+    panel.view.clearFocus()
+    assert panel.grab().toImage() == other.grab().toImage()
+    session.go_to_update(3001)
+    assert lines[0] not in curves(panel)
+
+
+def curves(panel: LossPanel) -> list[Line]:
+    assert panel.view.picture is not None
+    return [layer for layer in panel.view.picture.plot.layers if isinstance(layer, Line)]
