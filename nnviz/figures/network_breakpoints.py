@@ -1,24 +1,23 @@
-"""Where breakpoints stand on a network drawing: an octagon, hollow where one is disabled."""
+"""Where breakpoints stand on a network drawing, and what its tooltips say of them."""
 
 from __future__ import annotations
 
-import math
+import html
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 
-from core.breakpoints.breakpoint import Breakpoint
 from core.places.base import Place
 from core.places.edge import Edge as EdgePlace
 from core.places.layer import WholeLayer
 from core.places.node import Node
+from nnviz.figures.breakpoint_mark import breakpoint_words, paint_mark
 from nnviz.figures.network_layout import HEADER
 from nnviz.figures.network_reading import Edge
-from nnviz.figures.network_scene import Scene
+from nnviz.figures.network_scene import Scene, Source
+from nnviz.project.breakpoints import at_place, place_of
+from nnviz.project.model import Project
 
-_SIZE = 5.5  # from the middle to a corner
-_TURNS = [math.pi * (turn + 0.5) / 4 for turn in range(8)]
-_CORNERS = [(_SIZE * math.cos(turn), _SIZE * math.sin(turn)) for turn in _TURNS]
 _NEAR_END = 0.86  # of an edge: beside the unit that it leads to, away from its number
 
 
@@ -27,7 +26,7 @@ def paint_breakpoints(painter: QPainter, scene: Scene) -> None:
     for one in scene.reading.moment.project.breakpoints:
         middle = mark_at(scene, one.place)
         if middle is not None:
-            _paint_mark(painter, scene, one, middle)
+            paint_mark(painter, scene.style, one, middle)
 
 
 def mark_at(scene: Scene, place: Place) -> QPointF | None:
@@ -52,13 +51,11 @@ def mark_at(scene: Scene, place: Place) -> QPointF | None:
     return None
 
 
-def _paint_mark(painter: QPainter, scene: Scene, one: Breakpoint, middle: QPointF) -> None:
-    style = scene.style
-    painter.setPen(QPen(QColor(style.surface if one.enabled else style.bad), 1.2))
-    painter.setBrush(QColor(style.bad if one.enabled else style.surface))
-    painter.drawPolygon(QPolygonF([middle + QPointF(*corner) for corner in _CORNERS]))
-    if one.condition:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(style.surface if one.enabled else style.bad))
-        painter.drawEllipse(middle, 1.3, 1.3)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+def breakpoint_tooltip(project: Project, source: Source) -> str:
+    """Return when execution stops at a node or an edge, as rich text; empty where no breakpoint is."""
+    place = place_of(source.layer, source.unit, source.origin)
+    number = None if place is None else at_place(project, place)
+    if number is None:
+        return ""
+    words = breakpoint_words(project.breakpoints[number])
+    return f"<p>{html.escape(words[0].upper() + words[1:])}.</p>"

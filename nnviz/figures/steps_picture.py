@@ -8,6 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from nnviz.figures.breakpoint_mark import MARK_SIZE, paint_mark
+from nnviz.figures.step_breakpoints import breakpoint_at
 from nnviz.figures.step_tree import Row
 from nnviz.figures.step_words import StepWords
 from nnviz.figures.style import Style
@@ -119,7 +121,12 @@ class StepsPicture:
             )
         colour = style.text if self.words.is_done(row) else style.muted
         bold = is_lit or row.level == 0
-        self._write(painter, texts.title, rect, left + 1.1 * em, colour, bold=bold)
+        left += 1.1 * em
+        one = breakpoint_at(self.words, row)
+        if one is not None:
+            paint_mark(painter, style, one, QPointF(left + MARK_SIZE, rect.center().y()))
+            left += 2 * MARK_SIZE + 0.4 * em
+        self._write(painter, texts.title, rect, left, colour, bold=bold)
         result = rect.adjusted(0, 0, -0.7 * em, 0)
         is_backward = self.words.trace.layout.section_at(row.start).phase == "backward"
         painter.setPen(QColor(style.gradient if is_backward else style.text))

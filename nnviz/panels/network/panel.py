@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from core.formula import Source
 from core.network import ParameterPlace
 from nnviz.document import Document
+from nnviz.figures.network_breakpoints import breakpoint_tooltip
 from nnviz.figures.network_handles import Handle
 from nnviz.figures.network_symbols import is_parameter
 from nnviz.figures.network_words import tooltip
@@ -136,7 +137,9 @@ class NetworkPanel(NetworkView):
             hint = self.tr("Double-click or Return to type it, drag up or down to change it")
         elif parameter_at(found):
             hint = self.tr("Double-click or Return to type its bias; Delete removes the unit; arrows move")
-        return f"{tooltip(self.shown().reading, found)}{self.checking.tooltip(found)}{hint}"
+        reading = self.shown().reading
+        stop = breakpoint_tooltip(reading.moment.project, found)
+        return f"{tooltip(reading, found)}{self.checking.tooltip(found)}{stop}{hint}"
 
     def _hover(self, source: Source | None) -> None:
         if source != self.hovered:

@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from nnviz.figures.breakpoint_mark import breakpoint_words
+from nnviz.figures.step_breakpoints import breakpoint_at
 from nnviz.figures.step_tree import Row
 from nnviz.figures.step_words import StepWords
 
@@ -107,8 +109,9 @@ def _tooltip(words: StepWords, row: Row) -> str:
     lines = [f"step {last} of {count}" if first == last else f"steps {first} to {last} of {count}"]
     if words.words(row):
         lines.insert(0, words.words(row))
-    number = words.full_result(row)
-    return "\n".join([*lines, number] if number else lines)
+    one = breakpoint_at(words, row)
+    stop = breakpoint_words(one) if one is not None else ""
+    return "\n".join([*lines, *filter(None, [words.full_result(row), stop])])
 
 
 def _spoken(words: StepWords, row: Row) -> str:
@@ -118,4 +121,7 @@ def _spoken(words: StepWords, row: Row) -> str:
         said.append("the step just done")
     elif not words.is_done(row):
         said.append("not computed yet")
+    one = breakpoint_at(words, row)
+    if one is not None:
+        said.append(breakpoint_words(one))
     return ", ".join(part for part in said if part)

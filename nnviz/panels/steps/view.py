@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,6 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.breakpoints.breakpoint import Breakpoint
+from nnviz.figures.breakpoint_mark import MARK_SIZE, paint_mark
+from nnviz.figures.step_breakpoints import breakpoint_at
 from nnviz.figures.step_words import StepWords
 from nnviz.figures.style import LIGHT, Style, blend
 from nnviz.panels.steps.model import RESULT, TITLE, WORDS, StepModel
@@ -22,6 +25,7 @@ _ROW_HEIGHT = 24  # pixels; the least that a hand can aim at
 _INDENT = 14
 _BAR = 3
 _CELL_PADDING, _HOVER = 6, 0.07
+_MARK_ROOM = round(2 * MARK_SIZE) + 4
 _NARROW = 560  # pixels; below, there is no room for the words
 _LEAST_TITLE, _TITLE_SHARE = 230, 0.31
 _LONGEST_RESULT = "δ = −1.234e−05"
@@ -227,7 +231,17 @@ class _StepDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(colour))
         room = option.rect.adjusted(_CELL_PADDING, 0, -_CELL_PADDING, 0)
+        one = breakpoint_at(words, row) if column == TITLE else None
+        if one is not None:
+            self._paint_mark(painter, one, QRectF(room))
+            room.setLeft(room.left() + _MARK_ROOM)
         text = view.step_model.data(index)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         side = Qt.AlignmentFlag.AlignRight if column == RESULT else Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_mark(self, painter: QPainter, one: Breakpoint, room: QRectF) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_mark(painter, self._view.style_shown, one, QPointF(room.left() + MARK_SIZE, room.center().y()))
+        painter.restore()

@@ -139,6 +139,7 @@ def test_training_an_edit_and_another_style_make_another_curve() -> None:
     session.go_to_update(7)
     kept = curve()
     session.document.edit("Rate", with_rate(session.document.project, 0.125))
+    session.go_to_update(9)
     edited = curve()
     assert edited is not kept
     assert edited.x[0] == session.history.first_update
