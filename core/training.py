@@ -68,10 +68,13 @@ class Update:
 
 
 class DivergenceError(ArithmeticError):
-    """Training met a number that is not finite; `update` says when, `core.diagnosis` where and why."""
+    """Training met a number that is not finite; `update` says when, the message also where.
 
-    def __init__(self, update: int) -> None:
-        super().__init__(f"update {update}: training met a number that is not finite")
+    `core.diagnosis` finds the very step, and says how it came about.
+    """
+
+    def __init__(self, update: int, place: str = "training met a number that is not finite") -> None:
+        super().__init__(f"update {update}: {place}")
         self.update = update
 
 
@@ -111,8 +114,37 @@ def run_update(task: Task, point: Point) -> Update:
 
 
 def divergence(update: Update) -> DivergenceError | None:
-    """Return an error if the update's loss, or anything that the next update starts from, is not finite."""
+    """Return an error that names the first array with a number that is not finite, if the update's loss, or
+    anything that the next update starts from, is not finite.
+    """
     kept = (update.after.theta, *update.after.state.values())
     if np.isfinite(update.recording.loss) and all(np.isfinite(array).all() for array in kept):
         return None
-    return DivergenceError(update.before.update)
+    return DivergenceError(update.before.update, f"{_first_bad(update)} is not finite")
+
+
+def _first_bad(update: Update) -> str:
+    """Return array, layer and unit of the first number that is not finite, in the order of computation."""
+    recording = update.recording
+    for name, arrays in (("z", recording.z), ("a", recording.a)):
+        for layer in range(1, len(arrays)):
+            if not np.isfinite(arrays[layer]).all():
+                return f"{name} of layer {layer}, unit {_bad_column(arrays[layer]) + 1}"
+    if not np.isfinite(recording.loss):
+        return "the loss"
+    for name, arrays in (("dL/da", recording.grad_a), ("delta", recording.delta)):
+        for layer in range(len(arrays) - 1, 0, -1):
+            if not np.isfinite(arrays[layer]).all():
+                return f"{name} of layer {layer}, unit {_bad_column(arrays[layer]) + 1}"
+    by_parameter = {"the gradient": recording.gradient, **update.quantities}
+    name, values = next(item for item in by_parameter.items() if not np.isfinite(item[1]).all())
+    layer, unit, origin = update.task.network.place(int(np.argmin(np.isfinite(values))))
+    if unit is None:
+        return f"{name} of layer {layer}, slope"
+    return f"{name} of layer {layer}, unit {unit + 1}, " + (
+        "bias" if origin is None else f"weight from unit {origin + 1}"
+    )
+
+
+def _bad_column(values: Array) -> int:
+    return int(np.argmin(np.isfinite(values).all(axis=0)))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.history import train
+from core.network import ParameterPlace
 from core.optimizers.base import Optimizer
 from core.training import Task, divergence, first_point, run_update
 from tests.core.cases import make_network, make_task, make_theta, updates
@@ -132,3 +133,50 @@ def test_numbers_that_are_not_finite_are_kept_and_raise_no_warning() -> None:
     update = run_update(task, first_point(task, np.full(9, 1e300)))
     assert not np.isfinite(update.recording.loss)
     assert divergence(update) is not None
+
+
+@pytest.mark.parametrize(
+    ("theta", "place"),
+    [
+        ([1e300] * 9, "z of layer 2, unit 1"),
+        ([0.0] * 6 + [0.0, 0.0, 1e200], "the loss"),
+    ],
+)
+def test_the_first_array_that_is_not_finite_is_named(theta: list[float], place: str) -> None:
+    task = replace(diverging(), inputs=np.full((3, 2), 1e5))
+    error = divergence(run_update(task, first_point(task, np.array(theta))))
+    assert str(error) == f"update 0: {place} is not finite"
+
+
+def test_a_parameter_is_named_as_a_person_counts() -> None:
+    network = make_network(2, (1, "identity"))
+    task = make_task(network, "mse", {"key": "sgd", "learning_rate": 100.0})
+    task = replace(task, inputs=np.array([[0.0, 1e160]]), targets=np.array([[1e150]]))
+    error = divergence(run_update(task, first_point(task, np.zeros(3))))
+    assert str(error) == "update 0: the gradient of layer 1, unit 1, weight from unit 2 is not finite"
+
+
+def test_a_gradient_that_overflows_on_its_way_back_is_named_where_it_does() -> None:
+    network = make_network(1, (1, "identity"), (1, "identity"), (1, "identity"))
+    task = replace(make_task(network), inputs=np.array([[1e-300]]), targets=np.array([[1e150]]))
+    theta = np.array([1e-160, 0.0, 1e90, 0.0, 1e90, 0.0])
+    error = divergence(run_update(task, first_point(task, theta)))
+    assert str(error) == "update 0: dL/da of layer 1, unit 1 is not finite"
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ((1, None, None), "m of layer 1, slope"),
+        ((2, 0, 0), "m of layer 2, unit 1, weight from unit 1"),
+        ((2, 0, None), "m of layer 2, unit 1, bias"),
+    ],
+)
+def test_a_slot_is_named_with_its_parameter(place: ParameterPlace, words: str) -> None:
+    network = make_network(1, (1, "prelu"), (1, "identity"))
+    task = replace(make_task(network, "mse", "adam"), inputs=np.ones((1, 1)), targets=np.ones((1, 1)))
+    point = first_point(task, np.array([-1.0, 0.0, 0.5, 1.0, 0.0]))
+    slots = {name: slot.copy() for name, slot in point.state.items()}
+    slots["m"][network.index(*place)] = np.inf
+    error = divergence(run_update(task, replace(point, state=slots)))
+    assert str(error) == f"update 0: {words} is not finite"
