@@ -117,7 +117,6 @@ class RunnerList(QWidget):
 
     def show_runners(self, runners: Runners, style: Style, race: Race | None, step: int) -> None:
         """Show the runners and, where their race is known, what has become of them by `step`."""
-        row = self.list.currentRow()
         self._runners, self._style = runners, style
         racing = iter(range(len(runners)))
         height = 0
@@ -133,8 +132,12 @@ class RunnerList(QWidget):
                 item.setForeground(QColor(style.muted if runner.hidden else style.text))
                 item.setSizeHint(QSize(0, _FATE_ROW if fate else _ROW))
                 height += _FATE_ROW if fate else _ROW
-            self.list.setCurrentRow(min(max(row, 0), len(runners) - 1))
         self.list.setFixedHeight(max(min(height, _MOST_ROWS * _ROW), _ROW) + 6)
+
+    def choose(self, row: int) -> None:
+        """Show the form of another runner; signals nothing."""
+        with QSignalBlocker(self.list):
+            self.list.setCurrentRow(min(row, len(self._runners) - 1))
         self._show_form()
 
     def _fate(self, runner: Runner, race: Race | None, racing: Any, step: int) -> tuple[str, list[str]]:

@@ -194,6 +194,33 @@ def test_another_runner_is_looked_at_between_two_steps(session: RaceSession) -> 
     assert session.slow.rival is session.race.runners[1].rival
 
 
+def test_another_runner_of_fewer_quantities_is_looked_at_while_a_step_is_under_way(
+    session: RaceSession,
+) -> None:
+    session.wake()
+    session.choose_runner(2)  # Adam
+    session.go_to(3)
+    for _ in range(6):
+        session.into()
+    seen = []
+    session.runner_changed.connect(lambda: seen.append((session.done, session.quantity)))
+    session.choose_runner(0)
+    assert seen == [(0, "theta")]
+
+
+def test_a_runner_is_looked_at_as_long_as_there_is_one(session: RaceSession) -> None:
+    session.wake()
+    session.choose_runner(2)
+    runners = session.spec.runners
+    session.edit("Remove", runners=runners[:2])
+    assert session.runner == 1
+    assert session.slow.rival is session.race.runners[1].rival
+    session.edit("Remove", runners=())
+    assert (session.runner, session.rival) == (0, None)
+    session.document.undo_stack.undo()
+    assert session.rival == 0
+
+
 def test_a_hidden_runner_has_no_step(session: RaceSession) -> None:
     session.wake()
     hidden = (replace(session.spec.runners[0], hidden=True), *session.spec.runners[1:])

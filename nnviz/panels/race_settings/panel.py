@@ -40,6 +40,7 @@ class RaceSettingsPanel(QWidget):
         race.document.changed.connect(self._refresh)
         race.raced.connect(self.runners.refresh)
         race.moved.connect(self.runners.refresh)
+        race.runner_changed.connect(self.runners.refresh)
         theme.style_changed.connect(self.runners.refresh)
         self._refresh()
 

@@ -46,6 +46,7 @@ class RunnersSection(RaceSection):
         race, spec = self._race.race, self._race.spec
         is_current = race is not None and race.runners == spec.racing
         self.list.show_runners(spec.runners, self._theme.style, race if is_current else None, self._race.step)
+        self.list.choose(self._race.runner)
 
     @Slot(object, str, str)
     def _choose(self, runners: object, text: str, merge: str) -> None:

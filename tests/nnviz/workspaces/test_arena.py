@@ -150,6 +150,18 @@ def test_the_state_and_the_step_follow_the_race(workspace) -> None:
     assert race.runner == 0
 
 
+def test_a_runner_chosen_in_the_table_is_chosen_in_the_list(workspace, qtbot: QtBot) -> None:
+    runners, race = workspace.settings.runners.list, workspace.race_session
+    workspace.views.setCurrentWidget(workspace.state)
+    workspace.state.table.cellClicked.emit(0, 2)
+    assert race.runner == runners.list.currentRow() == 2
+    assert runners.form.value() == race.spec.runners[2].rival.optimizer
+    qtbot.mouseClick(runners.remove, Qt.MouseButton.LeftButton)
+    assert race.runner == runners.list.currentRow() == 1
+    undo_stack(workspace).undo()
+    assert race.runner == runners.list.currentRow() == 1
+
+
 def test_basins_come_from_coarse_to_fine_and_a_pixel_is_raced_from(
     workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
