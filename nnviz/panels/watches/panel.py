@@ -68,6 +68,7 @@ class WatchesPanel(Panel):
 
     def picture(self, style: Style) -> WatchesPicture:
         """Return the watches as a picture, with every point of their curves."""
+        self.past.ask()  # while it was hidden, something else may have been asked for
         self.past.finish()
         return self._picture(style, None)
 

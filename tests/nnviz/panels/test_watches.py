@@ -278,3 +278,20 @@ def test_rows_take_the_mouse_where_no_curve_is(opened: Open, qtbot: QtBot) -> No
     assert shown.session.cursor.update == update
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
     assert shown.panel.field.text() == "loss"
+
+
+def test_the_figure_of_a_hidden_panel_is_of_what_is_looked_at_now(opened: Open, qtbot: QtBot) -> None:
+    shown = opened("spiral-2-8-8-1")
+    shown.train(10)
+    add(qtbot, shown, "a3[1]")
+    worked_out(qtbot, shown)
+    shown.panel.hide()
+    shown.session.select(sample=3)
+    (watch,) = shown.panel.picture(PRINT).watches
+    expected = [shown.session.history.update(number).recording.a[3][3, 0] for number in range(10)]
+    assert watch.values[:10].tolist() == expected
+    edited = edits.add_watch(edits.remove_watch(shown.document.project, 0), "z1[1]")
+    shown.document.edit("another", edits.add_watch(edited, "z1[2]"))
+    first, second = shown.panel.picture(PRINT).watches
+    z = [shown.session.history.update(number).recording.z[1][3, :2].tolist() for number in range(10)]
+    assert [first.values[:10].tolist(), second.values[:10].tolist()] == np.transpose(z).tolist()
