@@ -52,6 +52,7 @@ class BreakpointSession(QObject):
         self.hit: int | None = None
         self.words = ""
         self._document = document
+        document.loaded.connect(self._forget)
         document.changed.connect(self._document_changed)
         session.searched.connect(self._searched)
         session.moved.connect(self._moved)
@@ -146,7 +147,7 @@ class BreakpointSession(QObject):
 
     @Slot(object)
     def _searched(self, search: Search) -> None:
-        self.counts, self.hit = search.counts, None
+        self.counts, self.hit, self.words = search.counts, None, ""
         self.changed.emit()
         if search.found is None:
             self.session.message.emit(self.tr("Before here, no breakpoint hits."))
@@ -179,5 +180,10 @@ class BreakpointSession(QObject):
     @Slot(frozenset)
     def _document_changed(self, fields: frozenset[str]) -> None:
         if "breakpoints" in fields:
-            self.counts, self.hit, self.words = [], None, ""
+            self._forget()
         self.changed.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        """What was counted belongs to another list, or to another project."""
+        self.counts, self.hit, self.words = [], None, ""

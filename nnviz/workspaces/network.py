@@ -199,6 +199,7 @@ class NetworkWorkspace(Workspace):
 
     @Slot()
     def _show_hit(self) -> None:
+        self.transport.bar.stop_playing()  # it would step away from the hit
         self.side.setCurrentWidget(self.breakpoint_list)
 
     def run_on(self) -> None:

@@ -209,6 +209,29 @@ def test_back_from_before_the_first_step_of_an_update_is_back_from_the_end_of_th
     assert session.cursor == Cursor(1, len(session.trace) - 1), "it stood at the end of update 2 already"
 
 
+def test_before_the_first_hit_nothing_is_said_of_the_last_one(spiral: Desk, qtbot: QtBot) -> None:
+    spiral.breakpoints.add(Breakpoint(Node(1, 3)))
+    on(qtbot, spiral)
+    (row,) = spiral.panel.rows
+    assert row.property("hit")
+    assert spiral.panel.note.message
+    here = spiral.session.cursor
+    back(qtbot, spiral)
+    assert said(spiral) == "Before here, no breakpoint hits."
+    assert spiral.session.cursor == here
+    assert not row.property("hit")
+    assert not spiral.panel.note.message
+
+
+def test_what_was_counted_goes_with_the_project(spiral: Desk, qtbot: QtBot) -> None:
+    spiral.breakpoints.add(Breakpoint(Node(1, 3)))
+    on(qtbot, spiral)
+    assert spiral.panel.rows[0].counted.text() == "met 1 ×"
+    spiral.document.load(spiral.document.project)
+    assert spiral.panel.rows[0].counted.text() == ""
+    assert not spiral.panel.note.message
+
+
 def test_the_nth_hit_and_what_was_counted(spiral: Desk, qtbot: QtBot) -> None:
     panel, session = spiral.panel, spiral.session
     spiral.breakpoints.add(Breakpoint(Phase("loss"), hits=5))
@@ -429,3 +452,17 @@ def test_the_keys_and_the_tab(start: Start, qtbot: QtBot) -> None:
     program.window.choose_workspace(1)
     qtbot.keyClick(program.window, Qt.Key.Key_F9)
     assert bar.currentMessage() == "This workspace has no such move."
+
+
+def test_playing_ends_where_one_hits(start: Start, qtbot: QtBot) -> None:
+    program = start("spiral-2-8-8-1")
+    workspace, session = program.parts.network, program.parts.session
+    workspace.breakpoints.add(Breakpoint(Node(2, 4)))
+    session.go_to(Cursor(3, 0))
+    workspace.play_back()
+    assert workspace.transport.bar.is_playing
+    with qtbot.waitSignal(workspace.breakpoints.hit_at):
+        workspace.run_on()
+    assert not workspace.transport.bar.is_playing
+    assert session.cursor.update == 3
+    assert workspace.breakpoints.words
