@@ -2,87 +2,22 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from core.formula import Source
 from nnviz.figures.matrix_blocks import Cell
 from nnviz.panels.graph.keys import REACHED
 from nnviz.panels.network.number_popup import NumberPopup
-from nnviz.project.errors import ProjectError
-from nnviz.project.model import Project
 from nnviz.shortcuts import MOVES as KEYS
 from nnviz.shortcuts import PLAIN_KEYS
 from nnviz.widgets.plot_view import PlotView
-from tests.nnviz.conftest import Program
 from tests.nnviz.walks.changes import CHANGES
+from tests.nnviz.walks.hand import LEFT, NONE, Hand
+from tests.nnviz.walks.side_moves import SIDE_MOVES
 
-LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 PLAYED = 550  # milliseconds, in which a step is made
-FAR = 40  # updates, beyond which no walk trains: the truth has to be trained as well
-
-
-class Hand:
-    """Acts on the window of a program.
-
-    Parameters
-    ----------
-    program : Program
-    chance : random.Random
-        Decides on everything that is drawn.
-    """
-
-    def __init__(self, program: Program, chance: random.Random) -> None:
-        self.program = program
-        self.chance = chance
-        self.workspace = program.parts.network
-        self.session = program.parts.session
-        self.document = program.parts.document
-
-    @property
-    def has_far_to_go(self) -> bool:
-        """Whether there may be more updates than there are."""
-        return self.session.history.last.update - self.session.history.first_update < FAR
-
-    def key(self, sequence: str) -> None:
-        """Press a key of the window."""
-        combination = QKeySequence(sequence)[0]
-        QTest.keyClick(self.program.window, combination.key(), combination.keyboardModifiers())
-
-    def click(self, widget: QWidget, place: QPointF | QPoint, times: int = 1) -> None:
-        """Click, or double-click, on a place of a widget, if it is on the screen."""
-        point = place.toPoint() if isinstance(place, QPointF) else place
-        if not widget.isVisible() or not widget.rect().contains(point):
-            return
-        (QTest.mouseDClick if times == 2 else QTest.mouseClick)(widget, LEFT, NONE, point)
-
-    def press(self, button: QAbstractButton) -> None:
-        """Press a button."""
-        self.click(button, button.rect().center())
-
-    def source(self) -> tuple[Source, QPointF] | None:
-        """Draw a number of the drawing, and where it is."""
-        panel = self.workspace.network
-        labels = panel.shown().scene(*panel.extent).labels
-        label = self.chance.choice([label for label in labels if label.source is not None])
-        middle = QPointF(label.rect.centre, label.rect.middle)
-        return label.source, middle * panel.pixels_per_point
-
-    def update(self) -> int:
-        """Draw an update that was done."""
-        return self.chance.randint(self.session.history.first_update, self.session.history.last.update)
-
-    def change(self, change: Callable[[Project, random.Random], Project]) -> None:
-        """Edit the project; what is not possible changes nothing."""
-        try:
-            self.document.edit("An edit", change(self.document.project, self.chance))
-        except ProjectError:
-            return
 
 
 # Moves in time
@@ -92,6 +27,8 @@ def press_key_of_the_debugger(hand: Hand) -> None:
     moves = [move for move in KEYS if move is not None and move.keys]
     if not hand.has_far_to_go:
         moves = [move for move in moves if "back" in move.method or "start" in move.method]
+    if not hand.will_stop:
+        moves = [move for move in moves if move.method != "run_on"]
     hand.key(hand.chance.choice(moves).keys[0])
 
 
@@ -231,7 +168,7 @@ def click_list(hand: Hand) -> None:
 
 
 def show_another_tab(hand: Hand) -> None:
-    tabs = hand.workspace.plots
+    tabs = hand.chance.choice((hand.workspace.plots, hand.workspace.side))
     if tabs.count():
         tabs.setCurrentIndex(hand.chance.randrange(tabs.count()))
 
@@ -288,7 +225,7 @@ def redo(hand: Hand) -> None:
 
 
 # How often each of them is drawn, beside the others.
-MOVES: dict[Callable[[Hand], None], int] = {
+MOVES_IN_TIME: dict[Callable[[Hand], None], int] = {
     press_key_of_the_debugger: 20,
     press_plain_key: 5,
     choose_grain: 6,
@@ -297,6 +234,9 @@ MOVES: dict[Callable[[Hand], None], int] = {
     jump_anywhere: 6,
     play: 1,
     train: 5,
+}
+MOVES: dict[Callable[[Hand], None], int] = {
+    **MOVES_IN_TIME,
     click_drawing: 5,
     click_beside_drawing: 2,
     walk_over_drawing: 2,
@@ -315,4 +255,5 @@ MOVES: dict[Callable[[Hand], None], int] = {
     edit_project: 8,
     undo: 6,
     redo: 3,
+    **SIDE_MOVES,
 }

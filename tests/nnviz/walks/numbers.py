@@ -46,6 +46,7 @@ def hold_network(panel: NetworkPanel, now: Now) -> None:
     written = now.explanation.target if now.explanation else None
     assert picture.reading.written == written
     assert picture.moment.selection == now.selection
+    assert picture.moment.project.breakpoints == now.project.breakpoints
     words = panel.accessibleDescription()
     assert f"Update {now.number}, {_step_words(now)}." in words
     batch = now.update.batch

@@ -20,6 +20,7 @@ from nnviz.panels.gradients import GradientsPanel
 from nnviz.panels.loss import LossPanel
 from nnviz.panels.transport import TransportPanel
 from nnviz.widgets.plot_view import PlotView
+from tests.nnviz.walks.stretches import Stretch
 from tests.nnviz.walks.truth import Now
 
 
@@ -38,12 +39,17 @@ def hold_transport(panel: TransportPanel, now: Now) -> None:
 
 
 def hold_loss(panel: LossPanel, now: Now) -> None:
-    """The loss of every update, where in it the cursor is, and the loss of the test samples."""
+    """The loss of every update, where in it the cursor is, that of the test samples and of other branches."""
     picture, losses = _shown(panel.view), now.losses
+    others = [branch for _, branch in now.branches if branch.segment.compared and branch is not now.stretch]
+    others = sorted((branch for branch in others if branch.known), key=lambda each: each.segment.number)
+    lines = _layers(picture, Line)
+    for line, branch in zip(lines, others, strict=False):
+        _hold_other(line, branch)
     if not len(losses):
-        assert not _layers(picture, Line)
+        assert len(lines) == len(others)
         return
-    each = _layers(picture, Line)[0]
+    each = lines[len(others)]
     np.testing.assert_array_equal(each.x, now.first_update + np.arange(len(losses)))
     np.testing.assert_array_equal(each.y, losses)
     assert [line.x for line in _layers(picture, VLine)] == [now.number]
@@ -51,7 +57,7 @@ def hold_loss(panel: LossPanel, now: Now) -> None:
     marks = [(mark.x, mark.y) for mark in _layers(picture, Marker)]
     assert marks == ([(now.number, losses[at])] if at < len(losses) else [])
     test = now.project.test_samples
-    for line in _layers(picture, Line):
+    for line in lines:
         if line.label == "test samples":
             for update, loss in zip(line.x, line.y, strict=True):
                 theta = now.stretch.history.point(int(update)).theta
@@ -117,6 +123,17 @@ def _shown(view: PlotView) -> PlotPicture:
 
 def _layers(picture: PlotPicture, kind: type) -> list[Any]:
     return [layer for layer in picture.plot.layers if isinstance(layer, kind)]
+
+
+def _hold_other(line: Line, branch: Stretch) -> None:
+    """Hold the loss of a branch that is compared: of each update or, of several epochs, their means."""
+    losses, size = branch.losses, branch.history.task.updates_per_epoch
+    if len(line.x) == len(losses):
+        size = 1
+    starts = np.round(line.x - (size - 1) / 2).astype(int) - branch.first
+    means = [losses[start : start + size].mean() for start in starts]
+    np.testing.assert_allclose(line.y, means, rtol=1e-12)
+    assert line.label == (branch.segment.own_name or branch.edit)
 
 
 def _hold_curve(picture: PlotPicture, now: Now) -> None:

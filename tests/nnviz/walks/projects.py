@@ -57,6 +57,12 @@ def curve() -> Project:
     return Project(network, MeanSquaredError(), rate, Sine(samples=20), TrainingSpec(batch_size=5))
 
 
+def wild() -> Project:
+    """A learning rate that is far too large: training diverges after a few updates."""
+    project = edits.set_activation(sample("mazur"), 2, Identity()).project
+    return edits.set_optimizer(project, SGD(learning_rate=100.0))
+
+
 PROJECTS: dict[str, Callable[[], Project]] = {
     made.__name__: made for made in (mazur, classes, extras, parts, curve)
 }

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.nnviz.conftest import Program
-from tests.nnviz.walks.projects import PROJECTS
+from tests.nnviz.walks.moves import MOVES_IN_TIME
+from tests.nnviz.walks.projects import PROJECTS, wild
 from tests.nnviz.walks.views import VIEWS
-from tests.nnviz.walks.walk import Walk, lay_open, rest
+from tests.nnviz.walks.walk import Walk, lay_open, rest, settle
 
 Start = Callable[[], Program]
 
@@ -40,3 +41,20 @@ def test_what_a_tab_has_hidden_shows_the_same_moment_as_soon_as_it_is_chosen(sta
             walk.hold(pixels=False)
         walk.hold_every_tab()
     assert walk.held == set(VIEWS)
+
+
+def test_a_divergence_is_told_as_long_as_its_update_is_shown(start: Start) -> None:
+    program = start()
+    names = ("network", "transport", "loss", "graph", "steps", "matrices")
+    walk = Walk(program, wild(), 4, MOVES_IN_TIME, names)
+    notice, told = program.parts.network.transport.notice, set()
+    walk.hand.key("Ctrl+R")
+    settle(program)
+    for _ in range(20):
+        walk.move()
+        walk.hold(pixels=False)
+        told.add(notice.isVisible())
+        if notice.isVisible() and walk.chance.random() < 0.5:
+            notice.back_button.click()
+            walk.hold(pixels=False)
+    assert told == {True, False}

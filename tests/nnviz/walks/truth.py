@@ -1,53 +1,41 @@
 """What the window has to show: worked out anew from the project, the update and the step, by `core` alone.
 
-Nothing that the program has computed is used. How training goes on from an edit is said here once more: the
-rules of `nnviz.segments`.
+Nothing that the program has computed is used. How training goes on from an edit is said once more in
+`stretches.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from core.arrays import Array
+from core.checking.planting import Planting, planted_update
 from core.explain import Explanation, explain
 from core.formula import Source
-from core.history import History
 from core.network import Network
 from core.number_format import format_number
-from core.statistics import layer_norms
 from core.trace import Trace
 from core.trace_values import TraceValues
-from core.training import Point, Task, Update, run_update
-from nnviz.document import MOST_EDITS
+from core.training import Point, Task, Update
 from nnviz.moment import Selection
 from nnviz.project.model import Project
+from nnviz.segments import Segment
 from nnviz.session import Cursor, Session
 from tests.nnviz.afresh import Afresh
+from tests.nnviz.walks.stretches import Stretch, Stretches
 
 PENDING = "…"
 
 
-class Stretch:
-    """A project's training, run again by an engine of its own."""
+class Sought(NamedTuple):
+    """Where a search for a breakpoint that hits has begun, and which way it went: 1 forward, -1 back."""
 
-    def __init__(self, project: Project, first: Point) -> None:
-        self.project = project
-        self.history = History(replace(project.task), first)
-        self._norms: dict[int, Array] = {}
-
-    def trace(self, update: int) -> Trace:
-        """Return an update."""
-        return Trace(self.history.task, self.history.update(update))
-
-    def norms(self, update: int) -> Array:
-        """Return how long each layer's gradient is in an update."""
-        if update not in self._norms:
-            done = run_update(self.history.task, self.history.point(update))
-            self._norms[update] = layer_norms(self.history.task.network, done.recording.gradient)
-        return self._norms[update]
+    cursor: Cursor
+    direction: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,30 +44,35 @@ class Now:
 
     Attributes
     ----------
+    project : Project
     stretch : Stretch
+    branches : list of (int, Stretch)
+        Those that are listed, each with how deep it lies.
     trace : Trace
     step, sample : int
     selection : Selection
     grain : str
     digits : int
         Of the numbers on the screen.
-    known : int
-        How many updates of the stretch were done.
+    sought : Sought or None
+        The search for a breakpoint that has led here.
     """
 
+    project: Project
     stretch: Stretch
+    branches: list[tuple[int, Stretch]]
     trace: Trace
     step: int
     sample: int
     selection: Selection
     grain: str
     digits: int
-    known: int
+    sought: Sought | None
 
     @property
-    def project(self) -> Project:
-        """The project."""
-        return self.stretch.project
+    def known(self) -> int:
+        """How many updates of the stretch were done."""
+        return self.stretch.known
 
     @property
     def task(self) -> Task:
@@ -115,9 +108,7 @@ class Now:
     @cached_property
     def losses(self) -> Array:
         """The loss of every update done, and of the one that is looked at once that step is done."""
-        history = self.stretch.history
-        history.point(self.first_update + self.known)
-        losses = history.losses[: self.known]
+        losses = self.stretch.losses
         if self.knows(Source("loss", self.network.depth)) and self.number == self.first_update + self.known:
             return np.append(losses, self.update.recording.loss)
         return losses
@@ -176,80 +167,45 @@ class Truth:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        project = session.document.project
-        self._stretch = Stretch(project, project.first_point())
-        self._known = {id(project): self._stretch}
-        self._cursor = session.cursor
+        self._stretches = Stretches(session)
         self._checked: Update | None = None
 
-    def follow(self) -> None:
-        """Take in a move: has to be called after each."""
-        project = self._session.document.project
-        stretch = self._known.pop(id(project), None) or Stretch(project, self._beginning_of(project))
-        if stretch is not self._stretch:
-            self._stretch.history.rest(0)
-        self._known[id(project)] = self._stretch = stretch
-        self._cursor = self._session.cursor
-        while len(self._known) > MOST_EDITS + 1:
-            self._known.pop(next(iter(self._known)))
+    def follow(self, opened: Segment | None = None) -> None:
+        """Take in a move: has to be called after each; `opened` is the branch that it went to, if any."""
+        self._stretches.follow(opened)
 
-    def look(self, digits: int) -> Now:
-        """Return what has to be shown now."""
-        session = self._session
-        trace = self._stretch.trace(session.cursor.update)
+    def look(self, digits: int, sought: Sought | None = None) -> Now:
+        """Return what has to be shown now; `sought` is the search that has led here, if it was one."""
+        session, stretch = self._session, self._stretches.current
+        trace = stretch.trace(session.cursor.update)
         self._check(trace)
         return Now(
-            stretch=self._stretch,
+            project=self._stretches.project,
+            stretch=stretch,
+            branches=self._stretches.branches(),
             trace=trace,
             step=session.cursor.step,
             sample=min(session.selection.sample, len(trace.update.batch) - 1),
             selection=session.selection,
             grain=session.grain,
             digits=digits,
-            known=len(session.history.losses),
+            sought=sought,
         )
 
     # Inside
 
-    def _beginning_of(self, project: Project) -> Point:
-        """Return where the training of a project begins that was edited at the cursor."""
-        former = self._stretch.project
-        if not _goes_on(former, project):
-            return project.first_point()
-        point = self._point_at(self._cursor)
-        given = project.network.theta
-        theta = point.theta if given is None or given == former.network.theta else given.array
-        assert np.count_nonzero(theta != point.theta) <= 1, "an edit of one parameter changed others"
-        if type(project.optimizer) is type(former.optimizer) and set(point.state) == set(
-            project.optimizer.slots()
-        ):
-            return replace(point, theta=theta)
-        return replace(point, theta=theta, state=project.optimizer.init(theta), optimizer_steps=0)
-
-    def _point_at(self, cursor: Cursor) -> Point:
-        """Return the point that an edit goes on from: the end of an update that is finished."""
-        trace = self._stretch.trace(cursor.update)
-        finished = cursor.step == len(trace) - 1 and not self._stretch.history.divergence_at(cursor.update)
-        return trace.update.after if finished else trace.update.before
-
     def _check(self, trace: Trace) -> None:
-        """Hold an update to the plain passes, once."""
+        """Hold an update, once, to the plain passes or, with mistakes planted, to the steps of a student."""
         if trace.update is self._checked:
             return
-        self._checked, plain = trace.update, Afresh(trace, 0).recording
-        recorded = trace.update.recording
+        self._checked, task, recorded = trace.update, trace.task, trace.update.recording
+        with np.errstate(all="ignore"):
+            if task.planted is None:
+                plain = Afresh(trace, 0).recording
+            else:
+                assert isinstance(task.planted, Planting)
+                right = replace(task, planted=None)
+                plain = planted_update(right, trace.update.before, task.planted.mistakes).recording
         np.testing.assert_allclose(recorded.loss, plain.loss, rtol=1e-12)
         np.testing.assert_allclose(recorded.prediction, plain.prediction, rtol=1e-12, atol=1e-15)
         np.testing.assert_allclose(recorded.gradient, plain.gradient, rtol=1e-10, atol=1e-14)
-
-
-def _goes_on(before: Project, after: Project) -> bool:
-    """Tell whether an edit leaves the shape, the data and where the parameters come from as they were."""
-    one, other = before.network, after.network
-    shapes = [
-        [(layer.units, layer.activation.learns_slope) for layer in spec.layers] for spec in (one, other)
-    ]
-    same = shapes[0] == shapes[1] and one.inputs == other.inputs
-    same = same and (one.initializer, one.seed) == (other.initializer, other.seed)
-    same = same and not (one.theta is not None and other.theta is None)
-    return same and (before.data, before.split, before.features) == (after.data, after.split, after.features)

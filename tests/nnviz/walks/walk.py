@@ -5,16 +5,21 @@ from __future__ import annotations
 import random
 import time
 from collections import deque
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter, QTabWidget, QWidget
 
 from nnviz.project.model import Project
 from tests.nnviz.conftest import Program
-from tests.nnviz.walks.moves import MOVES, Hand
+from tests.nnviz.walks.hand import Hand
+from tests.nnviz.walks.moves import MOVES
 from tests.nnviz.walks.truth import Truth
 from tests.nnviz.walks.views import VIEWS, hold_views
+
+Move = Callable[[Hand], None]
 
 _REST_SECONDS = 0.5  # the longest that anything is put off
 _PATIENCE_SECONDS = 20.0
@@ -31,10 +36,22 @@ class Walk:
         Is opened.
     seed : int
         Decides on every move.
+    moves : mapping of callable to int
+        What is done, and how often beside the others.
+    views : collection of str
+        What is held to the truth.
     """
 
-    def __init__(self, program: Program, project: Project, seed: int) -> None:
+    def __init__(
+        self,
+        program: Program,
+        project: Project,
+        seed: int,
+        moves: Mapping[Move, int] = MOVES,
+        views: Collection[str] = VIEWS,
+    ) -> None:
         self.program = program
+        self._moves, self._views = moves, views
         self.chance = random.Random(seed)
         self.hand = Hand(program, self.chance)
         self.held: set[str] = set()
@@ -49,18 +66,19 @@ class Walk:
 
     def move(self) -> None:
         """Make a move, and wait until it is done and painted."""
-        move = self.chance.choices(list(MOVES), list(MOVES.values()))[0]
+        move = self.chance.choices(list(self._moves), list(self._moves.values()))[0]
         self._done.append(move.__name__)
+        self.hand.rest()
         move(self.hand)
         settle(self.program)
-        self.truth.follow()
+        self.truth.follow(self.hand.opened)
 
     def hold(self, *, pixels: bool = True, rested: bool = False) -> None:
         """Hold every view that is on the screen to the truth and, with `pixels`, the screen to the views."""
         self.truth.follow()
-        now = self.truth.look(self.program.theme.style.digits)
+        now = self.truth.look(self.program.theme.style.digits, self.hand.sought)
         try:
-            self.held.update(hold_views(self.program.parts.network, now))
+            self.held.update(hold_views(self.program.parts.network, now, self._views))
             if pixels:
                 hold_screen(self.program, rested=rested)
         except AssertionError as error:
@@ -69,21 +87,26 @@ class Walk:
 
     def hold_every_tab(self) -> None:
         """Hold the views that are shown by a tab, too."""
-        tabs = self.program.parts.network.plots
-        for index in range(tabs.count()):
-            tabs.setCurrentIndex(index)
-            settle(self.program)
-            self.hold()
+        for tabs in (self.program.parts.network.plots, self.program.parts.network.side):
+            for index in range(tabs.count()):
+                tabs.setCurrentIndex(index)
+                settle(self.program)
+                self.hold()
 
 
 def settle(program: Program) -> None:
-    """Wait until training is done and everything is painted."""
+    """Wait until training and comparing are done and everything is painted."""
     until = time.monotonic() + _PATIENCE_SECONDS
-    while program.parts.session.is_running and time.monotonic() < until:
-        QApplication.processEvents()
-    assert not program.parts.session.is_running
+    while _is_busy(program) and time.monotonic() < until:
+        QTest.qWait(1)
+    assert not _is_busy(program)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
+
+
+def _is_busy(program: Program) -> bool:
+    compare = program.parts.network.compare
+    return program.parts.session.is_running or compare.work.is_busy or compare._rest.isActive()
 
 
 def rest() -> None:
@@ -96,18 +119,23 @@ def rest() -> None:
 def lay_open(program: Program) -> None:
     """Take every view out of its tab and lay it beside the others, so that all of them are shown at once."""
     workspace = program.parts.network
-    rows = QSplitter(Qt.Orientation.Vertical)
     for tabs in workspace.findChildren(QTabWidget):
-        while tabs.count():
-            panel = tabs.widget(0)
-            tabs.removeTab(0)
-            rows.addWidget(panel)
-            panel.show()
-    workspace.addWidget(rows)
-    program.window.resize(1900, 1500)
-    workspace.setSizes([280, 660, 340, 620])
+        spread(tabs, workspace)
+    program.window.resize(2200, 1500)
+    workspace.setSizes([280, 660, 340, 620, 300])
     settle(program)
     assert all(getattr(workspace, name).isVisible() for name in VIEWS)
+
+
+def spread(tabs: QTabWidget, beside: QSplitter) -> None:
+    """Lay what is in tabs one below the other, in a column of their own."""
+    rows = QSplitter(Qt.Orientation.Vertical)
+    while tabs.count():
+        panel = tabs.widget(0)
+        tabs.removeTab(0)
+        rows.addWidget(panel)
+        panel.show()
+    beside.addWidget(rows)
 
 
 def hold_screen(program: Program, *, rested: bool = False) -> None:
