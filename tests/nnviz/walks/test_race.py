@@ -16,7 +16,7 @@ from tests.nnviz.walks.race_moves import RACE_MOVES
 from tests.nnviz.walks.race_views import VIEWS, RaceTruth, hold_race
 from tests.nnviz.walks.walk import spread
 
-MOVES = 40
+MOVES = 30
 _REMEMBERED = 12  # moves, which a failure tells
 
 

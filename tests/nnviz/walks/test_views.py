@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.nnviz.conftest import Program
-from tests.nnviz.walks.moves import MOVES_IN_TIME
+from tests.nnviz.walks.moves import MOVES_IN_TIME, edit_project, jump_anywhere, train, undo
 from tests.nnviz.walks.projects import PROJECTS, wild
+from tests.nnviz.walks.side_moves import SIDE_MOVES, open_branch
 from tests.nnviz.walks.views import VIEWS
 from tests.nnviz.walks.walk import Walk, lay_open, rest, settle
 
@@ -29,6 +30,17 @@ def test_all_views_show_the_same_moment_after_every_move(start: Start, seed: int
         walk.hold(pixels=not number % PIXELS)
     rest()
     walk.hold(rested=True)
+    assert walk.held == set(VIEWS)
+
+
+def test_what_is_kept_an_eye_on_follows_every_edit_and_every_branch(start: Start) -> None:
+    program = start()
+    lay_open(program)
+    moves = {**SIDE_MOVES, train: 14, jump_anywhere: 4, edit_project: 12, undo: 4, open_branch: 12}
+    walk = Walk(program, PROJECTS["extras"](), 5, moves)
+    for _ in range(2 * MOVES):
+        walk.move()
+        walk.hold(pixels=False)
     assert walk.held == set(VIEWS)
 
 

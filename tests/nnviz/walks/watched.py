@@ -82,15 +82,15 @@ def hits(trace: Trace, one: Breakpoint) -> list[int]:
 
 def _visits(trace: Trace, place: Place) -> Iterator[int]:
     """Yield the last step of each block that belongs to a place."""
-    if isinstance(place, Edge):
-        yield from trace.visits(place.layer, place.unit - 1, place.origin - 1)
+    if isinstance(place, Node | Edge):
+        origin = place.origin - 1 if isinstance(place, Edge) else None
+        yield from trace.visits(place.layer, place.unit - 1, origin)
         return
-    grain = {Node: "node", WholeLayer: "layer", Phase: "phase"}[type(place)]
+    grain = {WholeLayer: "layer", Phase: "phase"}[type(place)]
     ends = (step for step in range(len(trace)) if trace.block(step, grain)[-1] == step)
     for end in ends:
         step = trace[end]
         is_there = {
-            Node: lambda p, s=step: (s.layer, s.unit) == (p.layer, p.unit - 1),
             WholeLayer: lambda p, s=step: s.layer == p.layer and s.phase != "loss",
             Phase: lambda p, s=step: s.phase == p.phase,
         }[type(place)]
