@@ -144,11 +144,9 @@ class RaceSession(QObject):
         """Look at a runner, by its place in the list."""
         if runner == self.runner:
             return
-        was_under_way = self.done > 0
-        self.runner, self.done = runner, 0  # another rule has other quantities
+        self._go_to(self.step, 0)  # another rule has other quantities
+        self.runner = runner
         self.runner_changed.emit()
-        if was_under_way:
-            self.moved.emit()
 
     # The step in slow motion
 

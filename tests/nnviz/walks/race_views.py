@@ -234,7 +234,7 @@ def hold_race(workspace: OptimizersWorkspace, now: RaceNow) -> list[str]:
 def _numbers(step: RivalStep) -> dict[str, Any]:
     """Return what the table of states says of a step, by the names of its rows."""
     named = {name.replace("_", " "): values for name, values in step.values.items()}
-    return {**named, "place": step.values["theta"], "gradient": step.gradient, "effective rate": step.rates}
+    return {**named, "place": step.values["theta"], "gradient": step.gradient, "rate": step.rates}
 
 
 def _explained(now: RaceNow) -> list[Explanation]:
