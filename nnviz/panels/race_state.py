@@ -86,6 +86,8 @@ class RaceStatePanel(Panel):
         is_known = bool((state.numbers == state.numbers).any())
         self.table.setVisible(is_known)
         self._empty.setVisible(not is_known)
+        if not is_known:  # before the first step, and until another race is run
+            return
         # Room for the longest number, whichever it is: columns stand still while the steps go by.
         longest = self.table.fontMetrics().horizontalAdvance(f"{MINUS}0.000{'8' * _digits(style)}")
         self.table.horizontalHeader().setMinimumSectionSize(longest + _PAD)

@@ -162,6 +162,16 @@ def test_a_runner_chosen_in_the_table_is_chosen_in_the_list(workspace, qtbot: Qt
     assert race.runner == runners.list.currentRow() == 1
 
 
+def test_the_race_is_edited_while_a_step_is_under_way(workspace, qtbot: QtBot) -> None:
+    runners, race = workspace.settings.runners.list, workspace.race_session
+    workspace.views.setCurrentWidget(workspace.state)
+    race.go_to(3)
+    race.into()
+    qtbot.mouseClick(runners.remove, Qt.MouseButton.LeftButton)
+    assert (race.step, race.done) == (3, 0)
+    assert workspace.state.table.columnCount() == len(race.race.runners) == 2
+
+
 def test_basins_come_from_coarse_to_fine_and_a_pixel_is_raced_from(
     workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
