@@ -75,6 +75,8 @@ def _completed(trace: Trace, step: int, most: int | None) -> Iterator[int]:
     start = trace.block(step, "node").start
     last = -1
     for part in trace.layout.section_at(step).parts:
+        if start > step:
+            break
         end = min(start + part.length, step + 1)
         if part.kind not in _RUNNING:
             stride = _numbers_every(part)
@@ -82,8 +84,6 @@ def _completed(trace: Trace, step: int, most: int | None) -> Iterator[int]:
             yield from done if most is None else done[-most:]
             last = done[-1] if done else last
         start += part.length
-        if start > step:
-            break
     if last != step:
         yield step
 

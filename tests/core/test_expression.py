@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from core.expression import Expression, ExpressionError
+from core.expression.evaluate import value_of
+from core.expression.tree import Variable
 from tests.core.latex_value import latex_value
 
 
@@ -76,6 +78,11 @@ def test_values_are_a_new_array_in_the_shape_of_all_variables(text):
     assert not np.shares_memory(heights, y)
 
 
+def test_a_variable_has_no_value_of_its_own():
+    with pytest.raises(TypeError, match=r"the value of Variable.* has to be given"):
+        value_of(Variable("x"), ())
+
+
 def test_other_names():
     assert value("loss + 2*epoch", loss=0.5, epoch=3) == 6.5
     assert value("e + pi", e=1.0, pi=2.0) == 3, "variables go before constants"
@@ -122,6 +129,7 @@ def test_other_names():
         ("choose(x, y, 1)", 0, "choose takes 4 arguments at 0"),
         ("min(x)", 0, "min takes 2 arguments or more"),
         ("sin(*x)", 4, "this is not part of a formula"),
+        ("1 + sin(^x)", 4, "sin takes its arguments without names at 4"),
         ("x + ", 3, "something is missing at 3"),
         ("2*(x", 2, "'(' was never closed at 2"),
         ("x)", 1, "unmatched ')' at 1"),

@@ -46,6 +46,7 @@ def test_a_path_is_what_the_rule_says() -> None:
 
 def test_rivals_do_not_disturb_one_another() -> None:
     together = run_race(Rosenbrock(), RIVALS, (-1.2, 1.0), 100)
+    assert together.optimizers == RIVALS
     for rival, optimizer in enumerate(RIVALS):
         alone = run_race(Rosenbrock(), [optimizer], (-1.2, 1.0), 100)
         np.testing.assert_array_equal(together.paths[rival], alone.paths[0])

@@ -5,8 +5,9 @@ import pytest
 
 from core.breakpoints.breakpoint import Breakpoint
 from core.breakpoints.scan import Scanner
-from core.breakpoints.search import Backward, Forward, Known
+from core.breakpoints.search import Backward, Forward, Known, Search
 from core.breakpoints.words import describe
+from core.conditions.spots import UPDATE
 from core.expression import ExpressionError
 from core.history import History, stretches
 from core.hyper import HyperError
@@ -15,6 +16,7 @@ from core.places.edge import Edge
 from core.places.layer import WholeLayer
 from core.places.node import Node
 from core.places.phase import Phase
+from core.trace import Trace
 from core.training import DivergenceError, first_point, run_update
 from tests.core.cases import make_network, make_task, make_theta, with_extras
 
@@ -103,6 +105,20 @@ def test_divergence_ends_it_as_it_ends_training(text):
     assert np.isfinite(history.losses).all()
 
 
+def test_from_where_the_next_update_diverges_nothing_is_trained():
+    history, expected = diverging()
+    history.extend(stretches(history.task, history.last, expected.update))
+    search = Forward(history, [Breakpoint(Anywhere(), "loss < -1")], expected.update, -1)
+    with pytest.raises(DivergenceError) as caught:
+        next(iter(search))
+    assert str(caught.value) == str(expected)
+
+
+def test_a_search_goes_forward_or_back():
+    with pytest.raises(NotImplementedError):
+        iter(Search(history_of(), [], 0, -1))
+
+
 def test_a_breakpoint_in_the_update_that_diverges_hits_before_it_does():
     history, expected = diverging()
     search = Forward(history, [Breakpoint(Phase("update"), f"update == {expected.update}")], 0, -1)
@@ -183,8 +199,49 @@ def test_the_line_says_where_and_why():
     assert "W2[1, 2] = " in line
     line, _ = line_of(Breakpoint(Edge(2, 3, 1), "abs(w) < 99"))
     assert line.startswith("Breakpoint 1: abs(w) < 99 at layer 2, unit 3 to unit 1, update 0: w = ")
+    line, _ = line_of(Breakpoint(Edge(2, 3, 1), "update == 2"))
+    assert line == "Breakpoint 1: update == 2 at layer 2, unit 3 to unit 1, update 2: update = 2"
     line, _ = line_of(Breakpoint(Phase("loss"), "loss > 0"))
     assert line.startswith("Breakpoint 1: loss > 0 at phase loss, update 0: loss = ")
     slopes = with_extras("prelu everywhere")
     line, _ = line_of(Breakpoint(Anywhere(), "theta < 9 and theta > 0.2"), task=slopes)
     assert "layer 1, " in line
+
+
+def first_hit(one, task):
+    """Return the step of the first hit in a task's first update, and what is done there."""
+    history = history_of(task)
+    search = Forward(history, [one], 0, -1)
+    carry_out(search, history)
+    trace = Trace(task, history.update(search.found.update))
+    return search.found.step, trace
+
+
+def test_a_learned_slope_is_named_as_the_layers():
+    task = with_extras("prelu everywhere")
+    update = run_update(task, first_point(task, make_theta(task.network)))
+    slope = float(update.after.theta[task.network.index(2, None, None)])
+    line, _ = line_of(Breakpoint(Anywhere(), f"abs(theta - ({slope!r})) < 1e-12"), task=task)
+    assert " at layer 2, slope, update 0: " in line
+
+
+def test_a_weight_is_known_where_it_is_first_used_beside_learned_slopes_too():
+    for layer, origin, unit in ((1, 2, 3), (2, 3, 4), (3, 1, 2)):
+        step, trace = first_hit(
+            Breakpoint(Edge(layer, origin, unit), "w < 99"), with_extras("prelu everywhere")
+        )
+        found = trace[step]
+        assert (found.kind, found.layer) == ("product", layer)
+        assert (found.origin, found.unit) == (origin - 1, unit - 1)
+
+
+def test_a_wrong_class_is_known_when_the_last_output_is():
+    step, trace = first_hit(Breakpoint(Anywhere(), "wrong"), TASK)
+    assert (trace[step].phase, trace[step + 1].phase) == ("forward", "loss")
+
+
+def test_execution_is_anywhere_at_once():
+    trace = Trace(TASK, history_of(updates=1).update(0))
+    steps = np.array([0, 7, len(trace) - 1])
+    np.testing.assert_array_equal(Anywhere().reached(trace, steps, UPDATE), steps)
+    assert not Anywhere().stops(trace).size

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from core.checking.candidates import candidates
 from core.checking.hidden import draw_mistake
-from core.checking.planting import Planting, planted_training, planted_update
+from core.checking.planting import Planting, planted_training, planted_update, without_mistakes
 from core.checking.situation import Situation
 from core.history import History, stretches
 from core.mistakes.base import Mistake
@@ -185,6 +185,35 @@ def test_a_planting_says_what_cannot_be_and_keeps_a_secret(task: Task) -> None:
             Planting(mistakes, hidden).check(replace(task, batch_size=3), point)
 
 
+@pytest.mark.parametrize(
+    ("mistakes", "open_words", "hidden_words"),
+    [
+        ((UpdateSign(),), f"A mistake is planted: {UpdateSign().name}", "One hidden mistake is planted"),
+        (
+            (UpdateSign(), WeightsSummed(2)),
+            f"2 mistakes are planted: {UpdateSign().name}; {WeightsSummed(2).name}",
+            "2 hidden mistakes are planted",
+        ),
+    ],
+)
+def test_what_is_planted_is_named_or_only_counted(
+    mistakes: tuple[Mistake, ...], open_words: str, hidden_words: str
+) -> None:
+    assert Planting(mistakes).sentence == open_words
+    assert Planting(mistakes, hidden=True).sentence == hidden_words
+
+
+def test_an_update_as_it_should_be(with_momentum: Task) -> None:
+    planted = replace(with_momentum, planted=Planting((UpdateSign(),)))
+    update = run_update(planted, first_point(planted, make_theta(planted.network)))
+    right, ours = without_mistakes(planted, update)
+    assert right.planted is None
+    expected = run_update(with_momentum, update.before)
+    assert_array_equal(ours.after.theta, expected.after.theta)
+    assert not np.array_equal(ours.after.theta, update.after.theta)
+    assert without_mistakes(right, ours) == (right, ours)
+
+
 def test_hidden_mistakes_are_drawn_by_their_seed_and_can_be_seen(task: Task) -> None:
     point = first_point(task, make_theta(task.network))
     drawn = [draw_mistake(task, point, seed) for seed in range(30)]
@@ -207,3 +236,13 @@ def test_what_nothing_shows_of_is_not_drawn(task: Task, monkeypatch: pytest.Monk
     alone = replace(task, inputs=task.inputs[:1], targets=task.targets[:1])
     with pytest.raises(ValueError, match="no mistake of the catalogue would show here"):
         draw_mistake(alone, point, seed=0)
+
+
+def test_what_ends_beyond_all_numbers_at_once_is_not_drawn() -> None:
+    """Nothing can be learned from a mistake where training as it should be diverges too."""
+    near = make_task(make_network(2, (1, "identity")), samples=4)
+    point = first_point(near, make_theta(near.network))
+    Planting((draw_mistake(near, point, seed=0),)).check(near, point)
+    far = replace(near, inputs=1e200 * near.inputs)
+    with pytest.raises(ValueError, match="no mistake of the catalogue would show here"):
+        draw_mistake(far, point, seed=0)

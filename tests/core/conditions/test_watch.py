@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from core.conditions.condition import Condition
 from core.conditions.stretch import Record, Stretch
 from core.conditions.watch import Watch
 from core.history import stretches
+from core.places.anywhere import Anywhere
 from core.training import first_point, run_update
 from tests.core.cases import make_network, make_task, make_theta, updates, with_extras
 
@@ -115,6 +117,8 @@ def test_the_losses_alone_tell_the_same_as_the_record(position):
         Watch("z1[1]", TASK).values(lean)
     with pytest.raises(LookupError, match="the losses alone"):
         Watch("W1[1, 1]", TASK).values(lean)
+    with pytest.raises(LookupError, match="the losses alone"):
+        Condition("z > 0", Anywhere(), TASK).holds(lean)
 
 
 def test_one_update_alone():

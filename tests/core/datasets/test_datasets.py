@@ -29,6 +29,14 @@ def test_samples_fit_together(dataset):
 
 
 @pytest.mark.parametrize("dataset", ALL, ids=ids)
+def test_samples_are_made_once_for_all_who_have_the_data_set(dataset):
+    shared = dataset.made
+    assert dataset.made is shared
+    np.testing.assert_array_equal(shared.inputs, dataset.make().inputs)
+    np.testing.assert_array_equal(shared.targets, dataset.make().targets)
+
+
+@pytest.mark.parametrize("dataset", ALL, ids=ids)
 def test_samples_are_read_only_and_the_same_every_time(dataset):
     samples, again = dataset.make(), dataset.make()
     assert not samples.inputs.flags.writeable
