@@ -61,6 +61,10 @@ def _factors(values: TraceValues, step: Step) -> tuple[Operand, Operand] | None:
     if step.kind == "weight_gradient_term" and step.term < len(values.update.batch):
         delta = _read(values, Source("delta", layer, unit))
         return _read(values, handed_on(network, layer - 1, origin)), delta
+    if step.kind == "slope_gradient_term":
+        slopes = values.activation(layer).slope_derivative(values.update.recording.z[layer]).ravel()
+        grad_a = _read(values, Source("grad_a", layer, step.term % network.sizes[layer]))
+        return grad_a, ("the derivative of a by the slope", float(slopes[step.term]))
     if step.kind in ("dropout", "dropout_gradient"):
         before = Source("a" if step.kind == "dropout" else "grad_dropped", layer, unit)
         return _read(values, before), ("its mask", values.read(Source("mask", layer, unit)))
@@ -71,17 +75,13 @@ def _factors(values: TraceValues, step: Step) -> tuple[Operand, Operand] | None:
 
 def _summand(values: TraceValues, step: Step) -> Operand | None:
     """Return what a step adds that is no product; None if it adds nothing."""
-    task, recording = values.trace.task, values.update.recording
     if step.kind == "bias":
         return "the bias", values.read(Source("bias", step.layer, step.unit))
     if step.kind == "bias_gradient_term":
         return _read(values, Source("delta", step.layer, step.unit))
     if step.kind == "weight_gradient_term":
         weight = values.read(Source("weight", step.layer, step.unit, step.origin))
-        return "the penalty's gradient", float(task.regularizer.gradient(np.array(weight)))
-    if step.kind == "slope_gradient_term":
-        slopes = values.activation(step.layer).slope_derivative(recording.z[step.layer])
-        return "the next share", float((recording.grad_a[step.layer] * slopes).ravel()[step.term])
+        return "the penalty's gradient", float(values.trace.task.regularizer.gradient(np.array(weight)))
     return None
 
 

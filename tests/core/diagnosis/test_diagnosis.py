@@ -7,7 +7,7 @@ import pytest
 
 from core.arrays import Array
 from core.diagnosis import Diagnosis, diagnose
-from core.diagnosis.curvature import measure_curvature
+from core.diagnosis.curvature import first_excess, measure_curvature
 from core.diagnosis.growth import length
 from core.history import History
 from core.optimizers.base import Optimizer
@@ -149,6 +149,43 @@ def test_other_optimizers_are_compared_by_the_length_of_their_step() -> None:
     assert "a step longer than gradient descent's with a learning rate of 2 / " in found.words
     assert "The step of SGD was as long as with" in found.words
     assert found.rate_in_short.startswith("The step was ")
+
+
+def test_after_one_update_there_is_no_growth_yet() -> None:
+    task = linear_unit({"key": "adam", "learning_rate": 100.0})
+    found = diagnosed(replace(task, inputs=2e152 * task.inputs), np.array([1e-152, 1.0]))
+    assert found.update == 1
+    assert found.growth.updates.tolist() == [0]
+    assert found.growth.factor("loss") is None
+    where, rate = found.sentences
+    assert where.startswith("update 1, step ")
+    assert "The step of Adam was as long as with" in rate
+    assert found.rate_in_short.startswith("The step was ")
+
+
+def test_a_step_from_where_the_gradient_is_nothing_has_no_rate() -> None:
+    task = linear_unit({"key": "sgd", "learning_rate": 0.1, "momentum": 0.9}, targets=np.zeros((5, 1)))
+    point = first_point(task, np.zeros(2))
+    rolling = run_update(task, replace(point, state={"velocity": np.ones(2)}))
+    assert np.any(rolling.after.theta)
+    assert not np.any(rolling.recording.gradient)
+    assert measure_curvature(task, rolling) is None
+
+
+def test_where_no_step_is_too_long_the_longest_is_told() -> None:
+    """The first update moves nothing and is passed over; of the others the second has the highest rate."""
+    task = linear_unit({"key": "sgd", "learning_rate": 0.1})
+    point, made = first_point(task, np.array([1.0, 1.0])), []
+    for rate in (1e-300, 0.02, 0.08, 0.04):
+        at = replace(task, optimizer=Optimizer.decode({"key": "sgd", "learning_rate": rate}))
+        made.append(run_update(at, point))
+        point = made[-1].after
+    found = first_excess(task, made)
+    assert found is not None
+    assert found.update == 2
+    assert found.rate == pytest.approx(0.08, rel=1e-6)
+    assert found.excess < 1
+    assert first_excess(task, made[:1]) is None
 
 
 def test_at_the_first_update_nothing_led_up_to_it() -> None:
