@@ -112,6 +112,10 @@ class TraceLayout:
                 self._add("update", layer, 1, Part("quantity", 1, quantities), whole_layer=True)
         self.sections = tuple(self._sections)
         self._starts = [section.start for section in self.sections]
+        self._of_layers: dict[tuple[str, int], tuple[Section, ...]] = {}
+        for section in self.sections:
+            place = (section.phase, section.layer)
+            self._of_layers[place] = (*self._of_layers.get(place, ()), section)
 
     def __len__(self) -> int:
         return self.sections[-1].stop
@@ -122,7 +126,7 @@ class TraceLayout:
 
     def sections_of(self, phase: str, layer: int) -> tuple[Section, ...]:
         """Return a layer's sections in a phase."""
-        return tuple(s for s in self.sections if s.phase == phase and s.layer == layer)
+        return self._of_layers.get((phase, layer), ())
 
     def writer(self, phase: str, layer: int, kind: str, *, whole_layer: bool | None = None) -> Section:
         """Return a layer's section in a phase that has the part `kind`."""

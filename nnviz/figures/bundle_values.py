@@ -17,7 +17,7 @@ from nnviz.figures.network_reading import Reading
 
 Kind = Literal["weights", "gradients", "new weights"]
 _Key = tuple[object, ...]
-_MOST_IMAGES = 64  # of one update: an image that is exported or resized takes another's place
+_MOST_IMAGES = 16  # of a layer in one update: an image that is exported or resized takes another's place
 
 # A moment's images belong to its update: stepping through it makes no new ones.
 _SHEETS: WeakKeyDictionary[Update, dict[tuple[int, Kind], Sheet]] = WeakKeyDictionary()
@@ -55,6 +55,7 @@ class BundleValues:
     def __init__(self, reading: Reading, layer: int) -> None:
         self.layer = layer
         self._update = reading.trace.update
+        self._depth = reading.network.depth
         self.under = self._sheet(reading, "weights")
         self.over: Sheet | None = None
         self.units, self.origins = 0, 0
@@ -85,9 +86,10 @@ class BundleValues:
             How many pixels it has at most, across and down.
         """
         key = (self.layer, sheet.kind, tuple(stops), size)
+        most = _MOST_IMAGES * self._depth
         images = _IMAGES.setdefault(self._update, {})
         if key not in images:
-            while len(images) >= _MOST_IMAGES:
+            while len(images) >= most:
                 images.pop(next(iter(images)))
             pixels = extremes(sheet.values, *size).T
             images[key] = heat_image(pixels, stops, sheet.largest)

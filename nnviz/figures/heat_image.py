@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEngine
 
 from core.arrays import Array
 from nnviz.figures.colour_map import colours_between
@@ -64,6 +65,18 @@ def heat_image(values: Array, stops: Sequence[str], largest: float) -> QImage:
     image = QImage(levels.tobytes(), width, height, width, QImage.Format.Format_Indexed8).copy()
     image.setColorTable(_palette(tuple(stops)))
     return image
+
+
+def paint_image(painter: QPainter, rect: QRectF, image: QImage) -> None:
+    """Draw an image of `heat_image` into a rectangle.
+
+    A palette makes files small, but is looked up again at every painting on a screen: there it costs more
+    than all the rest of a drawing of many images.
+    """
+    engine = painter.paintEngine()
+    if engine is not None and engine.type() == QPaintEngine.Type.Raster:
+        image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    painter.drawImage(rect, image)
 
 
 @lru_cache(maxsize=32)

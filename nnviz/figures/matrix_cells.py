@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from core.number_format import format_number
 from core.training import Update
 from nnviz.figures.colour_map import mapped
-from nnviz.figures.heat_image import extremes, finite_largest, pixel_starts
+from nnviz.figures.heat_image import extremes, finite_largest, paint_image, pixel_starts
 from nnviz.figures.matrices import Matrix
 from nnviz.figures.matrix_blocks import Block
 from nnviz.figures.style import Style, blend
@@ -35,7 +35,7 @@ def paint_cells(painter: QPainter, block: Block, style: Style) -> None:
     painter.fillRect(rect, QColor(blend(style.surface, style.line, _UNKNOWN)))
     stops = style.cell_stops(is_gradient=matrix.is_gradient, is_pale=block.has_numbers)
     if matrix.values.size > MOST_RECTANGLES:
-        painter.drawImage(rect, matrix_image(matrix, stops))
+        paint_image(painter, rect, matrix_image(matrix, stops))
     else:
         _fill_cells(painter, block, stops)
         if min(block.cell_width, block.cell_height) >= _LEAST_RULED:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from core.arrays import Array
 from nnviz.figures.bundle_values import BundleValues, Sheet
-from nnviz.figures.heat_image import extremes, finite_largest, heat_image
+from nnviz.figures.heat_image import extremes, finite_largest, heat_image, paint_image
 from nnviz.figures.network_fans import Fan, paint_band, paint_fan
 from nnviz.figures.network_reading import Edge
 from nnviz.figures.network_scene import Scene
@@ -40,7 +40,7 @@ def paint_bundles(painter: QPainter, scene: Scene, fans: Sequence[Fan]) -> None:
 def paint_frame(painter: QPainter, style: Style, bundle: Bundle, image: QImage) -> None:
     """Draw an image as a sheet, with its frame, and number the units that its edges come from."""
     painter.fillRect(QRectF(*bundle.rect), QColor(style.surface))
-    painter.drawImage(QRectF(*bundle.rect), image)
+    paint_image(painter, QRectF(*bundle.rect), image)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(blend(style.surface, style.outline, 0.6)), 0.75))
     painter.drawRect(QRectF(*bundle.rect))
@@ -115,7 +115,7 @@ def _paint_sheet(
         for x, y, w, h in ((0, 0, width, rows), (0, rows, columns, min(next_row, height - rows))):
             if w > 0 and h > 0:  # a part is copied out: not every device can draw a part of an image
                 place = QRectF(rect.x + x * across, rect.y + y * down, w * across, h * down)
-                painter.drawImage(place, image.copy(x, y, w, h))
+                paint_image(painter, place, image.copy(x, y, w, h))
 
 
 def _image(
@@ -140,11 +140,8 @@ def _paint_strip(painter: QPainter, style: Style, column: Column, values: Array)
     rect = column.extent
     painter.fillRect(QRectF(*rect), QColor(style.surface))
     scale = min(max(painter.deviceTransform().m11(), 1.0), _MOST_PIXELS)
-    rows = extremes(values[:, None], max(round(rect.height * scale), 1), 1)
-    largest = max(1.0, finite_largest(np.nan_to_num(values, nan=0.0)))
-    # As in small nodes, what is computed has a colour even where it is near 0: else it would look empty.
-    shown = np.sign(rows) * (0.15 + 0.85 * np.minimum(np.abs(rows) / largest, 1.0))
-    painter.drawImage(QRectF(*rect), heat_image(shown, style.diverging, 1.0))
+    image = _strip_image(values.tobytes(), max(round(rect.height * scale), 1), style.diverging)
+    paint_image(painter, QRectF(*rect), image)
     if column.height >= _LEAST_RULED:
         painter.setPen(QPen(QColor(style.surface), 0.8))
         ys = [y + column.height / 2 for y in column.ys[:-1]]
@@ -153,6 +150,17 @@ def _paint_strip(painter: QPainter, style: Style, column: Column, values: Array)
     is_known = bool(np.isfinite(values).any())
     painter.setPen(QPen(QColor(blend(style.outline, style.text, 0.35) if is_known else style.outline), 1.0))
     painter.drawRoundedRect(QRectF(*rect.grown(1)), 3, 3)
+
+
+@lru_cache(maxsize=256)
+def _strip_image(values: bytes, height: int, stops: tuple[str, ...]) -> QImage:
+    """Return a strip's numbers as one column; most strips of a deep network stay as they are in a step."""
+    numbers = np.frombuffer(values)
+    rows = extremes(numbers[:, None], height, 1)
+    largest = max(1.0, finite_largest(np.nan_to_num(numbers, nan=0.0)))
+    # As in small nodes, what is computed has a colour even where it is near 0: else it would look empty.
+    shown = np.sign(rows) * (0.15 + 0.85 * np.minimum(np.abs(rows) / largest, 1.0))
+    return heat_image(shown, stops, 1.0)
 
 
 def _number_ends(painter: QPainter, style: Style, column: Column) -> None:

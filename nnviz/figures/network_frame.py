@@ -17,7 +17,7 @@ from nnviz.figures.network_shapes import Bundle, Column, Rect
 from nnviz.figures.network_words import sample_words
 from nnviz.figures.style import Style
 
-_LEAST_FOR_WORDS, _LEAST_FOR_NUMBERS = 60.0, 20.0
+_LEAST_FOR_WORDS, _LEAST_FOR_NUMBERS, _LEAST_FOR_CAPTION = 60.0, 20.0, 16.0
 _SCALE_CELLS, _CURVE_WIDTH = 11, 16.0
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _REDUCTIONS = {"half_sum": "half the sum", "sample_mean": "mean of samples", "mean": "mean"}
@@ -47,6 +47,8 @@ def paint_headers(painter: QPainter, scene: Scene, handles: tuple[Handle, ...]) 
 
 def _write_caption(painter: QPainter, scene: Scene, bundle: Bundle) -> None:
     """Write above a bundle what it shows, and how large its strongest colour is."""
+    if bundle.rect.width < _LEAST_FOR_CAPTION:
+        return
     style = scene.style
     shown = BundleValues(scene.reading, bundle.layer)
     sheet = shown.over or shown.under
@@ -168,6 +170,8 @@ def _write_header(painter: QPainter, scene: Scene, x: float, name: str, second: 
         (second, style.font("small"), style.muted, 20, HEADER - 24),
     )
     for text, font, colour, y, height in lines:
+        if not text:
+            continue
         width = QFontMetricsF(font).horizontalAdvance(text) + 2
         left = min(max(x - width / 2, 2.0), scene.layout.width - width - 2)
         painter.setPen(QColor(colour))
