@@ -1,11 +1,13 @@
 """Large networks in the real window (offscreen, 1366 x 768): how long the drawing takes to paint, and a step
-over a node from the call until everything is painted. 20-960-1 has 981 nodes and 20 160 edges,
+over a node from the call until everything is painted. 20-960-1 has 981 nodes and 20 160 edges, the deep
+20x50-1 1001 nodes and 19 620 edges (bounds: 1000 nodes and 20 000 edges in 16 ms),
 1000-800-250-10 a million parameters; the spiral 2-8-8-1 is there to compare with."""
 
 from __future__ import annotations
 
 import json
 import tempfile
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from nnviz.resources import resource
 
 STEPS = 20
 PLACES = (0.01, 0.3, 0.6, 0.95)  # shares of the update: a layer forward, two of them backward, the optimizer
-SIZES = ((20, 960, 1), (64, 128, 64, 10), (1000, 800, 250, 10))
+SIZES = ((20, 960, 1), (20,) * 50 + (1,), (64, 128, 64, 10), (1000, 800, 250, 10))
 SAMPLES, BATCH = 50, 10
 BOUND = "16 ms"
 
@@ -40,7 +42,7 @@ def rows() -> list[Row]:
 def _of_network(program: Program, path: Path) -> list[Row]:
     opening = timed(lambda: drawn(program, lambda: _open(program, path)))
     session, network = program.parts.session, program.parts.network
-    name = "-".join(map(str, session.trace.task.network.sizes))
+    name = _name(session.trace.task.network.sizes)
     found = [Row(f"{name}: open", milliseconds(opening))]
     if session.trace.task.network.parameter_count > 100_000:
         memory = estimate(session.trace.task).training()
@@ -65,6 +67,12 @@ def _of_network(program: Program, path: Path) -> list[Row]:
     updates = [timed(lambda: drawn(program, session.to_end)) for _ in range(5)]
     found.append(spread(f"{name}: one update", updates))
     return found
+
+
+def _name(sizes: tuple[int, ...]) -> str:
+    """Return a network's sizes, equal neighbours as one: 20x50-1 has fifty times 20 units and one output."""
+    runs = [(size, len(list(same))) for size, same in groupby(sizes)]
+    return "-".join(f"{size}x{count}" if count > 2 else "-".join([str(size)] * count) for size, count in runs)
 
 
 def _open(program: Program, path: Path) -> None:

@@ -146,7 +146,7 @@ def _colour(style: Style, level: int, verdict: int) -> str:
 
 @lru_cache(maxsize=8)
 def _shades(style: Style) -> tuple[str, ...]:
-    return tuple(colours_between(style.errors, LEVELS + 1))
+    return colours_between(style.errors, LEVELS + 1)
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,8 @@ def mapped(values: Floats, stops: Sequence[str], low: float, high: float) -> NDA
     return rgba
 
 
-def colours_between(stops: Sequence[str], count: int) -> list[str]:
+@lru_cache(maxsize=64)
+def colours_between(stops: tuple[str, ...], count: int) -> tuple[str, ...]:
     """Return `count` colours, evenly spaced from the first stop to the last."""
     pixels = mapped(np.linspace(0.0, 1.0, count), stops, 0.0, 1.0)
-    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in pixels[:, :3]]
+    return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in pixels[:, :3])

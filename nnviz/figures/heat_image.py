@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEngine
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
 
 from core.arrays import Array
 from nnviz.figures.colour_map import colours_between

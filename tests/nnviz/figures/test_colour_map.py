@@ -16,5 +16,5 @@ def test_a_colour_map_reaches_its_ends_and_lets_unknown_places_shine_through() -
 
 
 def test_colours_between_the_stops_are_evenly_spaced() -> None:
-    assert colours_between(("#000000", "#ffffff"), 3) == ["#000000", "#808080", "#ffffff"]
-    assert colours_between(("#ff0000", "#00ff00", "#0000ff"), 3) == ["#ff0000", "#00ff00", "#0000ff"]
+    assert colours_between(("#000000", "#ffffff"), 3) == ("#000000", "#808080", "#ffffff")
+    assert colours_between(("#ff0000", "#00ff00", "#0000ff"), 3) == ("#ff0000", "#00ff00", "#0000ff")
