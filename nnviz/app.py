@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from nnviz.document import Document
     from nnviz.exporting import Exporter
     from nnviz.files import Files
+    from nnviz.panels.base import Panel
+    from nnviz.presenting import Presenter
+    from nnviz.project.ink_spec import Ink
     from nnviz.session import Session
     from nnviz.workspaces.base import Workspace
     from nnviz.workspaces.network import NetworkWorkspace
@@ -45,6 +48,7 @@ class Parts:
     session: Session
     files: Files
     exporter: Exporter
+    presenter: Presenter
     theme: Theme
     settings: Settings
     network: NetworkWorkspace
@@ -108,7 +112,10 @@ def build(
     from nnviz.document import Document
     from nnviz.exporting import Exporter
     from nnviz.files import Files
+    from nnviz.presenting import Presenter
     from nnviz.project import file
+    from nnviz.project.ink import ink_at
+    from nnviz.project.ink_spec import InkPlace
     from nnviz.project.size import is_large
     from nnviz.resources import resource
     from nnviz.session import Session
@@ -128,11 +135,15 @@ def build(
         window.choose_workspace(0)
         network.compare_with(arrays)
 
+    def ink_on(panel: Panel) -> Ink | None:
+        return ink_at(document.project, InkPlace(panel.name, *window.workspace.position()))
+
     parts = Parts(
         document=document,
         session=session,
         files=Files(window, document, session, settings, network.import_csv, compare),
-        exporter=Exporter(window, session, theme, settings),
+        exporter=Exporter(window, session, theme, settings, ink_on),
+        presenter=Presenter(document, theme, settings, window),
         theme=theme,
         settings=settings,
         network=network,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
@@ -9,9 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 import nnviz
 from nnviz.figures.export import ExportError, copy_picture
+from nnviz.figures.inked import Inked
 from nnviz.figures.on_paper import OnPaper
+from nnviz.figures.picture import Picture
 from nnviz.figures.style import STYLES, Style
 from nnviz.panels.base import Panel
+from nnviz.project.ink_spec import Ink
 from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
@@ -31,10 +35,20 @@ class Exporter(QObject):
         Whose number of digits the figures have too.
     settings : Settings
         Where the choices are kept.
+    ink_on : callable
+        Returns what is written by hand over a panel at the moment that it shows; it leaves with the figure.
     """
 
-    def __init__(self, window: QWidget, session: Session, theme: Theme, settings: Settings) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        theme: Theme,
+        settings: Settings,
+        ink_on: Callable[[Panel], Ink | None] = lambda _panel: None,
+    ) -> None:
         super().__init__(window)
+        self._ink_on = ink_on
         self._window = window
         self._session = session
         self._theme = theme
@@ -56,7 +70,7 @@ class Exporter(QObject):
         choices = self._choices()
         style = self._style(choices.style)
         try:
-            copy_picture(OnPaper(panel.picture(style), style), choices.options(style))
+            copy_picture(OnPaper(self._picture(panel, style), style), choices.options(style))
         except ExportError as error:
             self._session.message.emit(str(error))
             return
@@ -71,7 +85,12 @@ class Exporter(QObject):
         where = f"u{moment.update_number}-s{moment.step}" if moment.step >= 0 else f"u{moment.update_number}"
         name = f"{project}-{panel.name}-{where}"
         metadata = {"Title": f"{project}: {panel.title}", "Software": f"NNViz {nnviz.__version__}"}
-        return Figure(panel.picture(style), name, metadata)
+        return Figure(self._picture(panel, style), name, metadata)
+
+    def _picture(self, panel: Panel, style: Style) -> Picture:
+        ink = self._ink_on(panel)
+        picture = panel.picture(style)
+        return picture if ink is None else Inked(picture, ink, style)
 
     def _style(self, name: str) -> Style:
         return STYLES[name].with_digits(self._theme.style.digits)

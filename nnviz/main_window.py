@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         if not self.parts.files.may_discard():
             event.ignore()
             return
+        self.parts.presenter.end()
         self.parts.session.stop()
         for index in range(self._stack.count()):
             cast("Workspace", self._stack.widget(index)).stop()

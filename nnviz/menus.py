@@ -28,7 +28,7 @@ class Menus:
     ----------
     by_name : dict of str to QMenu
         ``file edit step train view help``, and the submenus ``samples recent export history theme
-        precision``. PySide lets go of a menu that no name refers to.
+        precision presented``. PySide lets go of a menu that no name refers to.
     workspaces : QActionGroup
         The entries that choose a workspace.
     """
@@ -120,6 +120,10 @@ class Menus:
         check.setCheckable(True)
         check.toggled.connect(checking.checker.switch)
         checking.switched.connect(check.setChecked)
+        menu.addSeparator()
+        self._add(menu, tr("Present"), self._present, "F12")
+        self._menu("presented", tr("Panels to present"), menu).aboutToShow.connect(self._fill_presented)
+        menu.addSeparator()
         animate = menu.addAction(tr("Animate steps"))
         animate.setCheckable(True)
         animate.setChecked(settings.animate_steps)
@@ -157,6 +161,19 @@ class Menus:
         menu.clear()
         for panel in self._window.workspace.panels():
             self._add(menu, panel.title, lambda chosen=panel: self._parts.exporter.export(chosen))
+
+    def _fill_presented(self) -> None:
+        menu, presenter, workspace = self.by_name["presented"], self._parts.presenter, self._window.workspace
+        menu.clear()
+        chosen = presenter.chosen(workspace)
+        for panel in workspace.panels():
+            entry = menu.addAction(panel.title)
+            entry.setCheckable(True)
+            entry.setChecked(panel in chosen)
+            entry.toggled.connect(partial(presenter.choose, workspace, panel))
+
+    def _present(self) -> None:
+        self._parts.presenter.begin(self._window.workspace)
 
     def _export_focused(self) -> None:
         self._parts.exporter.export(self._focused_panel())

@@ -178,6 +178,7 @@ class Segments:
         """Return the project that opens a stretch again, with what the present one has beside training."""
         now, former = self.project, segment.project
         project = replace(former, notes=now.notes, watches=now.watches, breakpoints=now.breakpoints)
+        project = replace(project, ink=now.ink)
         project = without_unfit(project)
         self._known[id(project)] = project, segment
         return project
@@ -253,7 +254,7 @@ def trains_as(before: Project, after: Project) -> bool:
     if _mistakes(before) == _mistakes(after):  # whether they are hidden changes no number
         same = replace(same, planted=after.planted)
     same = replace(same, breakpoints=after.breakpoints, watches=after.watches)
-    return replace(same, race=after.race, notes=after.notes) == after
+    return replace(same, race=after.race, notes=after.notes, ink=after.ink) == after
 
 
 def _mistakes(project: Project) -> tuple[Mistake, ...]:

@@ -25,7 +25,9 @@ from nnviz.viewpoint import Viewpoint
 if TYPE_CHECKING:
     from core.breakpoints.search import Search
 
-_AT_REST = frozenset({"race", "notes", "breakpoints", "watches"})  # what may change while training runs
+_AT_REST = frozenset(
+    {"race", "notes", "breakpoints", "watches", "ink"}
+)  # what may change while training runs
 
 
 class Session(Viewpoint):

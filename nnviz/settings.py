@@ -13,6 +13,8 @@ ThemeChoice = Literal["system", "light", "dark"]
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # of playing, in steps a second
 HISTORY_MEGABYTES = (16, 64, 256, 1024, 4096)
 
+PRESENTING_SCALES = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+
 _MOST_RECENT = 10
 T = TypeVar("T")
 
@@ -79,6 +81,7 @@ class Settings:
     export_dpi = _Setting("export/dpi", 300, low=36, high=2400)
     export_transparent = _Setting("export/transparent", False)
     export_theme = _Setting("export/theme", "print", choices=("print", "light", "dark"))
+    presenting_scale = _Setting("present/scale", 1.5, choices=PRESENTING_SCALES)
     window_geometry = _Setting("window/geometry", QByteArray())
     window_state = _Setting("window/state", QByteArray())
     workspace = _Setting("window/workspace", "")
@@ -94,6 +97,14 @@ class Settings:
     def recent_files(self) -> list[Path]:
         """The projects opened last, newest first, those that still exist, at most ten."""
         return [path for path in self._recent() if path.is_file()][:_MOST_RECENT]
+
+    def presented_panels(self, workspace: str) -> list[str]:
+        """Return the names of the panels that are presented of a workspace; empty before any was chosen."""
+        return [name for name in str(self.store.value(f"present/{workspace}") or "").split(" ") if name]
+
+    def set_presented_panels(self, workspace: str, names: list[str]) -> None:
+        """Keep which panels are presented of a workspace."""
+        self.store.setValue(f"present/{workspace}", " ".join(names))
 
     def add_recent_file(self, path: Path) -> None:
         """Put `path` first among the recent files."""

@@ -74,5 +74,17 @@ OTHER_KEYS = (
     ("Ctrl+F", "Find a step, where the list of steps is shown"),
     ("F3, Shift+F3", "The next step that was found, the former one"),
     ("Ctrl+1, Ctrl+2", "Change the workspace"),
+    ("F12", "Present the chosen panels on the full screen"),
     ("F1", "This sheet"),
+)
+PRESENTING_KEYS = (
+    ("Page Down, Page Up", "Step on, step back (also a presenter's remote)"),
+    ("+, −", "Larger or smaller letters and lines"),
+    ("P", "Pen: write over the panels, or put it away"),
+    ("1 to 5", "Pen in another colour"),
+    ("L", "Pointer, or put it away"),
+    ("C", "Wipe what is written at this step"),
+    ("B, .", "Black screen, or back"),
+    ("T", "Start the clock, or take it away"),
+    ("Esc", "End the presentation"),
 )

@@ -14,6 +14,8 @@ from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of,
 from nnviz.command_line.errors import CommandError
 from nnviz.held_out import HeldOutLoss
 from nnviz.moment import Moment, Selection
+from nnviz.project.ink import ink_at
+from nnviz.project.ink_spec import InkPlace
 
 
 def add(commands: Any) -> None:
@@ -30,6 +32,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--sample", type=whole, default=0, metavar="S", help="row of the batch that is shown, from 0"
     )
+    parser.add_argument("--ink", action="store_true", help="with what is written by hand at that step")
     add_look(parser)
     parser.add_argument("--output", metavar="FIGURE", help=FIGURE_HELP)
     parser.set_defaults(run=run)
@@ -39,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Draw the panel, or list what can be drawn."""
     with drawing():
         from nnviz.figures import catalogue
+        from nnviz.figures.inked import Inked
 
         names = list(catalogue.panel_names())
         if arguments.list:
@@ -48,7 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
             raise CommandError(f"render: unknown panel {arguments.panel!r}; known are {', '.join(names)}")
         if not arguments.project or not arguments.output:
             raise CommandError("render: expected PROJECT and --output FIGURE")
-        picture = catalogue.picture(arguments.panel, moment_of(arguments), style_of(arguments))
+        moment, style = moment_of(arguments), style_of(arguments)
+        picture = catalogue.picture(arguments.panel, moment, style)
+        ink = ink_at(moment.project, InkPlace(arguments.panel, moment.update_number, moment.step))
+        if arguments.ink and ink is not None:
+            picture = Inked(picture, ink, style)
         write_figure(picture, catalogue.title(arguments.panel), Path(arguments.output), arguments)
     return 0
 

@@ -22,7 +22,7 @@ from nnviz.figures.network_edges import nearest_edge, paint_arrows, paint_edges,
 from nnviz.figures.network_fans import fans_of, paint_marked
 from nnviz.figures.network_frame import paint_footers, paint_handles, paint_headers, paint_legend
 from nnviz.figures.network_handles import Handle, handles_at
-from nnviz.figures.network_layout import NetworkLayout, lay_out
+from nnviz.figures.network_layout import NetworkLayout, lay_out, least_size
 from nnviz.figures.network_marks import mark_words, paint_mark_legend, paint_marks
 from nnviz.figures.network_nodes import (
     paint_loss,
@@ -106,6 +106,11 @@ class NetworkPicture:
     def size(self) -> tuple[float, float]:
         """A size at which a small network shows all its numbers."""
         return 640.0, 430.0
+
+    @property
+    def least_size(self) -> tuple[float, float]:
+        """A size at which this network, if it is small, still shows all its numbers."""
+        return least_size(self.moment.trace.task.network.sizes)
 
     def layout(self, width: float, height: float) -> NetworkLayout:
         """Return where everything stands."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QPainter
 
-from nnviz.figures.picture import Picture
+from nnviz.figures.picture import Picture, least_size
 from nnviz.figures.style import Style
 
 SMALLEST_LETTERS = 6.0  # points; smaller ones cannot be read in print
@@ -28,6 +28,12 @@ class Scaled:
     def size(self) -> tuple[float, float]:
         """Width and height in points at which it looks as intended."""
         width, height = self.picture.size
+        return width * self.factor, height * self.factor
+
+    @property
+    def least_size(self) -> tuple[float, float]:
+        """Width and height in points at which everything can still be read."""
+        width, height = least_size(self.picture)
         return width * self.factor, height * self.factor
 
     def paint(self, painter: QPainter, width: float, height: float) -> None:

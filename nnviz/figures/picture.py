@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtGui import QPainter
 
@@ -27,3 +27,18 @@ class Picture(Protocol):
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw from (0, 0) to (width, height) in points; the painter is left as it was found."""
         ...
+
+
+@runtime_checkable
+class Roomy(Picture, Protocol):
+    """A picture that has more room than it needs, for what comes close when there is less of it."""
+
+    @property
+    def least_size(self) -> tuple[float, float]:
+        """Width and height in points at which everything can still be read."""
+        ...
+
+
+def least_size(picture: Picture) -> tuple[float, float]:
+    """Return the smallest size in points at which everything in a picture can be read."""
+    return picture.least_size if isinstance(picture, Roomy) else picture.size

@@ -106,6 +106,11 @@ class InspectorPanel(Panel):
         """Return the explanation as a picture."""
         return InspectorPicture(self._inspection(), style)
 
+    def step_title(self) -> str:
+        """Return the current step in words; empty before the first one."""
+        main = self._inspection().main
+        return main.title if main else ""
+
     # Inside
 
     def _sample_row(self) -> QHBoxLayout:

@@ -20,6 +20,7 @@ from nnviz.project.ranges import LARGEST_SEED, whole
 
 if TYPE_CHECKING:
     from core.checking.planting import Planting
+    from nnviz.project.ink_spec import Ink
 
 MOST_UNITS = 10_000
 MOST_LAYERS = 64
@@ -44,6 +45,8 @@ def check(project: Project) -> None:
     _check_loss(project)
     _check_stop(project)
     _check_watches(project.watches)
+    if project.ink:
+        _check_ink(project.ink)
     if project.race is not None:
         check_race(project.race, project.network.network.parameter_count)
     if project.state is not None:
@@ -153,6 +156,12 @@ def _check_loss(project: Project) -> None:
         project.loss.check_target(project.samples.targets)
     except ValueError as error:
         raise ProjectError("data", str(error)) from error
+
+
+def _check_ink(inks: tuple[Ink, ...]) -> None:
+    from nnviz.project.ink import check_ink  # most projects have none
+
+    check_ink(inks)
 
 
 def _check_watches(watches: tuple[str, ...]) -> None:

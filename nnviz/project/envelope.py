@@ -33,6 +33,7 @@ from core.schedules.base import Schedule
 from core.stops.base import Stop
 from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
+from nnviz.project.ink_spec import InkFile, to_ink
 from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec, Vector
 from nnviz.project.race_file import RaceFile, to_race
 
@@ -123,6 +124,7 @@ class ProjectFile(Struct, forbid_unknown_fields=True):
     breakpoints: list[BreakpointFile] = []
     watches: list[str] = []
     notes: str = ""
+    ink: list[InkFile] = []
 
 
 def to_project(document: Any) -> Project:
@@ -158,6 +160,7 @@ def to_project(document: Any) -> Project:
             ),
             watches=tuple(file.watches),
             notes=file.notes,
+            ink=tuple(map(to_ink, file.ink)),
         )
     except msgspec.ValidationError as error:
         raise _in_words(str(error)) from None

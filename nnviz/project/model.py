@@ -32,6 +32,7 @@ from core.schedules.constant import Constant
 from core.stops.base import Stop
 from core.stops.none import Never
 from core.training import Point, Task, first_point
+from nnviz.project.ink_spec import Ink
 from nnviz.project.race_spec import PlaneSpec, RaceSpec
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ class Project:
     watches : tuple of str
         Formulas of an update's numbers (`core.conditions.watch`) that are kept an eye on. One that does not
         fit the network any more stays as it is.
+    ink : tuple of Ink
+        What is written by hand over panels, one entry per panel and step.
     """
 
     network: NetworkSpec
@@ -136,6 +139,7 @@ class Project:
     breakpoints: tuple[Breakpoint, ...] = ()
     watches: tuple[str, ...] = ()
     notes: str = ""
+    ink: tuple[Ink, ...] = ()
 
     @cached_property
     def original(self) -> Samples:

@@ -13,6 +13,7 @@ from core.datasets.split import Split
 from core.network import Layer, LayerParameters, Network
 from core.registry import Member
 from nnviz.project.envelope import DEFAULT_KEYS
+from nnviz.project.ink_spec import from_ink
 from nnviz.project.migrations import VERSION
 from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec
 from nnviz.project.race_file import from_race
@@ -45,6 +46,8 @@ def from_project(project: Project) -> dict[str, Any]:
         document["planted"] = from_planting(project.planted)
     if project.watches:
         document["watches"] = list(project.watches)
+    if project.ink:
+        document["ink"] = [from_ink(ink) for ink in project.ink]
     return document
 
 

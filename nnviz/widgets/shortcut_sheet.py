@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 import nnviz
-from nnviz.shortcuts import MOVES, OTHER_KEYS, PLAIN_KEY_WORDS
+from nnviz.shortcuts import MOVES, OTHER_KEYS, PLAIN_KEY_WORDS, PRESENTING_KEYS
 
 
 class ShortcutSheet(QDialog):
@@ -30,6 +30,7 @@ class ShortcutSheet(QDialog):
         left = [*moves, *PLAIN_KEY_WORDS]
         self._fill(grid, 0, left)
         self._fill(grid, 2, list(OTHER_KEYS))
+        self._fill(grid, 4, [("", self.tr("While presenting")), *PRESENTING_KEYS])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -15,6 +17,8 @@ class Workspace(QSplitter):
 
     Attributes
     ----------
+    name : str
+        Its name in the settings.
     title : str
         Its name on the screen.
 
@@ -22,16 +26,28 @@ class Workspace(QSplitter):
     -------
     panel_added(Panel)
         There is one more that can be exported.
+    shown_changed()
+        What the panels show is another: the cursor moved, or what it moves in.
     """
 
+    name: ClassVar[str] = ""
     title: str = ""
     panel_added = Signal(object)
+    shown_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
 
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""
+        raise NotImplementedError
+
+    def position(self) -> tuple[int, int]:
+        """Return the update and the step that are shown; where there are no updates, 0 and the step."""
+        raise NotImplementedError
+
+    def words(self) -> str:
+        """Say in a line where the cursor stands."""
         raise NotImplementedError
 
     def stop(self) -> None:

@@ -32,6 +32,8 @@ class NetworkWorkspace(Workspace):
         the rest takes as long again to load.
     """
 
+    name = "network"
+
     def __init__(
         self,
         document: Document,
@@ -66,6 +68,7 @@ class NetworkWorkspace(Workspace):
         self.setStretchFactor(1, 1)
         self.setSizes([288, 738, 340])
         self._panels: list[Panel] = [self.network, self.inspector, self.loss]
+        session.moved.connect(self.shown_changed)
         if not asleep:
             self.wake()
 
@@ -147,6 +150,17 @@ class NetworkWorkspace(Workspace):
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels that can be exported."""
         return tuple(self._panels)
+
+    def position(self) -> tuple[int, int]:
+        """Return the update and the step under the cursor."""
+        return self._session.cursor.update, self._session.cursor.step
+
+    def words(self) -> str:
+        """Say in a line where the cursor stands."""
+        update, step = self.position()
+        where = self.tr("update %d, step %d of %d") % (update, step + 1, len(self._session.trace))
+        title = self.inspector.step_title()
+        return f"{where}: {title}" if title else where
 
     def stop(self) -> None:
         """End what runs by itself."""

@@ -32,6 +32,8 @@ from nnviz.workspaces.base import Workspace
 class OptimizersWorkspace(Workspace):
     """Settings on the left, the race from above in the middle, heights and numbers on the right."""
 
+    name = "optimizers"
+
     def __init__(
         self,
         document: Document,
@@ -63,6 +65,8 @@ class OptimizersWorkspace(Workspace):
             self.views.addTab(panel, panel.title)
         for sheet in (Sheet(self.settings), Sheet(self.grounds, self.transport), Sheet(self.views)):
             self.addWidget(sheet)
+        for changed in (self.race_session.moved, self.race_session.raced, self.race_session.runner_changed):
+            changed.connect(self.shown_changed)
         self.setCollapsible(1, False)
         self.setStretchFactor(1, 1)
         self.setSizes([280, 716, 340])
@@ -74,6 +78,14 @@ class OptimizersWorkspace(Workspace):
     def pictures(self, style: Style = PRINT) -> dict[str, Callable[[], Picture]]:
         """Return what can be exported by name, each to be made when it is wanted."""
         return {panel.name: partial(panel.picture, style) for panel in self.panels()}
+
+    def position(self) -> tuple[int, int]:
+        """Return 0, as there are no updates, and the step of the race."""
+        return 0, self.race_session.step
+
+    def words(self) -> str:
+        """Say in a line where the cursor stands."""
+        return self.tr("step %d of %d") % (self.race_session.step + 1, self.race_session.steps)
 
     def stop(self) -> None:
         """End what runs in the background."""

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from nnviz.cli import main
+from nnviz.project import file
+from nnviz.project.ink import with_stroke
+from nnviz.project.ink_spec import InkPlace, Stroke
 from nnviz.resources import resource
 
 XOR = str(resource("samples", "xor-2-4-1.nnviz"))
@@ -93,3 +96,16 @@ def test_what_cannot_be_drawn_is_said_in_one_line(
     assert out == ""
     assert err.startswith(f"nnviz: {line}")
     assert err.count("\n") == 1
+
+
+def test_ink_is_drawn_where_it_is_asked_for(tmp_path: Path) -> None:
+    place = InkPlace("loss", 0, 5)
+    project = file.load(resource("samples") / "mazur.nnviz")
+    stroke = Stroke("negative", ((10.0, 10.0), (90.0, 70.0)))
+    file.save(with_stroke(project, place, stroke, (100.0, 80.0)), tmp_path / "inked.nnviz")
+    with_ink, without = tmp_path / "ink.svg", tmp_path / "plain.svg"
+    command = ["render", str(tmp_path / "inked.nnviz"), "--panel", "loss", "--step", "5"]
+    assert main([*command, "--ink", "--output", str(with_ink)]) == 0
+    assert main([*command, "--output", str(without)]) == 0
+    assert "drawn by hand" in with_ink.read_text(encoding="utf-8")
+    assert "drawn by hand" not in without.read_text(encoding="utf-8")
