@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nnviz.document import Document
     from nnviz.exporting import Exporter
     from nnviz.files import Files
+    from nnviz.lesson_session import LessonSession
     from nnviz.panels.base import Panel
     from nnviz.presenting import Presenter
     from nnviz.project.ink_spec import Ink
@@ -59,6 +60,15 @@ class Parts:
         from nnviz.workspaces.optimizers import OptimizersWorkspace
 
         return OptimizersWorkspace(self.document, self.session, self.theme, self.settings)
+
+    @cached_property
+    def lessons(self) -> LessonSession:
+        """The lessons; read when they are first looked at."""
+        from nnviz.lesson_session import LessonSession
+
+        lessons = LessonSession(self.document, self.session, self.settings, self.session)
+        lessons.read()
+        return lessons
 
     def workspace(self, index: int) -> Workspace:
         """Return a workspace by its place in `main_window.WORKSPACES`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoGroup, QUndoStack
 
 from nnviz.commands import Actions, ReplaceProject
 from nnviz.project import file
@@ -37,6 +37,15 @@ class Waiting(NamedTuple):
     go_on: Callable[[], None]
 
 
+class _Aside(NamedTuple):
+    """A document that is put aside while another one is on the screen."""
+
+    project: Project
+    path: Path | None
+    undo_stack: QUndoStack
+    agreed: int
+
+
 MOST_EDITS = 200  # that can be undone: each keeps a project
 
 
@@ -47,6 +56,10 @@ class Document(QObject):
     ----------
     waiting : Waiting or None
         What is shown as soon as the user agrees; another edit or file takes its place.
+    undo_group : QUndoGroup
+        Undoes and redoes in whatever is on the screen.
+    undo_stack : QUndoStack
+        The edits of that.
 
     Signals
     -------
@@ -60,6 +73,10 @@ class Document(QObject):
         An edit merged with the next one: undo does not come back to this project.
     waiting_changed()
         `waiting` is another: something has to be asked, or has not any more.
+    put_aside()
+        The document is kept while another project is shown; `loaded` and `changed` follow.
+    taken_back()
+        It is on the screen again, as it was; `changed` follows.
     """
 
     changed = Signal(frozenset)
@@ -67,6 +84,8 @@ class Document(QObject):
     path_changed = Signal()
     forgotten = Signal(object)
     waiting_changed = Signal()
+    put_aside = Signal()
+    taken_back = Signal()
 
     def __init__(self, project: Project, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,9 +93,9 @@ class Document(QObject):
         self._agreed = size_of(project)
         self.waiting: Waiting | None = None
         self.path = path
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(MOST_EDITS)
-        self.undo_stack.cleanChanged.connect(self._clean_changed)
+        self._aside: _Aside | None = None
+        self.undo_group = QUndoGroup(self)
+        self.undo_stack = self._new_stack()
 
     @property
     def project(self) -> Project:
@@ -87,6 +106,38 @@ class Document(QObject):
     def is_modified(self) -> bool:
         """Whether there is something to save."""
         return not self.undo_stack.isClean()
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether the user's own document is put aside, and another project on the screen."""
+        return self._aside is not None
+
+    def lend(self, project: Project) -> None:
+        """Show another project, to be played with, until `take_back`; the user's own is put aside as it is.
+
+        What is lent already is replaced.
+        """
+        self._wait(None)
+        if self._aside is None:
+            self._aside = _Aside(self._project, self.path, self.undo_stack, self._agreed)
+            self.undo_stack = self._new_stack()
+            self.put_aside.emit()
+        self._show(project, None)
+
+    def take_back(self) -> None:
+        """Show the user's own document again, with its file, its edits and what they undo."""
+        if self._aside is None:
+            return
+        self._wait(None)
+        aside, self._aside = self._aside, None
+        lent, self.undo_stack = self.undo_stack, aside.undo_stack
+        self.undo_group.setActiveStack(self.undo_stack)
+        self.undo_group.removeStack(lent)
+        lent.deleteLater()
+        self.path, self._agreed = aside.path, aside.agreed
+        self.taken_back.emit()
+        self._apply(aside.project)
+        self.path_changed.emit()
 
     def edit(self, text: str, project: Project, merge: str = "") -> None:
         """Replace the project by an edited one; breakpoints that do not fit it are disabled in the same edit.
@@ -126,7 +177,7 @@ class Document(QObject):
     def load(
         self, project: Project, path: Path | None = None, shown: Callable[[], None] | None = None
     ) -> None:
-        """Show another project; there is nothing to undo then.
+        """Show another project; there is nothing to undo then, and what was lent is gone.
 
         Parameters
         ----------
@@ -135,6 +186,7 @@ class Document(QObject):
         """
 
         def show() -> None:
+            self.take_back()
             self._show(project, path)
             if shown is not None:
                 shown()
@@ -157,7 +209,7 @@ class Document(QObject):
         self._wait(None)
 
     def save(self, path: Path) -> None:
-        """Write the project.
+        """Write the project; of one that is lent this is a copy.
 
         Raises
         ------
@@ -165,9 +217,19 @@ class Document(QObject):
             If it cannot be written; the old file is untouched.
         """
         file.save(self._project, path)
+        if self.is_aside:
+            return
         self.path = path
         self.undo_stack.setClean()
         self.path_changed.emit()
+
+    def _new_stack(self) -> QUndoStack:
+        stack = QUndoStack(self)
+        stack.setUndoLimit(MOST_EDITS)
+        stack.cleanChanged.connect(self._clean_changed)
+        self.undo_group.addStack(stack)
+        self.undo_group.setActiveStack(stack)
+        return stack
 
     def _wait(self, waiting: Waiting | None) -> None:
         if waiting is not self.waiting:

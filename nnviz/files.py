@@ -125,7 +125,11 @@ class Files(QObject):
         return self._try(lambda: file.save(self._document.project.at_point(point), path), path)
 
     def may_discard(self) -> bool:
-        """Ask what to do with unsaved changes; False if the user wants to stay."""
+        """Ask what to do with unsaved changes; False if the user wants to stay.
+
+        A lesson ends first: what is asked about is the user's own project.
+        """
+        self._document.take_back()
         if not self._document.is_modified:
             return True
         buttons = QMessageBox.StandardButton

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnviz.settings import Settings, ThemeChoice
 from nnviz.shortcuts import PLAIN_KEYS
@@ -59,7 +59,10 @@ class MainWindow(QMainWindow):
             layout.setSpacing(0)
         column.addWidget(self._above)
         column.addWidget(self._stack, 1)
-        self.setCentralWidget(centre)
+        self.beside = QSplitter(Qt.Orientation.Horizontal)  # the workspaces and, if wanted, the lessons
+        self.beside.addWidget(centre)
+        self.beside.setStretchFactor(0, 1)
+        self.setCentralWidget(self.beside)
         self.setWindowTitle("NNViz")
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_SIZE)
@@ -68,8 +71,10 @@ class MainWindow(QMainWindow):
     def fill(self, parts: Parts) -> None:
         """Put the workspaces and menus in."""
         self.parts = parts
-        from nnviz.menus import Menus  # the empty window is painted without them
+        from nnviz.lesson_dock import LessonDock  # the empty window is painted without them
+        from nnviz.menus import Menus
 
+        self.lessons = LessonDock(self, parts)
         self.menus = Menus(self, parts)
         self._build_switch()
         parts.session.message.connect(self.show_message)
@@ -102,6 +107,7 @@ class MainWindow(QMainWindow):
         self._above.setVisible(workspace is self.parts.network)
         self._switch.choose(str(index))
         self.menus.workspaces.actions()[index].setChecked(True)
+        self.lessons.make_room()
 
     def choose_theme(self, choice: ThemeChoice) -> None:
         """Take light or dark, or follow the system, from now on."""
@@ -131,6 +137,11 @@ class MainWindow(QMainWindow):
 
     # Events
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.parts is not None:
+            self.lessons.make_room()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control under the focus has taken: Space plays, arrows move."""
         method = PLAIN_KEYS.get(Qt.Key(event.key()))
@@ -154,6 +165,7 @@ class MainWindow(QMainWindow):
         if self.parts is None:
             event.accept()
             return
+        self.parts.document.take_back()
         if not self.parts.files.may_discard():
             event.ignore()
             return
@@ -188,7 +200,9 @@ class MainWindow(QMainWindow):
         self._corner = QWidget()  # PySide lets go of a corner that no name refers to
         row = QHBoxLayout(self._corner)
         row.setContentsMargins(8, 4, 12, 4)
+        row.setSpacing(12)
         row.addWidget(self._switch)
+        row.addWidget(self.lessons.button)
         self.menuBar().setCornerWidget(self._corner, Qt.Corner.TopRightCorner)
 
     @Slot(str)
@@ -201,8 +215,10 @@ class MainWindow(QMainWindow):
             return
         document = self.parts.document
         name = document.path.name if document.path else self.tr("untitled")
+        if document.is_aside:
+            name = self.tr("lesson")
         self.setWindowTitle(f"{name}[*] — NNViz")
-        self.setWindowModified(document.is_modified)
+        self.setWindowModified(document.is_modified and not document.is_aside)
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:

@@ -67,9 +67,9 @@ class Menus:
         self._add(menu, tr("Quit"), self._window.close, "Ctrl+Q")
 
     def _fill_edit(self, menu: QMenu) -> None:
-        stack = self._parts.document.undo_stack
-        undo = stack.createUndoAction(self._window, self._window.tr("Undo"))
-        redo = stack.createRedoAction(self._window, self._window.tr("Redo"))
+        edits = self._parts.document.undo_group
+        undo = edits.createUndoAction(self._window, self._window.tr("Undo"))
+        redo = edits.createRedoAction(self._window, self._window.tr("Redo"))
         undo.setShortcut(QKeySequence("Ctrl+Z"))
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         menu.addActions([undo, redo])
@@ -131,6 +131,14 @@ class Menus:
 
     def _fill_help(self, menu: QMenu) -> None:
         window = self._window
+        lessons = menu.addAction(window.tr("Lessons"))
+        lessons.setShortcut(QKeySequence("Ctrl+L"))
+        lessons.setCheckable(True)
+        lessons.triggered.connect(window.lessons.show)
+        window.lessons.shown.connect(lessons.setChecked)
+        self._add(menu, window.tr("Add a folder of lessons…"), window.lessons.add_folder)
+        self._add(menu, window.tr("Forget my folders of lessons"), window.lessons.forget_folders)
+        menu.addSeparator()
         self._add(menu, window.tr("Keyboard shortcuts"), lambda: ShortcutSheet(window).exec(), "F1")
         self._add(menu, window.tr("About NNViz"), lambda: show_about(window))
 

@@ -81,6 +81,9 @@ class Moment:
         The name of the branch of training that the history is.
     compared : tuple of LossRun
         The branches whose losses are drawn beside it.
+    is_veiled : bool
+        Whether a lesson asks for something that comes later: then nothing is shown that is not computed step
+        by step, as what the network says about all samples.
     """
 
     project: Project
@@ -92,6 +95,7 @@ class Moment:
     held_out: HeldOutLoss | None = None
     branch: str = ""
     compared: tuple[LossRun, ...] = ()
+    is_veiled: bool = False
 
     @property
     def update(self) -> Update:

@@ -61,6 +61,9 @@ class Session(Viewpoint):
         self._runner.ended.connect(self._ended)
         self._is_new_document = False
         self._target: Cursor | None = None
+        self._aside: tuple[Timeline, Selection, str] | None = None
+        document.put_aside.connect(self._document_put_aside)
+        document.taken_back.connect(self._document_taken_back)
         document.loaded.connect(self._document_loaded)
         document.changed.connect(self._document_changed)
         document.forgotten.connect(self._document_forgot)
@@ -142,6 +145,7 @@ class Session(Viewpoint):
 
     def run_to(self, cursor: Cursor) -> None:
         """Put the cursor anywhere; a long way where training has not been yet is run in the background."""
+        cursor = self._time.within(cursor)
         missing = cursor.update - self.history.last.update
         if missing > stretch_length(self.history.task):
             self.train(missing)
@@ -166,7 +170,8 @@ class Session(Viewpoint):
             How many; None runs until `stop`, or until the project's stop condition holds.
         """
         self._target = None
-        self._runner.start(training_run(self._time.project, self.history, updates))
+        if self._may_run():
+            self._runner.start(training_run(self._time.project, self.history, updates))
 
     def train_epoch(self) -> None:
         """Train until every sample of the running epoch was used; from its end, of the next."""
@@ -179,7 +184,8 @@ class Session(Viewpoint):
 
     def search(self, search: Search) -> None:
         """Go on, or back, in the background until a breakpoint hits; `searched` tells how it ended."""
-        self._runner.start(search)
+        if self._may_run():
+            self._runner.start(search)
 
     def stop(self) -> None:
         """Stop training; everything that was reported stays."""
@@ -219,8 +225,16 @@ class Session(Viewpoint):
 
     # Inside
 
+    def _may_run(self) -> bool:
+        """Tell whether training may go on, and why not: it would show what a lesson asks for."""
+        if self.horizon is not None:
+            self.message.emit(self.tr("The lesson asks what comes next: answer first."))
+        return self.horizon is None
+
     def _forward(self, grain: str) -> None:
         self.stop()
+        if self.cursor == self.horizon and not self._may_run():
+            return
         if grain == "epoch":
             self.train_epoch()
         else:
@@ -253,6 +267,18 @@ class Session(Viewpoint):
         if moved:
             self.refresh()
         return moved
+
+    @Slot()
+    def _document_put_aside(self) -> None:
+        self.stop()
+        self._aside = self._time, self.selection, self.grain
+
+    @Slot()
+    def _document_taken_back(self) -> None:
+        self.stop()
+        if self._aside is not None:
+            (self._time, self.selection, grain), self._aside = self._aside, None
+            self.choose_grain(grain)
 
     @Slot()
     def _document_loaded(self) -> None:

@@ -85,6 +85,7 @@ class Settings:
     window_geometry = _Setting("window/geometry", QByteArray())
     window_state = _Setting("window/state", QByteArray())
     workspace = _Setting("window/workspace", "")
+    lesson_progress = _Setting("lessons/progress", "")
 
     def __init__(self, file: Path | None = None) -> None:
         """Open the settings; nothing is written before something is set."""
@@ -112,8 +113,20 @@ class Settings:
         paths = [path, *(other for other in self._recent() if other != path)]
         self.store.setValue("files/recent", [str(p) for p in paths[: 2 * _MOST_RECENT]])
 
+    @property
+    def lesson_folders(self) -> list[Path]:
+        """Folders with lessons of the user's own."""
+        return _paths(self.store.value("lessons/folders"))
+
+    @lesson_folders.setter
+    def lesson_folders(self, folders: list[Path]) -> None:
+        self.store.setValue("lessons/folders", [str(folder) for folder in folders])
+
     def _recent(self) -> list[Path]:
-        # Qt gives a list of one as a plain string.
-        stored = self.store.value("files/recent") or []
-        names = [stored] if isinstance(stored, str) else cast(list[str], stored)
-        return [Path(name) for name in names]
+        return _paths(self.store.value("files/recent"))
+
+
+def _paths(stored: object) -> list[Path]:
+    # Qt gives a list of one as a plain string.
+    names = [stored] if isinstance(stored, str) else cast(list[str], stored or [])
+    return [Path(name) for name in names]

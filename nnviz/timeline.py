@@ -33,10 +33,13 @@ class Timeline:
         All stretches.
     trace : Trace
         The update under the cursor.
+    horizon : Cursor or None
+        The last place that may be looked at: what comes after it is hidden, because no move leads there.
     """
 
     def __init__(self, project: Project, budget: int = DEFAULT_BUDGET) -> None:
         self.segments = Segments(project, budget)
+        self.horizon: Cursor | None = None
         self.trace = Trace(self.history.task, self.history.update(self.cursor.update))
 
     @property
@@ -66,6 +69,7 @@ class Timeline:
             held_out=self._segment.held_out,
             branch=self._segment.own_name or self._segment.edit,
             compared=self.segments.compared(),
+            is_veiled=self.horizon is not None,
         )
 
     @property
@@ -90,6 +94,8 @@ class Timeline:
 
     def forward(self, grain: str) -> None:
         """Go to the end of the current block or, from there, of the next one."""
+        if self.cursor == self.horizon:
+            return
         if grain == "epoch":
             self.move(Cursor(self.epoch_end, END))
             return
@@ -131,9 +137,25 @@ class Timeline:
         return moved[0]
 
     def move(self, cursor: Cursor) -> None:
-        """Put the cursor anywhere; training runs on where it has not been yet."""
+        """Put the cursor anywhere up to the horizon; training runs on where it has not been yet."""
+        cursor = self.within(cursor)
         self._load(cursor.update)
         self._place(cursor.update, cursor.step)
+
+    def hide_after(self, cursor: Cursor | None) -> None:
+        """Let no move lead to a place after this one; None lets them go anywhere.
+
+        The end of an update is the beginning of the next one: an edit there goes on from that.
+        """
+        if cursor is not None:
+            update = self.history.update(cursor.update)
+            if cursor.step >= len(Trace(self.history.task, update)) - 1 and divergence(update) is None:
+                cursor = Cursor(cursor.update + 1)
+        self.horizon = cursor
+
+    def within(self, cursor: Cursor) -> Cursor:
+        """Return a place, or the horizon if it lies after that."""
+        return cursor if self.horizon is None else min(cursor, self.horizon)
 
     def fault(self) -> Cursor | None:
         """Return the first number of the update under the cursor that is not finite, if it diverges."""
@@ -168,4 +190,6 @@ class Timeline:
             self.trace = Trace(self.history.task, update)
 
     def _place(self, update: int, step: int) -> None:
-        self._segment.cursor = Cursor(update, min(step, len(self.trace) - 1))
+        place = self.within(Cursor(update, min(step, len(self.trace) - 1)))
+        self._load(place.update)
+        self._segment.cursor = place

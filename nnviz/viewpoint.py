@@ -66,6 +66,16 @@ class Viewpoint(QObject):
         return self._time.cursor
 
     @property
+    def horizon(self) -> Cursor | None:
+        """The last place that may be looked at while a lesson asks what comes after it."""
+        return self._time.horizon
+
+    def hide_after(self, cursor: Cursor | None) -> None:
+        """Hide what comes after a place, until it is called with None."""
+        self._time.hide_after(cursor)
+        self.refresh()
+
+    @property
     def trace(self) -> Trace:
         """The update under the cursor."""
         return self._moment.trace

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,11 +16,13 @@ from core.datasets.table import Table
 from core.training import Point
 from nnviz.document import Document
 from nnviz.evaluation import evaluation_words, is_quick
-from nnviz.figures.data_figure import DataFigure, data_figure, data_plot, metrics_picture
+from nnviz.figures.data_figure import data_figure, data_plot, metrics_picture
 from nnviz.figures.data_plane import COARSE, FINE
 from nnviz.figures.metrics_picture import MetricsPicture
+from nnviz.figures.picture import Picture
 from nnviz.figures.samples import output_unit, point_at, predict
 from nnviz.figures.style import Style
+from nnviz.figures.veiled_picture import VEILED, VeiledPicture
 from nnviz.panels.base import Panel
 from nnviz.project.errors import ProjectError
 from nnviz.session import Session
@@ -28,6 +30,7 @@ from nnviz.theme import Theme
 from nnviz.widgets.axis_choice import AxisChoice
 from nnviz.widgets.class_choice import ClassChoice
 from nnviz.widgets.metrics_view import MetricsView
+from nnviz.widgets.muted_label import muted_label
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.plot_view import PlotView
 
@@ -68,18 +71,28 @@ class DataPanel(Panel):
         left.setSpacing(0)
         left.addWidget(self.view, 1)
         left.addWidget(self._make_foot())
-        layout = QHBoxLayout(self)
+        self._open = QWidget()
+        row = QHBoxLayout(self._open)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self.metrics)
+        self.veil = muted_label(self.tr("Why the data are hidden"))
+        self.veil.setText(VEILED)
+        self.veil.setMargin(16)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(left, 1)
-        layout.addWidget(self.metrics)
+        layout.addWidget(self._open, 1)
+        layout.addWidget(self.veil, 1, Qt.AlignmentFlag.AlignTop)
         session.moved.connect(self._refresh)
         document.changed.connect(self._show_controls)
         theme.style_changed.connect(self._restyle)
         self._restyle()
 
-    def picture(self, style: Style) -> DataFigure:
+    def picture(self, style: Style) -> Picture:
         """Return what is shown as a picture, drawn finely."""
+        if self._session.moment.is_veiled:
+            return VeiledPicture(style)
         return data_figure(self._session.moment, style, self.axes.axes)
 
     def menu_actions(self) -> list[QAction]:
@@ -149,6 +162,10 @@ class DataPanel(Panel):
         if not self.isVisible():
             return
         moment, style = self._session.moment, self._theme.style
+        self.veil.setVisible(moment.is_veiled)
+        self._open.setVisible(not moment.is_veiled)
+        if moment.is_veiled:
+            return
         is_fine = point_at(moment) is self._fine
         plot = data_plot(moment, style, FINE if is_fine else COARSE, self.axes.axes)
         self.view.show_plot(plot, style)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from nnviz.panels.base import Panel
 
@@ -49,6 +49,19 @@ class Workspace(QSplitter):
     def words(self) -> str:
         """Say in a line where the cursor stands."""
         raise NotImplementedError
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front of the tabs that it is in."""
+        for panel in self.panels():
+            above = panel.parentWidget()
+            while panel.name == name and above is not None and above is not self:
+                if isinstance(above, QTabWidget):
+                    above.setCurrentWidget(panel)
+                above = above.parentWidget()
+
+    def give_room(self, given: bool) -> None:
+        """Take the first column away, in which things are built and set, or bring it back."""
+        cast(QWidget, self.widget(0)).setVisible(not given)
 
     def stop(self) -> None:
         """End what runs by itself or in the background."""

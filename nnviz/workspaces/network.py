@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
+from core.formula import Source
 from nnviz.breakpoint_session import BreakpointSession
 from nnviz.document import Document
 from nnviz.panels.base import Panel
@@ -108,6 +109,11 @@ class NetworkWorkspace(Workspace):
         self.side.addTab(self.branches, self.branches.title)
         self._side_sheet.setVisible(self.side.count() > 0)
         self.inspector.wake()
+
+    def light(self, source: Source | None) -> None:
+        """Light the place of a number that is spoken of elsewhere; None lights none."""
+        self.network.set_highlight(source)
+        self.graph.set_highlight(source)
 
     def _add_tab(self, tabs: QTabWidget, panel: Panel) -> None:
         tabs.addTab(panel, panel.title)

@@ -1,0 +1,1 @@
+"""Lessons: folders of Markdown with live steps, read strictly, judged by what `core` computes. No Qt."""
