@@ -40,6 +40,7 @@ class LessonDock(QObject):
         super().__init__(window)
         self._window, self._parts = window, parts
         self.panel: LessonsPanel | None = None
+        self._has_build: bool | None = None  # what the user wants, else what there is room for
         self.button = QPushButton(self.tr("Lessons"))
         self.button.setCheckable(True)
         self.button.setToolTip(self.tr("Learn step by step (Ctrl+L)"))
@@ -81,8 +82,18 @@ class LessonDock(QObject):
 
     def make_room(self) -> None:
         """Where the window is narrow, let the lessons take the place of the column Build."""
-        if self.panel is not None:
-            self._window.workspace.give_room(self.is_shown and self._window.width() < _NARROW)
+        if self.panel is None:
+            return
+        has_room = self._window.width() >= _NARROW
+        has_build = not self.is_shown or (has_room if self._has_build is None else self._has_build)
+        self._window.workspace.give_room(not has_build)
+        self.panel.build_button.setChecked(has_build)
+
+    @Slot(bool)
+    def show_build(self, wanted: bool) -> None:
+        """Show the column Build beside the lessons, or take it away, however wide the window is."""
+        self._has_build = wanted
+        self.make_room()
 
     def _build(self) -> LessonsPanel:
         from nnviz.panels.lessons import LessonsPanel  # few open it at once
@@ -90,6 +101,7 @@ class LessonDock(QObject):
         lessons = self._parts.lessons
         self.panel = LessonsPanel(lessons, self._parts.theme)
         self.panel.close_requested.connect(self.close)
+        self.panel.build_requested.connect(self.show_build)
         lessons.lesson_changed.connect(self._set_up)
         lessons.library_changed.emit()
         self._window.beside.addWidget(self.panel)

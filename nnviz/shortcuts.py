@@ -68,6 +68,7 @@ OTHER_KEYS = (
     ("Ctrl+O", "Open a project"),
     ("Ctrl+S", "Save"),
     ("Ctrl+K", "Check every gradient by central differences, or take the check away"),
+    ("Ctrl+L", "Open the lessons, or leave them"),
     ("Ctrl+I", "Import a CSV file"),
     ("Ctrl+E", "Export the figure of the panel in use"),
     ("Ctrl+Shift+C", "Copy the figure of the panel in use"),

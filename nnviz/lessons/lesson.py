@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from nnviz.lessons.errors import LessonError
-from nnviz.lessons.heads import LessonHead, StepHead
+from nnviz.lessons.heads import LessonHead, PredictHead, StepHead
 from nnviz.lessons.page import BODY, Page, read_page
 
 FIRST_PAGE = "lesson.md"
@@ -139,6 +139,8 @@ def _check_task(step: Step) -> None:
     asked = [name for name in ("predict", "make", "spot") if getattr(head, name) is not None]
     if len(asked) > 1:
         raise page.error(f"expected one of predict, make and spot, got {' and '.join(asked)}", 1)
+    if head.predict is not None:
+        _check_ways(step, head.predict)
     needed = {"Question", "Solution"} if asked else set[str]()
     allowed = needed | ({"Hint"} if asked else set())
     if step.kind == "choice":
@@ -151,16 +153,17 @@ def _check_task(step: Step) -> None:
             f"a section {name} has no use in a step that asks nothing of its kind", page.lines[name]
         )
     if head.predict is not None:
-        _check_prediction(step)
+        _check_prediction(step, head.predict)
 
 
-def _check_prediction(step: Step) -> None:
-    predict, page = step.head.predict, step.page
-    assert predict is not None
+def _check_ways(step: Step, predict: PredictHead) -> None:
     ways = [name for name in ("answer", "choices", "right") if getattr(predict, name)]
-    line = page.line_of("predict")
     if len(ways) != 1:
-        raise page.error("expected one of answer, choices and right", line)
+        raise step.page.error("expected one of answer, choices and right", step.page.line_of("predict"))
+
+
+def _check_prediction(step: Step, predict: PredictHead) -> None:
+    page, line = step.page, step.page.line_of("predict")
     if predict.choices and len(predict.choices) != len(step.choices):
         counts = f"{len(predict.choices)} conditions for {len(step.choices)} sentences"
         raise page.error(f"expected a condition for each sentence, got {counts}", line)

@@ -60,7 +60,7 @@ class Page:
             values = tomllib.loads(self.front)
         except tomllib.TOMLDecodeError as error:
             found = _TOML_LINE.match(str(error))
-            line = int(found[2]) + 1 if found else 1
+            line = int(found[2]) + 1 if found else self.front.count("\n") + 2
             raise self.error(found[1] if found else str(error), line) from None
         try:
             return msgspec.convert(values, kind)
@@ -128,7 +128,8 @@ def read_page(path: Path) -> Page:
     sections[name] = "\n".join(body).strip()
     if not title:
         raise LessonError(path, end + 1, "expected a title, as in: # Title")
-    empty = next((part for part, content in sections.items() if not content), None)
+    needed = [part for part in sections if part != BODY or len(sections) == 1]
+    empty = next((part for part in needed if not sections[part]), None)
     if empty is not None:
         raise LessonError(path, starts[empty], f"there is no text in {empty.lower()}")
     return Page(path, title, sections, starts, "\n".join(lines[1:end]))

@@ -12,6 +12,11 @@ _NODES = {"z": "z", "a": "a", "da": "grad_a", "delta": "delta"}
 _PARAMETERS = {"W": "weight", "b": "bias", "dW": "weight_gradient", "db": "bias_gradient"}
 
 
+def is_place(text: str) -> bool:
+    """Tell whether a text is the name of one recorded number, and no formula."""
+    return _PLACE.fullmatch(text.strip()) is not None or text.strip() == "loss"
+
+
 def source_of(text: str, stage: Stage) -> Source:
     """Return the place that one name with its indices stands for, in the language of conditions.
 

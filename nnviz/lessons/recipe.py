@@ -21,7 +21,7 @@ _PIECE = re.compile(r"(\w+)((?:\[\d+\])*)")
 
 
 def load_project(name: str, folder: Path) -> Project:
-    """Return a project by its name: of the lesson's folder, else of the samples.
+    """Return a project by its name: of the lesson's folder, of the one around it, or of the samples.
 
     Raises
     ------
@@ -30,7 +30,8 @@ def load_project(name: str, folder: Path) -> Project:
     """
     if not re.fullmatch(r"[\w.-]+", name):
         raise ProjectError("project", f"expected a file's name without its ending, got {name!r}")
-    for path in (folder / f"{name}{file.SUFFIX}", resource("samples") / f"{name}{file.SUFFIX}"):
+    for place in (folder, folder.parent, resource("samples")):
+        path = place / f"{name}{file.SUFFIX}"
         if path.is_file():
             return file.load(path)
     raise ProjectError("project", f"there is no {name}{file.SUFFIX} in the lesson's folder or the samples")

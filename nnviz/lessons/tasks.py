@@ -9,6 +9,7 @@ from core.conditions.watch import Watch
 from core.expression.read import ExpressionError
 from core.training import Update
 from nnviz.lessons.heads import MakeHead, PredictHead
+from nnviz.lessons.places import is_place
 from nnviz.lessons.stage import Place, Stage, StageError
 from nnviz.project.model import Project
 
@@ -88,11 +89,11 @@ def number_task(head: PredictHead, stage: Stage, cursor: Place) -> NumberTask:
     Raises
     ------
     StageError
-        If the expression cannot be read, or the number is known at the cursor.
+        If the expression cannot be read, or is a number that is shown at the cursor.
     """
     update = cursor.update if head.at is None else head.at
     right, reveal = stage.value(head.answer, update), stage.known_at(head.answer, update)
-    if reveal <= cursor:
+    if reveal <= cursor and is_place(head.answer):  # of a formula nothing but its parts is shown
         raise StageError(f"{head.answer} is known at step {cursor.step} of update {cursor.update} already")
     if head.tolerance is None and right == 0:
         raise StageError("expected a tolerance: the number is 0, and no share of it is any room")
@@ -106,7 +107,7 @@ def choice_task(head: PredictHead, offered: Sequence[str], stage: Stage, cursor:
     Raises
     ------
     StageError
-        If not exactly one of the conditions holds, or none of them is still open at the cursor.
+        If not exactly one of the conditions holds.
     """
     update = cursor.update if head.at is None else head.at
     if head.right:
@@ -116,8 +117,6 @@ def choice_task(head: PredictHead, offered: Sequence[str], stage: Stage, cursor:
         held = ", ".join(head.choices[number] for number in holding) or "none"
         raise StageError(f"expected one condition to hold in update {update}: {held}")
     reveal = max(stage.known_at(text, update) for text in head.choices)
-    if reveal <= cursor:
-        raise StageError(f"which one holds is known at step {cursor.step} of update {cursor.update} already")
     return ChoiceTask(holding[0], tuple(offered), reveal)
 
 

@@ -57,6 +57,7 @@ class ChoiceList(QWidget):
             text.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
             text.show_markdown(sentence)
             button = QRadioButton()
+            button.setStyleSheet("QRadioButton { min-height: 18px; }")  # as high as a line of the text
             button.setAccessibleName(text.accessibleDescription())
             self._group.addButton(button, number)
             self._grid.addWidget(button, number, 0, Qt.AlignmentFlag.AlignTop)

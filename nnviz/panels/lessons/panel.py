@@ -22,9 +22,12 @@ class LessonsPanel(QFrame):
     -------
     close_requested()
         The user wants the dock away.
+    build_requested(bool)
+        The user wants the column Build, or wants it away.
     """
 
     close_requested = Signal()
+    build_requested = Signal(bool)
 
     def __init__(self, lessons: LessonSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +38,9 @@ class LessonsPanel(QFrame):
         heading.setProperty("heading", True)
         self.close_button = IconButton("x", self.tr("Close the lessons"))
         self.close_button.clicked.connect(self.close_requested)
+        self.build_button = IconButton("panel-left", self.tr("Show the column Build, or hide it"))
+        self.build_button.setCheckable(True)
+        self.build_button.clicked.connect(self.build_requested)
         self.contents = LessonContents(lessons, theme.style)
         self.reader = LessonReader(lessons, theme.style)
         self._stack = QStackedWidget()
@@ -43,6 +49,7 @@ class LessonsPanel(QFrame):
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 8, 2)
         head.addWidget(heading, 1)
+        head.addWidget(self.build_button)
         head.addWidget(self.close_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)

@@ -55,8 +55,9 @@ class QuestionBox(QFrame):
         self.solution = MarkdownView(style, self.tr("Solution"))
         entry = QHBoxLayout()
         entry.setSpacing(8)
-        entry.addWidget(self.number, 1)
+        entry.addWidget(self.number, 3)
         entry.addWidget(self.check_button)
+        entry.addStretch(1)
         help_row = QHBoxLayout()
         help_row.setSpacing(8)
         help_row.addWidget(self.hint_button)
@@ -75,6 +76,11 @@ class QuestionBox(QFrame):
         lessons.answered.connect(self._answered)
         self.restyle(style)
         self._show()
+
+    @property
+    def last_words(self) -> QWidget:
+        """What is said last: the solution, else what is said to the answer."""
+        return self.notice if self.solution.isHidden() else self.solution
 
     @Slot()
     def check(self) -> None:
@@ -174,8 +180,10 @@ class QuestionBox(QFrame):
                 right = format_number(task.right, self._style.digits)
                 return self.tr("✓ Right. To more digits it is %s.") % right
             return self.tr("✓ Right.") if isinstance(task, ChoiceTask) else self.tr("✓ You did it.")
+        if answer.is_shown and isinstance(task, MakeTask):
+            return self.tr("This is one solution. The window shows it.")
         if answer.is_shown:
-            return self.tr("This is the solution; the window shows it, too.")
+            return self.tr("This is the answer.")
         if isinstance(task, NumberTask) and answer.last is not None:
             return self._compared(task, float(answer.last))
         return self.tr("✗ Not that one. Look again.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnviz.figures.style import Style
@@ -76,6 +76,10 @@ class LessonReader(QWidget):
         layout.addLayout(foot)
         lessons.lesson_changed.connect(self._show)
         lessons.answered.connect(self._refresh)
+        self._settled = QTimer(self)  # what was said has its height only after the next layout
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._show_answer)
+        lessons.answered.connect(self._settled.start)
 
     def restyle(self, style: Style) -> None:
         """Take other colours and letters."""
@@ -90,9 +94,9 @@ class LessonReader(QWidget):
         self.lesson_title.setText(lessons.lesson.title)
         self.title.setText(lessons.step.title)
         self.problem.say("" if lessons.problem is None else str(lessons.problem))
-        self.body.setVisible(lessons.scene is not None)
-        if lessons.scene is not None:
-            self.body.show_markdown(lessons.scene.text())
+        text = "" if lessons.scene is None else lessons.scene.text()
+        self.body.show_markdown(text)
+        self.body.setVisible(bool(text))
         self.page.verticalScrollBar().setValue(0)
         self._refresh()
 
@@ -111,6 +115,11 @@ class LessonReader(QWidget):
         self.next.setProperty("primary", not is_open)
         self.next.style().unpolish(self.next)
         self.next.style().polish(self.next)
+
+    @Slot()
+    def _show_answer(self) -> None:
+        """Scroll to what is said about an answer."""
+        self.page.ensureWidgetVisible(self.question.last_words, 0, 8)
 
     @Slot()
     def _go_back(self) -> None:
