@@ -10,7 +10,10 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-WORKSPACES = ("network", "optimizers")
+_NETWORK = ("network", "inspector", "loss", "data", "graph", "gradients", "steps", "matrices")
+_RACE = ("race", "race-surface", "race-basins", "race-sensitivity", "race-heights", "race-state", "race-step")
+PANELS = {"network": (*_NETWORK, "compare", "watches"), "optimizers": _RACE}  # as the command line calls them
+WORKSPACES = tuple(PANELS)
 KEPT = ("data", "loss", "split", "features")
 
 
@@ -64,7 +67,7 @@ class StepHead(Struct, frozen=True, forbid_unknown_fields=True):
     """The state that a step sets, and what it asks."""
 
     project: str = ""
-    workspace: Literal["network", "optimizers"] = "network"
+    workspace: str = "network"
     panel: str = ""
     change: dict[str, Any] = field(default_factory=dict)
     cursor: CursorHead = field(default_factory=CursorHead)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from nnviz.lessons.errors import LessonError
-from nnviz.lessons.heads import LessonHead, PredictHead, StepHead
+from nnviz.lessons.heads import PANELS, LessonHead, PredictHead, StepHead
 from nnviz.lessons.page import BODY, Page, read_page
 
 FIRST_PAGE = "lesson.md"
@@ -136,6 +136,7 @@ def _choices(page: Page) -> tuple[str, ...]:
 def _check_task(step: Step) -> None:
     """Look whether a step asks one thing, and has the sections that belong to it."""
     page, head = step.page, step.head
+    _check_panel(page, head)
     asked = [name for name in ("predict", "make", "spot") if getattr(head, name) is not None]
     if len(asked) > 1:
         raise page.error(f"expected one of predict, make and spot, got {' and '.join(asked)}", 1)
@@ -154,6 +155,15 @@ def _check_task(step: Step) -> None:
         )
     if head.predict is not None:
         _check_prediction(step, head.predict)
+
+
+def _check_panel(page: Page, head: StepHead) -> None:
+    """Look whether there are the workspace and the panel."""
+    if head.workspace not in PANELS:
+        raise page.error(f"expected a workspace of {', '.join(PANELS)}", page.line_of("workspace"))
+    panels = PANELS[head.workspace]
+    if head.panel and head.panel not in panels:
+        raise page.error(f"expected a panel of {', '.join(panels)}", page.line_of("panel"))
 
 
 def _check_ways(step: Step, predict: PredictHead) -> None:

@@ -65,6 +65,12 @@ def test_its_headings_are_those_of_the_text(lesson: Lesson) -> None:
     assert set(lesson.head.headings) <= set(headings)
 
 
+def test_every_heading_of_the_text_has_a_lesson() -> None:
+    headings = (FOLDER / "headings.txt").read_text(encoding="utf-8").splitlines()
+    named = {heading for folder in FOLDERS for heading in read_lesson(folder).head.headings}
+    assert [heading for heading in headings if heading not in named] == []
+
+
 def worked_out(text: str, scene: Scene, update: int) -> Any:
     """Work an expression out by another way: the update run plainly, its arrays, and Python's arithmetic."""
     task = scene.project.task
@@ -94,7 +100,7 @@ def worked_out(text: str, scene: Scene, update: int) -> Any:
 
     formula = _INDEXED.sub(read, text).replace("^", "**")
     formula = formula.replace("loss", repr(float(recording.loss)))
-    return eval(formula, {"sqrt": np.sqrt, "log": np.log, "abs": abs, "norm": abs, "max": max})
+    return eval(formula, {"sqrt": np.sqrt, "exp": np.exp, "log": np.log, "abs": abs, "norm": abs, "max": max})
 
 
 def test_every_predicted_number_is_what_a_second_way_gives(lesson: Lesson) -> None:

@@ -57,7 +57,7 @@ class LessonsPanel(QFrame):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         lessons.lesson_changed.connect(self._turn)
-        theme.style_changed.connect(self._restyle)
+        theme.style_changed.connect(self.restyle)
         self._turn()
 
     @Slot()
@@ -66,6 +66,7 @@ class LessonsPanel(QFrame):
         self._stack.setCurrentWidget(self.reader if self._lessons.lesson is not None else self.contents)
 
     @Slot(object)
-    def _restyle(self, style: Style) -> None:
+    def restyle(self, style: Style) -> None:
+        """Take other colours and letters."""
         self.contents.restyle(style)
         self.reader.restyle(style)

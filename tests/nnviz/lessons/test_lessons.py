@@ -140,6 +140,8 @@ SET_UP = [
     (READ, LAST, f'[change]\n"?" = 2\n{LAST}', 3, "expected a place"),
     (READ, LAST, f'select = "z1"\n{LAST}', 3, "expected one place"),
     (READ, LAST, f'highlight = "W1[3, 1]"\n{LAST}', 3, "W1"),
+    (READ, LAST, f'workspace = "lab"\n{LAST}', 3, "expected a workspace of network, optimizers"),
+    (READ, LAST, f'panel = "race"\n{LAST}', 3, "expected a panel of network, inspector"),
     (READ, "is {{ z1[1] }}", "is {{ foo }}", 4, "unknown name 'foo'"),
     (READ, "is {{ z1[1] }}", "is {{ z1[1] | x }}", 4, "expected {{ expression @ update | digits }}"),
     (NUMBER, 'before = "delta2[1]"', 'after = "delta2[1]"', 6, "is known at step 21"),
