@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
-from core.number_format import format_number, latex_number
+from core.number_format import MINUS, format_number, latex_number
 from nnviz.lessons.stage import Place, Stage, StageError
 
 DIGITS = 4
 _NUMBER = re.compile(r"\{\{([^{}|@]+)(?:@\s*(\d+)\s*)?(?:\|\s*(\d+)\s*)?\}\}")
+_HYPHEN = re.compile(r"(?<![\w)}.\]-])-(?=\d)")  # of a number that is typed in the text
 _PARTS = re.compile(r"(\$\$.*?\$\$|\$[^$]+\$|`[^`]*`)", re.DOTALL)
 
 
@@ -47,7 +48,7 @@ def fill(text: str, stage: Stage, update: int, horizon: Place | None = None) -> 
                 raise StageError(f"the text gives {expression} away before it is asked for")
             return str(write(stage.value(expression, at), int(found[3] or DIGITS)))  # type: ignore[operator]
 
-        parts[position] = _NUMBER.sub(number, part)
+        parts[position] = _NUMBER.sub(number, part if is_formula else _HYPHEN.sub(MINUS, part))
         if "{{" in parts[position] and not is_formula:
             raise StageError(
                 f"expected {{{{ expression @ update | digits }}}}: {parts[position].strip()[:60]!r}"

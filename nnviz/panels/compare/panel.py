@@ -266,6 +266,9 @@ class ComparePanel(Panel):
     def _compare(self) -> None:
         self._forget_found()
         self.error.say("")
+        if self._session.horizon is not None:
+            self.findings.show_words(self.tr("Answer the lesson's question first."))
+            return
         trace, history = self._session.trace, self._session.history
         network, number = trace.task.network, trace.update.before.update
         self.source_label.show_text(self.tr("%s, beside update %d") % (self._mine.source, number))

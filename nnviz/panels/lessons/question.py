@@ -52,6 +52,7 @@ class QuestionBox(QFrame):
         self.solution_button.clicked.connect(lessons.show_solution)
         self.hint = MarkdownView(style, self.tr("Hint"))
         self.notice = Notice("note")
+        self.notice.setIndent(8)
         self.solution = MarkdownView(style, self.tr("Solution"))
         entry = QHBoxLayout()
         entry.setSpacing(8)

@@ -57,6 +57,13 @@ def test_a_negative_number_has_the_sign_of_where_it_stands(tmp_path: Path) -> No
     assert Scene(lesson, lesson.steps[0]).text().startswith("\N{MINUS SIGN}0.05 $={-0.05}$ `{{ x }}`")
 
 
+def test_a_typed_minus_is_a_real_one_outside_of_code(tmp_path: Path) -> None:
+    text = READ.replace("The sum is {{ z1[1] }}, and", "-3 and (-0.5), 2-4-1, `x -1`, $-1$, e-5,")
+    lesson = read_lesson(write_lesson(tmp_path / "mine", {"01-read": text}))
+    expected = "\N{MINUS SIGN}3 and (\N{MINUS SIGN}0.5), 2-4-1, `x -1`, $-1$, e-5,"
+    assert Scene(lesson, lesson.steps[0]).text().startswith(expected)
+
+
 def test_a_number_may_be_of_another_update(tmp_path: Path) -> None:
     text = READ.replace(
         "The sum is {{ z1[1] }}", "{{ loss @ 1 }} after {{ previous_loss @ 1 }}, {{ update @ 7 }}"

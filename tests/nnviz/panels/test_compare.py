@@ -612,3 +612,14 @@ def test_the_name_of_the_template_is_asked_for(
     mazur.panel.empty.template_button.click()
     assert asked == ["network_backprop.py"] * 2
     assert (tmp_path / "mine.py").exists()
+
+
+def test_nothing_is_compared_that_a_lesson_asks_for(mazur: Bench, qtbot: QtBot, tmp_path: Path) -> None:
+    mazur.session.hide_after(mazur.session.cursor)
+    mazur.panel.open_path(save(tmp_path, arrays(mazur.session, DerivativeMissing(2))))
+    words = "Answer the lesson's question first."
+    qtbot.waitUntil(lambda: mazur.panel.findings.headline.text() == words, timeout=10_000)
+    assert mazur.panel.compared is None
+    mazur.session.hide_after(None)
+    wait(qtbot, mazur.panel)
+    assert titles(mazur.panel)[0] == "Activation derivative missing at layer 2"
