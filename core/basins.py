@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from core.arrays import Array
+from core.coarse_to_fine import Whole, carried_out, passes, spacing_of
 from core.landscape import Terrain
 from core.minima import minima_of
 from core.optimizers.base import Optimizer
@@ -18,11 +18,8 @@ from core.race import NEVER, run_race
 from core.rival import Rival, as_rival
 
 NOWHERE, INFINITY, UNKNOWN = -1, -2, -3
-_SPACINGS = (8, 4, 2, 1)  # of the grid's points, one pass after the other
 _STARTS_AT_ONCE = 2048  # a part: their race stays within the cache
 _NEAR = 0.01  # of the domain's shorter side
-
-Whole = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +60,7 @@ class Basins:
     @property
     def spacing(self) -> int:
         """Every how many-th start along each side is known; 0 while not even the coarsest pass is done."""
-        done = (s for s in reversed(_SPACINGS) if (self.reached[::s, ::s] != UNKNOWN).all())
-        return next(done, 0)
+        return spacing_of(self.reached != UNKNOWN)
 
     def shares(self) -> dict[int, float]:
         """Return the share of the known starts that reach each minimum, `NOWHERE` and `INFINITY`."""
@@ -128,22 +124,11 @@ def basins_in_parts(
     arrival = np.full(resolution * resolution, steps)
 
     race = _Race(terrain, rival, steps, minima, near)
-    for parts in _passes(resolution):
+    for parts in passes((resolution, resolution), _STARTS_AT_ONCE):
         for places, (ends, times) in _carried_out(race, xs, ys, parts, executor):
             reached[places], arrival[places] = ends, times
             grids = (numbers.reshape(resolution, resolution).copy() for numbers in (reached, arrival))
             yield Basins(rival, xs, ys, minima, near, steps, *grids)
-
-
-def _passes(resolution: int) -> Iterator[list[Whole]]:
-    """Yield for each pass its parts: the flat places in the grid that no pass before had."""
-    rows, columns = np.divmod(np.arange(resolution * resolution), resolution)
-    before = np.zeros(rows.size, dtype=np.bool_)
-    for spacing in _SPACINGS:
-        now = (rows % spacing == 0) & (columns % spacing == 0)
-        places = np.flatnonzero(now & ~before)
-        yield [places[k : k + _STARTS_AT_ONCE] for k in range(0, len(places), _STARTS_AT_ONCE)]
-        before = now
 
 
 def _carried_out(
@@ -155,15 +140,8 @@ def _carried_out(
         for places, own in zip(parts, starts, strict=True):
             yield places, race.ends(own)
         return
-    running: dict[Future[tuple[Whole, Whole]], Whole] = {
-        executor.submit(race.ends, own): places for places, own in zip(parts, starts, strict=True)
-    }
-    try:
-        for future in as_completed(running):
-            yield running[future], future.result()
-    finally:
-        for future in running:
-            future.cancel()
+    for part, ends in carried_out(race.ends, starts, executor):
+        yield parts[part], ends
 
 
 def _near(terrain: Terrain, minima: Array) -> float:

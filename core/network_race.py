@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -93,29 +94,66 @@ def network_race_in_parts(tasks: Sequence[Task], theta: Array, steps: int) -> It
     thetas = np.full((len(tasks), steps + 1, theta.size), np.nan)
     heights = np.full((len(tasks), steps + 1), np.nan)
     diverged_at = np.full(len(tasks), NEVER)
-    task = tasks[0]
-    whole = NetworkLoss(task.network, task.loss, task.inputs, task.targets, task.regularizer)
+    whole = loss_of(tasks[0])
     for rival, task in enumerate(tasks):
-        for first, places in _path(task, theta, steps):
-            losses = whole.value(places)
-            is_good = np.isfinite(losses) & np.isfinite(places).all(axis=-1)
-            good = len(places) if is_good.all() else int(is_good.argmin())
-            thetas[rival, first : first + good] = places[:good]
-            heights[rival, first : first + good] = losses[:good]
+        for stretch in run_in_stretches(task, whole, theta, steps):
+            thetas[rival, stretch.steps] = stretch.thetas
+            heights[rival, stretch.steps] = stretch.heights
+            if stretch.diverges:
+                diverged_at[rival] = stretch.steps.stop
             yield None
-            if good < len(places):
-                diverged_at[rival] = first + good
-                break
     yield NetworkRuns(thetas, heights, diverged_at)
 
 
-def _path(task: Task, theta: Array, steps: int) -> Iterator[tuple[int, Array]]:
-    """Yield parts of a rival's path, each with the number of its first step."""
+class Stretch(NamedTuple):
+    """A few steps of one run, as far as its numbers are finite.
+
+    Attributes
+    ----------
+    steps : slice
+        Which; 0 is the start.
+    thetas : array (steps, parameters)
+        Where the run was after each step, to be copied before the next stretch is asked for.
+    heights : array (steps,)
+        The loss over all samples there.
+    diverges : bool
+        Whether the step after these leads to no number: it is the last stretch then.
+    """
+
+    steps: slice
+    thetas: Array
+    heights: Array
+    diverges: bool
+
+
+def loss_of(task: Task) -> NetworkLoss:
+    """Return the loss over all samples of a task, which is what its runs are seen by."""
+    return NetworkLoss(task.network, task.loss, task.inputs, task.targets, task.regularizer)
+
+
+def run_in_stretches(task: Task, whole: NetworkLoss, theta: Array, steps: int) -> Iterator[Stretch]:
+    """Train by one task from some parameters, until its steps are done or it diverges.
+
+    Parameters
+    ----------
+    task : Task
+    whole : NetworkLoss
+        That of `loss_of`; compiled once, where many runs are given the same.
+    theta : array (parameters,)
+    steps : int
+    """
     engine, point = engine_of(task), first_point(task, theta)
-    for first in range(0, steps + 1, _STEPS_AT_ONCE):
-        places = np.empty((min(_STEPS_AT_ONCE, steps + 1 - first), theta.size))
+    # Always as many places, so that the loss at them is compiled once: of the last stretch some are old.
+    places = np.empty((min(_STEPS_AT_ONCE, steps + 1), theta.size))
+    for first in range(0, steps + 1, len(places)):
+        count = min(len(places), steps + 1 - first)
         with np.errstate(all="ignore"):
-            for place in places:
+            for place in places[:count]:
                 place[...] = point.theta
                 _, point = engine.run(point, 1)
-        yield first, places
+        losses = whole.value(places)[:count]
+        is_good = np.isfinite(losses) & np.isfinite(places[:count]).all(axis=-1)
+        good = count if is_good.all() else int(is_good.argmin())
+        yield Stretch(slice(first, first + good), places[:good], losses[:good], good < count)
+        if good < count:
+            return

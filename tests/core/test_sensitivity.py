@@ -10,7 +10,15 @@ from core.optimizers.adam import Adam
 from core.optimizers.base import Optimizer
 from core.optimizers.sgd import SGD
 from core.race import run_race
-from core.sensitivity import curvature_at_minimum, edge_of_stability, final_heights, sensitivity_in_parts
+from core.rival import Rival
+from core.schedules.exponential import Exponential
+from core.sensitivity import (
+    AT_MINIMUM,
+    curvature_at_minimum,
+    edge_of_stability,
+    final_heights,
+    sensitivity_in_parts,
+)
 from core.surfaces.himmelblau import Himmelblau
 from core.surfaces.monkey_saddle import MonkeySaddle
 from core.surfaces.quadratic_bowl import QuadraticBowl
@@ -30,7 +38,16 @@ def test_all_rates_at_once_are_as_each_alone(key: str, framework: str) -> None:
         np.testing.assert_allclose(height, np.nan_to_num(expected, nan=np.inf), rtol=1e-12)
 
 
-def test_the_map_grows_row_by_row() -> None:
+def test_a_schedule_is_that_of_the_race() -> None:
+    rival = Rival(SGD(momentum=0.5), Exponential(gamma=0.98))
+    heights = final_heights(Rosenbrock(), rival, RATES, (-1.2, 1.0), 50)
+    for rate, height in zip(RATES, heights, strict=True):
+        alone = Rival(SGD(learning_rate=rate, momentum=0.5), rival.schedule)
+        expected = run_race(Rosenbrock(), [alone], (-1.2, 1.0), 50).heights[0, -1]
+        np.testing.assert_allclose(height, np.nan_to_num(expected, nan=np.inf), rtol=1e-12)
+
+
+def test_the_map_grows_from_coarse_to_fine() -> None:
     grid = (RATES, "beta1", (0.0, 0.5, 0.9))
     stages = list(sensitivity_in_parts(Himmelblau(), Adam(), (0.0, 0.0), 30, grid))
     assert [stage.known for stage in stages] == pytest.approx([1 / 3, 2 / 3, 1])
@@ -40,7 +57,9 @@ def test_the_map_grows_row_by_row() -> None:
     np.testing.assert_array_equal(
         last.heights[1], final_heights(Himmelblau(), Adam(beta1=0.5), RATES, (0.0, 0.0), 30)
     )
-    assert np.isnan(last.edges).all()  # no formula for Adam's
+    assert last.edges == ()  # no formula for Adam's
+    rows = sensitivity_in_parts(Himmelblau(), SGD(), (0.0, 0.0), 3, (RATES, "momentum", (0.0,) * 9))
+    assert [row.spacing for row in rows] == [0, 8, 4, 4, 2, 2, 2, 2, 1]
 
 
 @pytest.mark.parametrize(("name", "value"), [("beta1", 2.0), ("rho", 0.5)])
@@ -64,7 +83,10 @@ def test_the_edge_lies_at_two_over_the_largest_curvature() -> None:
     bowl = QuadraticBowl(condition=25.0)
     grid = (RATES, "momentum", (0.0, 0.5))
     *_, found = sensitivity_in_parts(bowl, SGD(), (-4.0, 1.5), 5, grid)
-    np.testing.assert_allclose(found.edges, [2 / 25, 3 / 25], rtol=1e-9)
+    (edge,) = found.edges
+    assert edge.where == AT_MINIMUM
+    assert edge.curvature == pytest.approx(25, rel=1e-9)
+    np.testing.assert_allclose(edge.rates, [2 / 25, 3 / 25], rtol=1e-9)
 
 
 def test_a_run_to_infinity_is_as_high() -> None:
@@ -76,4 +98,5 @@ def test_a_run_to_infinity_is_as_high() -> None:
 def test_without_a_formula_or_a_minimum_there_is_no_edge() -> None:
     assert np.isnan(edge_of_stability(Adam(), 1.0))
     assert np.isnan(edge_of_stability(SGD(weight_decay=0.1), 1.0))
+    assert np.isnan(edge_of_stability(SGD(), -1.0))
     assert np.isnan(curvature_at_minimum(MonkeySaddle(), (1.0, 1.0)))
