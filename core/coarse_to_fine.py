@@ -12,7 +12,8 @@ import numpy.typing as npt
 _SPACINGS = (8, 4, 2, 1)  # of the grid's points, one pass after the other
 
 Whole = npt.NDArray[np.intp]
-_Given, _Found = TypeVar("_Given"), TypeVar("_Found")
+_Given = TypeVar("_Given")
+_Found = TypeVar("_Found")
 
 
 def passes(shape: tuple[int, int], at_once: int) -> Iterator[list[Whole]]:

@@ -23,7 +23,7 @@ from core.race import NEVER
 from core.task import Task
 
 REACHED = 0
-_STARTS_AT_ONCE = 8  # in a part that is sent to an executor
+_STARTS_AT_ONCE = 8  # in a part
 
 _Ends = tuple[int, int, float]
 
@@ -86,10 +86,18 @@ class _Training:
 
     def ends(self, starts: Array) -> list[_Ends]:
         """Return how the runs from starts ``(m, 2)`` end."""
-        whole = loss_of(self.task)
-        return [ends for start in starts for ends in self.run(whole, start) if ends is not None]
+        *_, found = self.ends_in_parts(starts, loss_of(self.task))
+        return found
 
-    def run(self, whole: NetworkLoss, start: Array) -> Iterator[_Ends | None]:
+    def ends_in_parts(self, starts: Array, whole: NetworkLoss) -> Iterator[list[_Ends]]:
+        """Yield after every few steps how the runs that are done have ended."""
+        found: list[_Ends] = []
+        for start in starts:
+            for ends in self._run(whole, start):
+                found += [] if ends is None else [ends]
+                yield found
+
+    def _run(self, whole: NetworkLoss, start: Array) -> Iterator[_Ends | None]:
         """Yield how the run from a start ends, and before that None after every few steps."""
         arrival, height = NEVER, np.inf
         for stretch in run_in_stretches(self.task, whole, self.plane.thetas(start), self.steps):
@@ -131,7 +139,7 @@ def network_basins_in_parts(
     reached, arrival = np.full(shape, UNKNOWN), np.full(shape, steps)
     heights = np.full(shape, np.nan)
     training = _Training(task, plane, steps, goal)
-    for parts in passes(shape, _STARTS_AT_ONCE if executor else 1):
+    for parts in passes(shape, _STARTS_AT_ONCE):
         starts = [np.stack([xs[places % resolution], ys[places // resolution]], axis=-1) for places in parts]
         for done in _carried_out(training, starts, executor):
             if done is None:
@@ -151,6 +159,6 @@ def _carried_out(
         yield from carried_out(training.ends, parts, executor)
         return
     whole = loss_of(training.task)
-    for place, (start,) in enumerate(parts):
-        for ends in training.run(whole, start):
-            yield None if ends is None else (place, [ends])
+    for place, starts in enumerate(parts):
+        for ends in training.ends_in_parts(starts, whole):
+            yield (place, ends) if len(ends) == len(starts) else None

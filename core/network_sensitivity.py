@@ -19,7 +19,7 @@ from core.sensitivity import Sensitivity, edges_of, rows_of
 from core.task import Task
 
 AT_START, AT_END = "at the start", "where this runner ends"
-_RUNS_AT_ONCE = 8  # in a part that is sent to an executor
+_RUNS_AT_ONCE = 8  # in a part
 
 
 def network_sensitivity_in_parts(
@@ -66,7 +66,7 @@ def network_sensitivity_in_parts(
             curvatures |= curvature
     edges = edges_of(rows, curvatures)
     training = _Training(task, theta, steps)
-    for parts in passes(shape, _RUNS_AT_ONCE if executor else 1):
+    for parts in passes(shape, _RUNS_AT_ONCE):
         chosen = [[_with_rate(rows[k // shape[1]], rates[k % shape[1]]) for k in part] for part in parts]
         for done in _carried_out(training, chosen, executor):
             if done is None:
@@ -105,10 +105,18 @@ class _Training:
 
     def ends(self, optimizers: list[Optimizer]) -> list[float]:
         """Return the loss after the last step with each optimizer."""
-        whole = loss_of(self.task)
-        return [end for rule in optimizers for end in self.run(whole, rule) if end is not None]
+        *_, found = self.ends_in_parts(optimizers, loss_of(self.task))
+        return found
 
-    def run(self, whole: NetworkLoss, optimizer: Optimizer) -> Iterator[float | None]:
+    def ends_in_parts(self, optimizers: list[Optimizer], whole: NetworkLoss) -> Iterator[list[float]]:
+        """Yield after every few steps how the runs that are done have ended."""
+        found: list[float] = []
+        for optimizer in optimizers:
+            for end in self._run(whole, optimizer):
+                found += [] if end is None else [end]
+                yield found
+
+    def _run(self, whole: NetworkLoss, optimizer: Optimizer) -> Iterator[float | None]:
         """Yield the loss after the last step, infinite if there is none, and before that Nones."""
         height = np.inf
         for stretch in run_in_stretches(
@@ -127,6 +135,6 @@ def _carried_out(
         yield from carried_out(training.ends, parts, executor)
         return
     whole = loss_of(training.task)
-    for place, (optimizer,) in enumerate(parts):
-        for end in training.run(whole, optimizer):
-            yield None if end is None else (place, [end])
+    for place, optimizers in enumerate(parts):
+        for ends in training.ends_in_parts(optimizers, whole):
+            yield (place, ends) if len(ends) == len(optimizers) else None

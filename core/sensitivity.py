@@ -79,7 +79,7 @@ def sensitivity_in_parts(
     steps: int,
     grid: tuple[Array, str, Sequence[float]],
 ) -> Iterator[Sensitivity]:
-    """Run the rival with every pair of values, and yield all that is known after each row, from coarse to fine.
+    """Run the rival with every pair of values, and yield all that is known after each row, coarse first.
 
     Parameters
     ----------
@@ -128,9 +128,7 @@ def edges_of(rows: Sequence[Rival], curvatures: Mapping[str, float]) -> tuple[Ed
     """
     edges = []
     for where, curvature in curvatures.items():
-        rates = [
-            np.nan if row.varies_rate else edge_of_stability(row.optimizer, curvature) for row in rows
-        ]
+        rates = [np.nan if row.varies_rate else edge_of_stability(row.optimizer, curvature) for row in rows]
         if np.isfinite(rates).any():
             edges.append(Edge(where, curvature, np.array(rates)))
     return tuple(edges)

@@ -63,7 +63,7 @@ class RaceSession(QObject):
         self.problem = ""  # why there is no race
         self._slow_race: Race | None = None
         self._slow: dict[int, Steps | None] = {}
-        self._awake, self._stale = False, True
+        self._awake, self.is_stale = False, True  # stale: `race` is not the document's
         self._job: Job | None = None
         document.changed.connect(self._document_changed)
         application = QCoreApplication.instance()
@@ -117,7 +117,7 @@ class RaceSession(QObject):
         ProjectError
             If its plane cannot be laid, or the paths would take too much memory.
         """
-        if self._stale or self.race is None:
+        if self.is_stale or self.race is None:
             self.stop()
             try:
                 self._finish(finished(self.document.project, self.spec))
@@ -154,7 +154,7 @@ class RaceSession(QObject):
     def rival(self) -> int | None:
         """The place of the runner that is looked at among those that race; None if it does not."""
         runners, place = self.spec.runners, self.runner
-        if self.race is None or self._stale or not 0 <= place < len(runners) or runners[place].hidden:
+        if self.race is None or self.is_stale or not 0 <= place < len(runners) or runners[place].hidden:
             return None
         return sum(not runner.hidden for runner in runners[:place])
 
@@ -173,7 +173,7 @@ class RaceSession(QObject):
 
     def steps_done(self) -> list[RivalStep | None]:
         """Return the step that every runner has just done, by its place among those that race."""
-        if self.race is None or self._stale:
+        if self.race is None or self.is_stale:
             return []
         every = [self._steps_of(rival) for rival in range(len(self.race.runners))]
         return [
@@ -275,7 +275,7 @@ class RaceSession(QObject):
         on_network = None in (self.spec.surface, before.surface)
         if self.spec == before and not fields & (_NETWORK_FIELDS if on_network else _RACE_FIELDS):
             return
-        self._stale = True
+        self.is_stale = True
         self._go_to(self.step, 0)  # until it is run anew nobody's step can be taken apart
         self.choose_runner(min(self.runner, max(len(self.spec.runners) - 1, 0)))
         if self.spec != before:
@@ -284,7 +284,7 @@ class RaceSession(QObject):
             self._run_if_stale()
 
     def _run_if_stale(self) -> None:
-        if not self._stale:
+        if not self.is_stale:
             return
         self.stop()
         self.problem = ""
@@ -314,7 +314,7 @@ class RaceSession(QObject):
         """Take the new race over; who was at the end of the former one is at the end of this."""
         at_end = self.race is None or self.step == self.race.runs.steps - 1
         self.race = race
-        self._stale = False
+        self.is_stale = False
         last = race.runs.steps - 1
         self.step, self.done = last if at_end else min(self.step, last), 0
         self.raced.emit()

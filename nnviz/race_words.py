@@ -6,6 +6,7 @@ import numpy as np
 
 from core.number_format import format_number
 from core.race import NEVER
+from nnviz.project.race_spec import RaceSpec
 from nnviz.race import Race, runner_name
 
 _DIGITS = 2
@@ -71,3 +72,20 @@ def race_title(race: Race) -> str:
         return race.terrain.label
     first, second = (format_number(100 * share, 3) for share in race.shares)
     return f"Loss: {first} % + {second} % of the path's variance"
+
+
+def map_words(spec: RaceSpec, parameters: int) -> str:
+    """Return what a map over the network's loss, or over a noisy surface, leaves out; "" where nothing.
+
+    Parameters
+    ----------
+    spec : RaceSpec
+    parameters : int
+        How many the network has.
+    """
+    if spec.surface is not None:
+        return "Without the noise on the gradient." if spec.noise.spread else ""
+    return (
+        f"Every start lies in this plane, and the runner goes on from there in all {parameters} parameters. "
+        f"The minima of a network's loss are not known: the map says how low the loss is, not where it ends."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from core.expression import ExpressionError
 from core.hyper import HyperError
@@ -15,16 +15,13 @@ from nnviz.command_line.common import add_format, pair, spread, whole, within
 from nnviz.command_line.described import RUNNER_HELP, described, runner
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
+from nnviz.command_line.own_loss import add_own_loss, on_project, refuse_on_surface, with_seed
 from nnviz.command_line.race_formats import FORMATS, write_race
-from nnviz.project import file
 from nnviz.project.model import Project
 from nnviz.project.race_check import MOST_RUNNERS, MOST_STARTS, MOST_STEPS
-from nnviz.project.race_spec import PlaneKind, PlaneSpec, RaceSpec
-from nnviz.project.ranges import LARGEST_SEED
-from nnviz.race import Race, first_axes
+from nnviz.project.race_spec import RaceSpec
+from nnviz.race import Race
 from nnviz.race_run import finished, first_of
-
-_ON_A_PROJECT = {"axes": "--axes", "plane": "--plane", "batch": "--batch"}
 
 
 def add(commands: Any) -> None:
@@ -68,35 +65,7 @@ def _add_course(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--noise", metavar="SPREAD", type=spread, help="noise on a surface's gradients, the same for all"
     )
-    parser.add_argument(
-        "--batch",
-        metavar="N",
-        type=whole,
-        help="samples of every step on a project; 0 takes all (the default)",
-    )
-    parser.add_argument(
-        "--seed",
-        metavar="N",
-        type=whole,
-        help="of the noise, of the batches and of --plane random (default: 0)",
-    )
-    parser.add_argument(
-        "--plane",
-        choices=get_args(PlaneKind),
-        help="what a project's race is seen on: two parameters, two random directions, or the principal axes "
-        "of the first runner's path",
-    )
-    parser.add_argument(
-        "--axes", metavar="I,J", type=axes, help="the project's two parameters, by place in theta from 0"
-    )
-
-
-def axes(text: str) -> tuple[int, int]:
-    """Return two places in theta from ``I,J``; for argparse."""
-    parts = text.split(",")
-    if len(parts) != 2:
-        raise argparse.ArgumentTypeError(f"expected two places in theta as I,J, got {text!r}")
-    return whole(parts[0]), whole(parts[1])
+    add_own_loss(parser, "the noise, of the batches and of --plane random")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -117,9 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _on_surface(arguments: argparse.Namespace) -> RaceSpec:
-    for name, option in _ON_A_PROJECT.items():
-        if getattr(arguments, name) is not None:
-            raise CommandError(f"race: {option} belongs to a PROJECT")
+    refuse_on_surface("race", arguments)
     try:
         if arguments.expression is not None:
             return RaceSpec(TypedSurface(arguments.expression))
@@ -134,34 +101,10 @@ def _on_project(arguments: argparse.Namespace) -> tuple[Project, RaceSpec]:
     """Return the project, and what its file and the command line say about a race on its own loss."""
     if arguments.noise is not None:
         raise CommandError("race: --noise belongs to a surface; on a PROJECT --batch makes gradients noisy")
-    project = file.load(arguments.project)
-    spec = project.race or RaceSpec(None, plane=PlaneSpec(axes=first_axes(project.network.network)))
-    if spec.surface is not None:
-        spec = replace(spec, surface=None, starts=())
-    if arguments.batch is not None:
-        samples = project.task.samples
-        spec = replace(spec, batch_size=within("race: --batch", arguments.batch, 0, samples))
-    return project, replace(spec, plane=_plane(project, spec, arguments))
-
-
-def _plane(project: Project, spec: RaceSpec, arguments: argparse.Namespace) -> PlaneSpec:
-    plane = spec.plane
-    if arguments.plane is not None:
-        plane = replace(plane, kind=arguments.plane)
-    if arguments.axes is not None:
-        if plane.kind != "parameters":
-            raise CommandError(f"race: --axes belongs to --plane parameters, and the plane is {plane.kind}")
-        plane = replace(plane, axes=arguments.axes)
-    if arguments.seed is not None:
-        plane = replace(plane, seed=arguments.seed)
-    if arguments.optimizer:
-        plane = replace(plane, runner=0)
-    if arguments.start and plane.kind == "path":
+    project, spec = on_project("race", arguments)
+    if arguments.start and not spec.moves_starts:
         raise CommandError("race: --start: a plane along a path begins where training does; leave it out")
-    count = project.network.network.parameter_count
-    if max(plane.axes) >= count or len(set(plane.axes)) == 1:
-        raise CommandError(f"race: --axes: expected two different numbers from 0 to {count - 1}")
-    return plane
+    return project, spec
 
 
 def _with_options(spec: RaceSpec, arguments: argparse.Namespace) -> RaceSpec:
@@ -175,9 +118,7 @@ def _with_options(spec: RaceSpec, arguments: argparse.Namespace) -> RaceSpec:
     within("race: --steps", spec.steps, 1, MOST_STEPS)
     if arguments.noise is not None:
         spec = replace(spec, noise=replace(spec.noise, spread=arguments.noise))
-    if arguments.seed is not None:
-        seed = within("race: --seed", arguments.seed, 0, LARGEST_SEED)
-        spec = replace(spec, noise=replace(spec.noise, seed=seed))
+    spec = with_seed("race", spec, arguments)
     if not arguments.start:
         return spec
     if len(arguments.start) > MOST_STARTS:

@@ -12,7 +12,6 @@ from nnviz.figures.plot import Axis, Floats, Image, Layer, Marker, Plot, Points,
 from nnviz.figures.style import Style
 
 BASINS_SIZE = (400.0, 340.0)  # points
-BASINS_RESOLUTION = 300  # starts along each side
 _PALEST = 0.72  # how much of the paper the slowest of a basin shows
 _MOST_NAMED = 9  # minima with a colour and a number of their own; the colours of further ones come again
 NO_BASINS = Plot([], description="No basins are known.")
@@ -43,18 +42,15 @@ def basin_colour(end: int, style: Style) -> str:
     return style.text if end == INFINITY else style.series[end % len(style.series)].colour
 
 
-def _image(basins: Basins, style: Style) -> Image:
-    """Return a pixel for every start of the finest pass that is done, around its place."""
-    every = basins.spacing
-    reached, arrival = basins.reached[::every, ::every], basins.arrival[::every, ::every]
-    xs, ys = basins.xs[::every], basins.ys[::every]
+def pixel_extent(xs: Floats, ys: Floats) -> tuple[float, float, float, float]:
+    """Return what an `Image` covers whose pixels lie around the crossings of a grid."""
     half_x, half_y = (xs[1] - xs[0]) / 2, (ys[1] - ys[0]) / 2
     (left, right), (low, high) = xs[[0, -1]] + (-half_x, half_x), ys[[0, -1]] + (-half_y, half_y)
-    extent = (float(left), float(right), float(low), float(high))
-    return Image(_pixels(reached, arrival / basins.steps, style), extent, smooth=False)
+    return float(left), float(right), float(low), float(high)
 
 
-def _pixels(reached: NDArray[np.intp], slowness: Floats, style: Style) -> NDArray[np.uint8]:
+def arrival_pixels(reached: NDArray[np.intp], slowness: Floats, style: Style) -> NDArray[np.uint8]:
+    """Return the colour of each start's end, the slower the fainter where there is a minimum or a goal."""
     rgba = np.zeros((*reached.shape, 4), dtype=np.uint8)
     paper = _channels(style.surface)
     for end in np.unique(reached):
@@ -65,6 +61,19 @@ def _pixels(reached: NDArray[np.intp], slowness: Floats, style: Style) -> NDArra
         rgba[here, :3] = np.rint(colour + (paper - colour) * share[:, None])
         rgba[here, 3] = 255
     return rgba
+
+
+def percent(share: float) -> str:
+    """Return a share in words."""
+    return f"{format_number(100 * share, 3)} %"
+
+
+def _image(basins: Basins, style: Style) -> Image:
+    """Return a pixel for every start of the finest pass that is done, around its place."""
+    every = basins.spacing
+    reached, arrival = basins.reached[::every, ::every], basins.arrival[::every, ::every]
+    extent = pixel_extent(basins.xs[::every], basins.ys[::every])
+    return Image(arrival_pixels(reached, arrival / basins.steps, style), extent, smooth=False)
 
 
 def _channels(colour: str) -> Floats:
@@ -79,7 +88,7 @@ def _legend(basins: Basins, style: Style) -> list[Layer]:
     for end, share in basins.shares().items():
         if share and (end < 0 or len(basins.minima) <= _MOST_NAMED):
             name = _WORDS.get(end) or f"to {end + 1}"
-            words = f"{name}: {_percent(share)}"
+            words = f"{name}: {percent(share)}"
             layers.append(Points(nothing, nothing, basin_colour(end, style), "square", 8.0, label=words))
     return layers
 
@@ -98,11 +107,7 @@ def _words(basins: Basins) -> str:
     shares = basins.shares()
     reached = sum(share for end, share in shares.items() if end >= 0)
     return (
-        f"Basins of {basins.rival.optimizer.label}, the fainter the slower: {_percent(reached)} of the "
+        f"Basins of {basins.rival.optimizer.label}, the fainter the slower: {percent(reached)} of the "
         f"starts reach one of {len(basins.minima)} minima within {basins.steps} steps, "
-        f"{_percent(shares[NOWHERE])} none, {_percent(shares[INFINITY])} overflow."
+        f"{percent(shares[NOWHERE])} none, {percent(shares[INFINITY])} overflow."
     )
-
-
-def _percent(share: float) -> str:
-    return f"{format_number(100 * share, 3)} %"

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.basins import basins
 from core.conditions.watch import watch_again
 from core.gradient_norms import MOST_UPDATES, gradient_norms, norm_curve
 from core.history import History
 from core.past_updates import evenly_spaced
 from core.rival_step import RivalStep
-from core.sensitivity import sensitivity_in_parts
-from nnviz.figures.basins_plot import BASINS_RESOLUTION, BASINS_SIZE, NO_BASINS, basins_plot
+from nnviz.figures.basins_plot import BASINS_SIZE, NO_BASINS, basins_plot
 from nnviz.figures.check_figure import check_figure
 from nnviz.figures.data_figure import data_figure
 from nnviz.figures.gradients_picture import GradientsPicture
@@ -21,12 +19,13 @@ from nnviz.figures.inspection import inspect
 from nnviz.figures.inspector_picture import InspectorPicture
 from nnviz.figures.loss_plot import loss_plot
 from nnviz.figures.matrix_picture import matrix_figure
+from nnviz.figures.network_basins_plot import LOSS, network_basins_plot
 from nnviz.figures.network_figure import network_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.race_curves import curve_plot
 from nnviz.figures.race_pictures import state_picture, step_picture
-from nnviz.figures.race_plot import RACE_SIZE, race_plot
+from nnviz.figures.race_plot import RACE_SIZE, axis_names, race_plot
 from nnviz.figures.sensitivity_plot import NO_SENSITIVITY, sensitivity_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
@@ -34,9 +33,17 @@ from nnviz.figures.surface_picture import SurfacePicture
 from nnviz.figures.watch_reading import MOST_WATCHED, losses_before, read_watches, readable
 from nnviz.figures.watches_picture import WatchesPicture
 from nnviz.moment import Moment
-from nnviz.race import Race, race_spec, race_starts, runner_name
+from nnviz.race import Race, race_spec, race_terrain, runner_name
+from nnviz.race_maps import (
+    LossBasins,
+    SurfaceBasins,
+    Training,
+    first_goal,
+    raced_terrain,
+    sensitivity_of,
+)
 from nnviz.race_run import finished
-from nnviz.sensitivity_grid import rates_around, second_hypers, values_of
+from nnviz.sensitivity_grid import second_hypers
 from nnviz.slow_motion import steps_of
 
 
@@ -129,29 +136,35 @@ def _race_heights(moment: Moment, style: Style) -> Picture:
 
 
 def _race_basins(moment: Moment, style: Style) -> Picture:
-    """Draw the basins of the first runner that races, on a surface."""
-    spec = race_spec(moment.project)
-    if spec.surface is None or not spec.racing:
+    """Draw the basins of the first runner that races."""
+    project, spec = moment.project, race_spec(moment.project)
+    if not spec.racing:
         return PlotPicture(NO_BASINS, style, BASINS_SIZE)
-    runner = spec.racing[0]
-    found = basins(spec.surface, runner.rival, BASINS_RESOLUTION, spec.steps)
-    title = f"{spec.surface.label}: {runner_name(runner)}"
-    return PlotPicture(basins_plot(found, style, title=title), style, BASINS_SIZE)
+    rival, name = spec.racing[0].rival, runner_name(spec.racing[0])
+    if spec.surface is not None:
+        *_, found = SurfaceBasins(spec.surface, rival, spec.steps).parts()
+        plot = basins_plot(found, style, title=f"{spec.surface.label}: {name}")
+        return PlotPicture(plot, style, BASINS_SIZE)
+    terrain = raced_terrain(project, spec)
+    training, goal = Training.of(project, spec, rival), first_goal(terrain)
+    *_, low = filter(None, LossBasins.of(training, terrain.plane, goal).parts())
+    plot = network_basins_plot(low, LOSS, style, axis_names(terrain), f"{terrain.label}: {name}")
+    return PlotPicture(plot, style, BASINS_SIZE)
 
 
 def _race_sensitivity(moment: Moment, style: Style) -> Picture:
     """Draw the first runner's sensitivity to its learning rate and its first other hyperparameter."""
-    spec = race_spec(moment.project)
-    optimizer = spec.racing[0].rival.optimizer if spec.racing else None
-    hypers = second_hypers(optimizer) if optimizer else ()
-    if spec.surface is None or optimizer is None or not hypers:
+    project, spec = moment.project, race_spec(moment.project)
+    rival = spec.racing[0].rival if spec.racing else None
+    hypers = second_hypers(rival.optimizer) if rival else ()
+    if rival is None or not hypers:
         return PlotPicture(NO_SENSITIVITY, style)
-    grid = (rates_around(optimizer), hypers[0].name, values_of(hypers[0]))
-    start = race_starts(spec.surface, spec)[0]
-    *_, found = sensitivity_in_parts(spec.surface, optimizer, start, spec.steps, grid)
-    current = (float(grid[0][len(grid[0]) // 2]), float(getattr(optimizer, found.name)))
-    plot = sensitivity_plot(found, current, style, log=hypers[0].log, title=spec.surface.label)
-    return PlotPicture(plot, style)
+    question = sensitivity_of(project, spec, rival, hypers[0].name)
+    *_, found = filter(None, question.parts())
+    optimizer = rival.optimizer
+    current = (float(optimizer.learning_rate), float(getattr(optimizer, found.name)))  # type: ignore[attr-defined]
+    title = race_terrain(project, spec).label
+    return PlotPicture(sensitivity_plot(found, current, style, log=hypers[0].log, title=title), style)
 
 
 def _race_state(moment: Moment, style: Style) -> Picture:
@@ -202,7 +215,7 @@ _ENTRIES = {
         Entry("watches", "The project's watches, with their course over the updates", _watches),
         Entry("race", "The optimizers' paths from above", _race),
         Entry("race-surface", "The optimizers' paths on the surface, in three dimensions", _race_surface),
-        Entry("race-basins", "Which minimum the first optimizer reaches from every start", _race_basins),
+        Entry("race-basins", "Where the first optimizer gets from every start", _race_basins),
         Entry("race-sensitivity", "How much the end depends on two hyperparameters", _race_sensitivity),
         Entry("race-state", "What each optimizer remembers after the last step", _race_state),
         Entry("race-step", "The first optimizer's last step, as its rule is written", _race_step),

@@ -12,13 +12,15 @@ from nnviz.figures.style import Style
 
 NO_SENSITIVITY = Plot([], description="No sensitivity is known.")
 _LEVELS = 14
+_OUTLYING = 0.03  # the share of all runs
 _DECADES_FOR_LOG = 2.0
+_DASHES = ((6.0, 2.5), (1.5, 2.0))  # of the edges, the first one first
 
 
 def sensitivity_plot(
     found: Sensitivity, current: tuple[float, float], style: Style, *, log: bool, title: str = ""
 ) -> Plot:
-    """Return the map; a run that came to no number is a hatched hole.
+    """Return the map as fine as it is known; a run that came to no number is a hatched hole.
 
     Parameters
     ----------
@@ -32,15 +34,17 @@ def sensitivity_plot(
     """
     name = found.name.replace("_", " ")
     layers: list[Layer] = []
-    heights = np.where(np.isfinite(found.heights), found.heights, np.nan)
-    if np.isfinite(heights).any():
+    every = found.spacing
+    heights = np.where(np.isfinite(found.heights), found.heights, np.nan)[:: every or 1, :: every or 1]
+    if every and np.isfinite(heights).any():
+        rates, others = found.rates[::every], found.others[::every]
         levels = _levels(heights)
         colours = colours_between(style.sequential, len(levels) + 1)
-        layers.append(Contours(found.rates, found.others, heights, levels, colours, style.line, labels=True))
-    known = np.isfinite(found.edges)
-    if known.any():
-        edge = "edge of stability"  # `core.sensitivity.edge_of_stability` says which
-        layers.append(Line(found.edges[known], found.others[known], style.current, 2.0, (6, 2.5), label=edge))
+        layers.append(Contours(rates, others, heights, levels, colours, style.line, labels=True))
+    for edge, dash in zip(found.edges, _DASHES, strict=False):
+        known = np.isfinite(edge.rates)
+        words = f"edge of stability {edge.where}"
+        layers.append(Line(edge.rates[known], found.others[known], style.current, 2.0, dash, label=words))
     layers.append(Marker(*current, style.accent, "star", 12.0, style.surface, label="this runner"))
     return Plot(
         layers,
@@ -53,7 +57,8 @@ def sensitivity_plot(
 
 def _levels(heights: np.ndarray) -> tuple[float, ...]:
     known = heights[np.isfinite(heights)]
-    low, high = float(known.min()), float(known.max())
+    # A few runs that end far below all others, or far above, would leave no level to these.
+    low, high = (float(end) for end in np.quantile(known, (_OUTLYING, 1 - _OUTLYING)))
     if low == high:
         return (low,)
     if low > 0 and np.log10(high / low) > _DECADES_FOR_LOG:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.hyper import Hyper, HyperError
+from core.landscape import Slice
+from core.number_format import format_number
 from core.optimizers.base import Optimizer
-from core.sensitivity import Sensitivity, sensitivity_in_parts
-from core.surfaces.base import Surface
+from core.rival import Rival
+from core.sensitivity import Sensitivity
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot import Plot
 from nnviz.figures.plot_painter import PlotPicture
@@ -21,18 +21,20 @@ from nnviz.figures.sensitivity_plot import NO_SENSITIVITY, sensitivity_plot
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.project.errors import ProjectError
-from nnviz.project.race_spec import Place
-from nnviz.race import race_starts, runner_name
+from nnviz.race import runner_name
+from nnviz.race_maps import LossSensitivity, SurfaceSensitivity, sensitivity_of
 from nnviz.race_session import RaceSession
-from nnviz.sensitivity_grid import rates_around, second_hypers, values_of
+from nnviz.race_words import map_words
+from nnviz.sensitivity_grid import second_hypers
 from nnviz.theme import Theme
 from nnviz.widgets.muted_label import muted_label
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.plot_view import PlotView
 from nnviz.widgets.quiet import QuietCombo
+from nnviz.widgets.thin_progress import ThinProgress
 from nnviz.workers import Job
 
-Question = tuple[Surface, Optimizer, Place, int, str]
+Question = SurfaceSensitivity | LossSensitivity
 
 
 class RaceSensitivityPanel(Panel):
@@ -54,6 +56,7 @@ class RaceSensitivityPanel(Panel):
         self.view.setToolTip(self.tr("Click to give the runner these values"))
         self.view.clicked.connect(self._take)
         self.view.context_menu_requested.connect(self._show_menu)
+        self.progress = ThinProgress(self.tr("How many runs are done"))
         self.words = muted_label(self.tr("What is drawn over the map"))
         self.notice = Notice("note")
         row = QHBoxLayout()
@@ -65,9 +68,10 @@ class RaceSensitivityPanel(Panel):
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.progress)
         layout.addWidget(self.words)
         layout.addWidget(self.notice)
-        for signal in (race.spec_changed, race.runner_changed):
+        for signal in (race.spec_changed, race.runner_changed, race.raced):
             signal.connect(self._ask)
         theme.style_changed.connect(self._show)
         application = QCoreApplication.instance()
@@ -86,7 +90,7 @@ class RaceSensitivityPanel(Panel):
             return PlotPicture(NO_SENSITIVITY, style)
         found = self._found
         if found is None or question != self._asked or found.known < 1:
-            *_, found = _parts(question)
+            *_, found = (part for part in question.parts() if part is not None)
         return PlotPicture(self._plot(found, style), style)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -104,24 +108,24 @@ class RaceSensitivityPanel(Panel):
             job, self._job = self._job, None
             job.stop()
             job.deleteLater()
+            self.progress.hide()
 
     # Inside
 
-    def _optimizer(self) -> Optimizer | None:
+    def _rival(self) -> Rival | None:
         spec, runner = self._race.spec, self._race.runner
-        return spec.runners[runner].rival.optimizer if 0 <= runner < len(spec.runners) else None
+        return spec.runners[runner].rival if 0 <= runner < len(spec.runners) else None
 
     def _question(self) -> Question | None:
         """Return what is asked for; None where there is nothing to look at."""
-        spec, optimizer = self._race.spec, self._optimizer()
-        hypers = {hyper.name: hyper for hyper in second_hypers(optimizer)} if optimizer else {}
-        if spec.surface is None or optimizer is None or not hypers:
+        spec, rival = self._race.spec, self._rival()
+        hypers = second_hypers(rival.optimizer) if rival else ()
+        if rival is None or not hypers:
             return None
-        self._offer(list(hypers.values()))
-        start = race_starts(spec.surface, spec)[0]
-        return spec.surface, optimizer, start, spec.steps, str(self.hyper.currentData())
+        self._offer(hypers)
+        return sensitivity_of(self._race.document.project, spec, rival, str(self.hyper.currentData()))
 
-    def _offer(self, hypers: list[Hyper]) -> None:
+    def _offer(self, hypers: tuple[Hyper, ...]) -> None:
         names = [hyper.name for hyper in hypers]
         if names != [self.hyper.itemData(k) for k in range(self.hyper.count())]:
             chosen = self.hyper.currentData()
@@ -141,66 +145,76 @@ class RaceSensitivityPanel(Panel):
         self.stop()
         self._asked, self._found = question, None
         if question is not None:
-            self._job = Job(_parts(question), self)
+            self._job = Job(question.parts(), self)
             self._job.progress.connect(self._progressed)
             self._job.finished.connect(self._ended)
             self._job.start()
         self._show()
 
     def _reason(self, question: Question | None) -> str:
-        if self._race.spec.surface is None:
-            return self.tr("The sensitivity is that of a race over a surface: choose one.")
         if question is None:
             return self.tr("Choose a runner with a hyperparameter beside the learning rate.")
         return ""
 
     @Slot(object)
-    def _progressed(self, results: list[Sensitivity]) -> None:
-        self._found = results[-1]
-        self._show()
+    def _progressed(self, results: list[Sensitivity | None]) -> None:
+        for found in [result for result in results if result is not None][-1:]:
+            self._found = found
+            self._show()
 
     @Slot(object)
     def _ended(self, error: Exception | None) -> None:
         if self._job is not None:
             self._job.deleteLater()
         self._job = None
+        self._show()
         if error is not None:
             raise error
 
     @Slot()
     def _show(self) -> None:
         if self.isVisible():
-            style = self._theme.style
-            plot = NO_SENSITIVITY if self._found is None else self._plot(self._found, style)
-            self.words.setText(self._told())
-            self.words.setVisible(self._found is not None)
+            style, found = self._theme.style, self._found
+            plot = NO_SENSITIVITY if found is None else self._plot(found, style)
+            self.progress.show_share(None if self._job is None else 0.0 if found is None else found.known)
+            self.words.setText("" if found is None else self._told(found))
+            self.words.setVisible(found is not None)
             # Beside the map a legend would leave it no room.
             self.view.show_plot(replace(plot, legend=False), style)
 
-    def _told(self) -> str:
+    def _told(self, found: Sensitivity) -> str:
         """Say what is drawn over the map."""
-        if self._found is not None and np.isfinite(self._found.edges).any():
-            return self.tr("The star is this runner, the dashed line the edge of stability.")
-        return self.tr("The star is this runner.")
+        told = [self.tr("The star is this runner.")]
+        for line, edge in zip((self.tr("dashed"), self.tr("dotted")), found.edges, strict=False):
+            curvature = format_number(edge.curvature, 4)
+            told.append(
+                self.tr("The %s line is the edge of stability %s: the largest curvature there is %s.")
+                % (line, edge.where, curvature)
+            )
+        spec = self._race.spec
+        if spec.surface is not None and spec.noise.spread:
+            told.append(map_words(spec, 0))
+        return " ".join(told)
 
     def _plot(self, found: Sensitivity, style: Style) -> Plot:
-        optimizer, spec = self._optimizer(), self._race.spec
-        assert optimizer is not None
-        assert spec.surface is not None
+        rival, spec = self._rival(), self._race.spec
+        assert rival is not None
+        optimizer = rival.optimizer
         hyper = next(hyper for hyper in optimizer.hypers() if hyper.name == found.name)
         current = (float(optimizer.learning_rate), float(getattr(optimizer, found.name)))  # type: ignore[attr-defined]
-        title = f"{spec.surface.label}: {runner_name(spec.runners[self._race.runner])}"
+        ground = Slice.label if spec.surface is None else spec.surface.label
+        title = f"{ground}: {runner_name(spec.runners[self._race.runner])}"
         return sensitivity_plot(found, current, style, log=hyper.log, title=title)
 
     @Slot(float, float)
     def _take(self, rate: float, other: float) -> None:
-        spec, place, optimizer = self._race.spec, self._race.runner, self._optimizer()
-        if self._found is None or optimizer is None:
+        spec, place, rival = self._race.spec, self._race.runner, self._rival()
+        if self._found is None or rival is None:
             return
         values = {"learning_rate": float(f"{rate:.2g}"), self._found.name: float(f"{other:.3g}")}
         try:
-            chosen = Optimizer.decode({**optimizer.encode(), **values})
-            runner = replace(spec.runners[place], rival=replace(spec.runners[place].rival, optimizer=chosen))
+            chosen = Optimizer.decode({**rival.optimizer.encode(), **values})
+            runner = replace(spec.runners[place], rival=replace(rival, optimizer=chosen))
             runners = (*spec.runners[:place], runner, *spec.runners[place + 1 :])
             self._race.edit(self.tr("Change runner"), runners=runners)
         except (HyperError, ProjectError) as error:
@@ -209,10 +223,3 @@ class RaceSensitivityPanel(Panel):
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:
         self.context_menu().exec(place)
-
-
-def _parts(question: Question) -> Iterator[Sensitivity]:
-    surface, optimizer, start, steps, name = question
-    hyper = next(hyper for hyper in optimizer.hypers() if hyper.name == name)
-    grid = (rates_around(optimizer), name, values_of(hyper))
-    return sensitivity_in_parts(surface, optimizer, start, steps, grid)

@@ -107,6 +107,11 @@ class RaceSpec:
         return OWN_LOSS if self.surface is None else self.surface.key
 
     @property
+    def moves_starts(self) -> bool:
+        """Whether starts can be chosen; a plane along a path begins where training does."""
+        return self.surface is not None or self.plane.kind != "path"
+
+    @property
     def racing(self) -> tuple[Runner, ...]:
         """The runners that are not hidden, each with the look that its position gives."""
         looks = (runner.look.at(position) for position, runner in enumerate(self.runners))

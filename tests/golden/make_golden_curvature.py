@@ -1,4 +1,4 @@
-"""Write the golden curvatures of networks' losses: products with the Hessian, and its eigenvalues at both ends.
+"""Write the golden curvatures of networks' losses: products with the Hessian, and its outer eigenvalues.
 
 Run by hand with the dependency group "golden" installed: ``python tests/golden/make_golden_curvature.py``.
 Networks, samples and parameters are those of ``landscape.json``; PyTorch makes the whole Hessian

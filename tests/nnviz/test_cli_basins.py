@@ -20,6 +20,7 @@ from core.rival import Rival
 from core.schedules.exponential import Exponential
 from core.surfaces.himmelblau import Himmelblau
 from nnviz.cli import main
+from nnviz.resources import resource
 
 HIMMELBLAU = ("--surface", "himmelblau", "--optimizer", "adam:learning_rate=0.1")
 SMALL = ("--resolution", "9", "--steps", "60")
@@ -55,6 +56,7 @@ ON_A_CLUSTER = """
 import sys
 from distributed import LocalCluster
 from nnviz.cli import main
+from nnviz.resources import resource
 if __name__ == "__main__":
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         sys.exit(main([*sys.argv[1:], "--scheduler", cluster.scheduler_address]))
@@ -105,7 +107,7 @@ def test_a_map_as_a_figure(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("--optimizer", "adam"), "expected one of --surface KEY and --expression FORMULA"),
+        (("--optimizer", "adam"), "expected one of PROJECT, --surface KEY and --expression FORMULA"),
         (("--surface", "hill", "--optimizer", "adam"), "hill"),
         (("--expression", "x +", "--optimizer", "adam"), "--expression"),
         ((*HIMMELBLAU, "--resolution", "1"), "--resolution: expected a whole number from 2 to 2000, got 1"),
@@ -127,3 +129,73 @@ def test_without_dask_a_cluster_is_asked_for_in_vain(
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["basins", *HIMMELBLAU, "--scheduler", "tcp://127.0.0.1:1"]) == 2
     assert "pip install 'nnviz[dask]'" in capsys.readouterr().err
+
+
+XOR = str(resource("samples") / "xor-2-4-1.nnviz")
+ON_XOR = (XOR, "--optimizer", "sgd:learning_rate=1", "--resolution", "5", "--steps", "30")
+
+
+def on_xor(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert main(["basins", *ON_XOR, "--processes", "1", *arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_projects_loss_is_as_low_as_its_race_says(capsys: pytest.CaptureFixture[str]) -> None:
+    found = on_xor(capsys, "--goal", "0.6")
+    assert found["goal"] == 0.6
+    start = f"{found['x'][1]!r},{found['y'][3]!r}"
+    course = ("--optimizer", "sgd:learning_rate=1", "--steps", "30", f"--start={start}", "--json")
+    assert main(["race", XOR, *course]) == 0
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert found["loss"][3][1] == run["loss"][-1]
+    low = [step for step, loss in enumerate(run["loss"]) if loss <= 0.6]
+    assert (found["reached"][3][1], found["arrival"][3][1]) == ((0, low[0]) if low else (-1, 30))
+
+
+def test_two_processes_say_the_same_of_a_project(capsys: pytest.CaptureFixture[str]) -> None:
+    assert on_xor(capsys, "--processes", "2") == on_xor(capsys)
+
+
+def test_a_project_is_looked_at_on_other_planes(capsys: pytest.CaptureFixture[str]) -> None:
+    along_axes, random = on_xor(capsys, "--axes", "0,3"), on_xor(capsys, "--plane", "random", "--seed", "2")
+    assert random["x"] == [-1, -0.5, 0, 0.5, 1]
+    assert along_axes["x"] != random["x"]
+    assert on_xor(capsys, "--plane", "path")["x"] != random["x"]
+
+
+def test_a_project_in_words_in_rows_and_as_a_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figure = tmp_path / "basins.svg"
+    arguments = ("--processes", "1", "--goal", "0.6", "--output", str(figure), "--format", "text")
+    assert main(["basins", *ON_XOR, *arguments]) == 0
+    title, low, *_, last = capsys.readouterr().out.splitlines()
+    assert title == "Loss of the network, SGD 1, 5 x 5 starts, 30 steps"
+    assert low.startswith("loss 0.6 or below")
+    assert last.startswith("loss after the last step from ")
+    assert "steps below " in figure.read_text(encoding="utf-8")
+    wild = ("--optimizer", "sgd:learning_rate=100,weight_decay=1", "--resolution", "2", "--steps", "400")
+    assert main(["basins", XOR, *wild, "--processes", "1", "--format", "csv"]) == 0
+    header, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
+    assert header == ["x", "y", "reached", "arrival", "loss"]
+    assert [row[2] for row in rows] == ["-2"] * 4
+    assert [row[4] for row in rows] == [""] * 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((*HIMMELBLAU, "--goal", "1"), "--goal belongs to a PROJECT"),
+        ((*HIMMELBLAU, "--plane", "random"), "--plane belongs to a PROJECT"),
+        ((XOR, *HIMMELBLAU), "expected one of PROJECT, --surface KEY and --expression FORMULA"),
+        ((*ON_XOR, "--axes", "1,1"), "expected two different numbers from 0 to 16"),
+        ((*ON_XOR, "--plane", "path", "--steps", "0"), "--steps: expected a whole number from 1"),
+        ((XOR, "--plane", "path", "--optimizer", "sgd:learning_rate=0"), "the path does not move"),
+    ],
+)
+def test_what_cannot_be_computed_of_a_project_is_said(
+    arguments: tuple[str, ...], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["basins", *arguments]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert complaint in line

@@ -85,10 +85,9 @@ class CourseSection(RaceSection):
             self.which.addItems([self.tr("Start %d") % (number + 1) for number in range(len(starts))])
         self.which.setCurrentIndex(chosen)
         self._show_start()
-        movable = not (on_network and spec.plane.kind == "path")
         for widget in (*self.start, self.which):
-            widget.setEnabled(movable)
-        self.add_start.setEnabled(movable and len(starts) < MOST_STARTS)
+            widget.setEnabled(spec.moves_starts)
+        self.add_start.setEnabled(spec.moves_starts and len(starts) < MOST_STARTS)
         self.remove_start.setEnabled(len(starts) > 1)
         self.reset.setEnabled(bool(spec.starts))
         self.steps.set_value(spec.steps)

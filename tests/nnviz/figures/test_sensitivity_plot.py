@@ -8,7 +8,7 @@ import pytest
 from core.optimizers.adam import Adam
 from core.optimizers.base import Optimizer
 from core.optimizers.sgd import SGD
-from core.sensitivity import Sensitivity, sensitivity_in_parts
+from core.sensitivity import Edge, Sensitivity, sensitivity_in_parts
 from core.surfaces.quadratic_bowl import QuadraticBowl
 from nnviz.figures.plot import Contours, Line, Marker, Plot
 from nnviz.figures.sensitivity_plot import sensitivity_plot
@@ -44,15 +44,36 @@ def test_the_map_of_descent_has_holes_beyond_its_edge() -> None:
     assert "overflow" in plot.description
 
 
+def test_two_edges_are_told_apart_and_a_coarse_map_is_drawn_as_coarse_as_it_is() -> None:
+    heights = np.full((9, 9), np.nan)
+    heights[::4, ::4] = np.arange(9.0).reshape(3, 3)
+    others = np.linspace(0.0, 0.8, 9)
+    edges = (Edge("at the start", 2.0, 1 + others), Edge("at the end", 1.0, 2 + others))
+    found = Sensitivity("momentum", np.geomspace(0.1, 10, 9), others, heights, edges)
+    plot = sensitivity_plot(found, (1.0, 0.5), LIGHT, log=False)
+    (contours,) = layers(plot, Contours)
+    np.testing.assert_array_equal(contours.z, heights[::4, ::4])
+    np.testing.assert_array_equal(contours.xs, found.rates[::4])
+    start, end = layers(plot, Line)
+    assert (start.label, end.label) == ("edge of stability at the start", "edge of stability at the end")
+    assert start.dash != end.dash
+
+
+def test_a_few_runs_far_below_all_others_leave_levels_to_these() -> None:
+    heights = np.linspace(1.0, 2.0, 100).reshape(10, 10)
+    heights[0, 0] = 1e-30
+    found = Sensitivity("momentum", np.geomspace(0.1, 10, 10), np.linspace(0, 0.9, 10), heights, ())
+    (contours,) = layers(sensitivity_plot(found, (1.0, 0.5), LIGHT, log=False), Contours)
+    assert sum(1 < level < 2 for level in contours.levels) > 10
+
+
 def test_another_rule_has_no_edge() -> None:
     plot = sensitivity_plot(found_for(Adam(), "beta1", (0.0, 0.9)), (0.1, 0.9), LIGHT, log=False)
     assert not layers(plot, Line)
 
 
 def test_a_map_of_overflows_alone_says_so() -> None:
-    nothing = Sensitivity(
-        "beta1", np.array([1.0, 2.0]), np.array([0.0, 1.0]), np.full((2, 2), np.inf), np.full(2, np.nan)
-    )
+    nothing = Sensitivity("beta1", np.array([1.0, 2.0]), np.array([0.0, 1.0]), np.full((2, 2), np.inf), ())
     plot = sensitivity_plot(nothing, (1.0, 0.5), LIGHT, log=False)
     assert not layers(plot, Contours)
     assert plot.description.startswith("No run")

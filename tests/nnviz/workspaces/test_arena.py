@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from nnviz import race_maps
 from nnviz.figures.plot import Arrow, Contours, Image, Marker
 from nnviz.figures.style import LIGHT
 from nnviz.figures.surface_geometry import View
-from nnviz.panels import race_basins
 from tests.nnviz.workspaces.arena import choose, keys_held, layers, undo_stack
 
 _STARTS = 24  # along each side of the basins
@@ -175,7 +175,7 @@ def test_the_race_is_edited_while_a_step_is_under_way(workspace, qtbot: QtBot) -
 def test_basins_come_from_coarse_to_fine_and_a_pixel_is_raced_from(
     workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(race_basins, "BASINS_RESOLUTION", _STARTS)
+    monkeypatch.setattr(race_maps.SurfaceBasins.parts, "__defaults__", (_STARTS,))
     workspace.race_session.edit("steps", steps=20)
     workspace.grounds.setCurrentWidget(workspace.basins)
     spacings = set()
@@ -195,14 +195,6 @@ def test_basins_come_from_coarse_to_fine_and_a_pixel_is_raced_from(
     workspace.basins.view.clicked.emit(0.5, 0.25)
     assert workspace.grounds.currentWidget() is workspace.race
     assert workspace.race_session.race.starts == ((0.5, 0.25),)
-
-
-def test_a_network_has_no_basins(workspace, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(workspace.race_session.raced, timeout=10_000):
-        choose(workspace.settings.terrain.terrain, "network")
-    workspace.grounds.setCurrentWidget(workspace.basins)
-    assert "minima are not known" in workspace.basins.notice.message
-    qtbot.waitUntil(lambda: not workspace.race_session.is_working, timeout=20_000)
 
 
 def test_planes_through_the_network(workspace, qtbot: QtBot) -> None:
