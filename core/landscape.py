@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -127,7 +127,8 @@ def _points(x: Array, y: Array) -> Array:
     return np.stack(np.broadcast_arrays(x, y), axis=-1)
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Grid:
     """Heights at the crossings of a grid; ``heights[j, i]`` lies at ``xs[i], ys[j]``."""
 
     xs: Array

@@ -32,8 +32,15 @@ class _Course(NamedTuple):
     shares: tuple[float, float] | None = None
 
 
-def run(project: Project | None, spec: RaceSpec) -> Iterator[Race | None]:
+def run(project: Project | None, spec: RaceSpec, known: Race | None = None) -> Iterator[Race | None]:
     """Run a race; on a surface it needs no project.
+
+    Parameters
+    ----------
+    project : Project or None
+    spec : RaceSpec
+    known : Race or None
+        One that has been run: over the same terrain its ground is taken over.
 
     Yields
     ------
@@ -52,19 +59,46 @@ def run(project: Project | None, spec: RaceSpec) -> Iterator[Race | None]:
             yield None
     assert course is not None
     terrain, starts, (first, *others), distances, shares = course
+    fine = known.ground if known is not None and _is_same(terrain, known) else None
     points = COARSE_POINTS if isinstance(terrain, Slice) else SURFACE_POINTS
-    ground = grid(terrain, *terrain.domain, points)
+    ground = fine or grid(terrain, *terrain.domain, points)
     own = distances[0] if distances else None
     race = Race(terrain, spec.racing, starts, ground, first, tuple(others), own, distances[1:], shares)
     yield race
-    if isinstance(terrain, Slice):
+    if isinstance(terrain, Slice) and fine is None:
         for finer in _finer(terrain):
             yield None if finer is None else replace(race, ground=finer)
 
 
-def finished(project: Project | None, spec: RaceSpec) -> Race:
-    """Run a race to its end, on fine ground."""
-    *_, race = (race for race in run(project, spec) if race is not None)
+def _is_same(terrain: Terrain, known: Race) -> bool:
+    """Tell whether a race has been run over this terrain, and its ground is as fine as it gets."""
+    other = known.terrain
+    if not isinstance(terrain, Slice) or not isinstance(other, Slice):
+        return terrain == other
+    alike = (terrain.network, terrain.loss, terrain.regularizer) == (
+        other.network,
+        other.loss,
+        other.regularizer,
+    )
+    return (
+        alike
+        and len(known.ground.xs) == FINE_POINTS
+        and all(
+            np.array_equal(own, others)
+            for own, others in (
+                (terrain.inputs, other.inputs),
+                (terrain.targets, other.targets),
+                (terrain.plane.origin, other.plane.origin),
+                (terrain.plane.directions, other.plane.directions),
+                (terrain.domain, other.domain),
+            )
+        )
+    )
+
+
+def finished(project: Project | None, spec: RaceSpec, known: Race | None = None) -> Race:
+    """Run a race to its end, on fine ground; `known` as for `run`."""
+    *_, race = (race for race in run(project, spec, known) if race is not None)
     return race
 
 

@@ -289,9 +289,9 @@ class RaceSession(QObject):
         self.stop()
         self.problem = ""
         if self.spec.surface is not None and self.spec.steps * len(self.spec.racing) <= _DIRECT_STEPS:
-            self._finish(finished(self.document.project, self.spec))
+            self._finish(finished(self.document.project, self.spec, self.race))
             return
-        self._job = Job(run(self.document.project, self.spec), self)
+        self._job = Job(run(self.document.project, self.spec, self.race), self)
         self._job.progress.connect(self._progressed)
         self._job.finished.connect(self._ended)
         self.working_changed.emit(True)

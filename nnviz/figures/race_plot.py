@@ -47,7 +47,7 @@ def race_plot(race: Race, step: int, style: Style, legend: bool = True, extras: 
     terrain, done = race.terrain, step + 2
     (left, right), (low, high) = terrain.domain
     layers: list[Layer] = [
-        ground(race, style, extras.labels),
+        contours_of(race.ground, style, extras.labels),
         *(_slopes(race, style) if extras.slopes else ()),
     ]
     layers += [Line(*_both(path[:done]), style.surface, 3.6) for path in race.runs.paths]
@@ -118,12 +118,11 @@ def height_levels(heights: Floats) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=4)
-def ground(race: Race, style: Style, labels: bool = False) -> Contours:
-    """Return the filled contours under a race; made once, because they do not move."""
-    grid: Grid = race.ground
-    levels = height_levels(grid.heights)
+def contours_of(ground: Grid, style: Style, labels: bool = False) -> Contours:
+    """Return the filled contours of a ground; made once, because they do not move."""
+    levels = height_levels(ground.heights)
     colours = colours_between(style.sequential, len(levels) + 1)
-    return Contours(grid.xs, grid.ys, grid.heights, levels, colours, style.line, labels)
+    return Contours(ground.xs, ground.ys, ground.heights, levels, colours, style.line, labels)
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ from nnviz.figures.race_plot import RACE_SIZE, Extras, race_plot
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.project.errors import ProjectError
+from nnviz.project.race_spec import Place
 from nnviz.race import Race, nearest_start
 from nnviz.race_session import RaceSession
 from nnviz.race_words import gone_words, off_plane_words
@@ -40,8 +41,14 @@ class RacePanel(Panel):
         self._race = race
         self._theme = theme
         self.view = PlotView(self.tr("Race from above"))
-        self.view.setToolTip(self.tr("Click to move the start, with Shift to add one"))
+        self.view.setToolTip(self.tr("Click to move the start, or drag it; Shift+click adds one"))
         self.view.clicked.connect(self.move_start)
+        self.view.drag_started.connect(self._take_hold)
+        self.view.dragged.connect(self._drag_start)
+        self.view.drag_ended.connect(self._let_go)
+        self._held: int | None = None  # the start that is dragged
+        self._drags = 0  # so many gestures have begun: each is one command
+        self._wanted: Place | None = None  # where it is to be when the race under way has been run
         self.view.context_menu_requested.connect(self._show_menu)
         self.words = muted_label(self.tr("What the picture cannot show"))
         self.words.setTextFormat(Qt.TextFormat.RichText)
@@ -62,6 +69,7 @@ class RacePanel(Panel):
         layout.addWidget(self.words)
         layout.addWidget(self.notice)
         race.raced.connect(self._refresh)
+        race.raced.connect(self._catch_up)
         race.moved.connect(self._refresh)
         race.working_changed.connect(self._show_work)
         theme.style_changed.connect(self._refresh)
@@ -83,20 +91,49 @@ class RacePanel(Panel):
         race = self._race.race
         if race is None:
             return
-        domain = race.terrain.domain
-        x, y = (
-            _rounded(value, (high - low) / _PLACES) for value, (low, high) in zip((x, y), domain, strict=True)
-        )
-        starts = list(race.starts)
+        if not self._race.spec.moves_starts:
+            self.notice.say(self.tr("A plane along a path begins where training does: its start stays."))
+            return
         adds = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        nearest = len(starts) if adds else nearest_start(race.terrain, race.starts, (x, y))
-        starts[nearest : nearest + 1] = [(x, y)]
-        text = self.tr("Add a start") if adds else self.tr("Move the start")
+        nearest = len(race.starts) if adds else nearest_start(race.terrain, race.starts, (x, y))
+        self._put(nearest, (x, y), self.tr("Add a start") if adds else self.tr("Move the start"))
+
+    def _put(self, which: int, place: Place, text: str, merge: str = "") -> None:
+        """Let a start be at a place of the ground, with no more digits than are seen of it."""
+        race = self._race.race
+        assert race is not None
+        grains = [(high - low) / _PLACES for low, high in race.terrain.domain]
+        x, y = (_rounded(value, grain) for value, grain in zip(place, grains, strict=True))
+        starts = list(race.starts)
+        starts[which : which + 1] = [(x, y)]
         try:
-            self._race.edit(text, starts=tuple(starts))
+            self._race.edit(text, merge, starts=tuple(starts))
             self.notice.say("")
         except ProjectError as error:
             self.notice.say(error.reason)
+
+    @Slot(int)
+    def _take_hold(self, which: int) -> None:
+        self._held = which
+        self._drags += 1
+
+    @Slot(float, float)
+    def _drag_start(self, x: float, y: float) -> None:
+        """Race from where the start is dragged to; one that takes long comes to its end before the next."""
+        self._wanted = x, y
+        if not self._race.is_stale:
+            self._catch_up()
+
+    @Slot()
+    def _catch_up(self) -> None:
+        place, self._wanted = self._wanted, None
+        if place is not None and self._held is not None:
+            self._put(self._held, place, self.tr("Move the start"), f"race.start.drag.{self._drags}")
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._catch_up()
+        self._held = None
 
     @Slot()
     def _refresh(self) -> None:
@@ -108,6 +145,7 @@ class RacePanel(Panel):
             plot = with_arrows(plot, race.race, self._step_under_way(), style)
             beside = self.view.width() >= _ROOMY
             self.view.show_plot(plot if beside else replace(plot, legend=False), style)
+            self.view.handles = race.race.starts if race.spec.moves_starts else ()
             words = (escape(self._words(race.race, race.step)), "" if beside else legend_words(plot))
             self.words.setText(" ".join(filter(None, words)))
             self.words.setVisible(bool(self.words.text()))
@@ -127,14 +165,14 @@ class RacePanel(Panel):
 
     def _step_under_way(self) -> tuple[RivalStep, str] | None:
         """Return the step in slow motion and the quantity that was computed last; None between two steps."""
-        slow = self._race.slow
-        return (slow, self._race.quantity) if slow is not None and self._race.done else None
+        slow = self._race.slow if self._race.done else None
+        return None if slow is None else (slow, self._race.quantity)
 
     @Slot(bool)
     def _show_work(self, working: bool) -> None:
-        if working:
+        if working and self._held is None:  # beside a start that is dragged it would come and go
             self.notice.say(self.tr("The race over the network's loss is being computed."))
-        else:
+        elif not working:
             problem = self._race.problem
             self.notice.say(self.tr("There is no race: %s.") % problem if problem else "")
 

@@ -6,6 +6,9 @@ moves over heavy contours costs what the cursor costs.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -29,6 +32,7 @@ from nnviz.figures.style import Style
 
 _ZOOM_STEP, _PAN_STEP = 1.2, 0.1
 _WHEEL_NOTCH = 120
+_GRIP = 12.0  # pixels around a handle
 _KEYS = {
     Qt.Key.Key_Left: (-_PAN_STEP, 0.0),
     Qt.Key.Key_Right: (_PAN_STEP, 0.0),
@@ -42,14 +46,20 @@ class PlotView(QWidget):
 
     Attributes
     ----------
-    draggable : bool
-        A drag with the left button is reported instead of panning: for moving what is in the plot.
+    handles : sequence of pair of float
+        Places in data coordinates that can be dragged: a drag that begins at one is reported instead of
+        panning.
+
+    Signals
+    -------
+    drag_started(int), dragged(float, float), drag_ended()
+        The handle that is dragged, and where it is now: within what is shown.
     """
 
     clicked = Signal(float, float)  # in data coordinates, as all that follow
     hovered = Signal(float, float)
     hover_ended = Signal()
-    drag_started = Signal(float, float)
+    drag_started = Signal(int)
     dragged = Signal(float, float)
     drag_ended = Signal()
     context_menu_requested = Signal(QPoint)  # global position
@@ -61,7 +71,7 @@ class PlotView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
-        self.draggable = False
+        self.handles: Sequence[tuple[float, float]] = ()
         self._picture: PlotPicture | None = None
         self._zoomed: Bounds | None = None
         self._arrangement: Arrangement | None = None
@@ -70,6 +80,7 @@ class PlotView(QWidget):
         self._reached_by_key = False
         self._pressed: QPointF | None = None
         self._last: QPointF | None = None
+        self._held: int | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(480, 320)
@@ -142,6 +153,8 @@ class PlotView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._frame_rect().contains(event.position()) and event.button() != Qt.MouseButton.RightButton:
             self._pressed = event.position()
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._held = self._handle_at(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position()
@@ -149,23 +162,26 @@ class PlotView(QWidget):
             moved = (place - self._pressed).manhattanLength()
             if moved >= QApplication.startDragDistance():
                 self._last = self._pressed
-                if self._moves_data(event):
-                    self.drag_started.emit(*self._data(self._pressed))
+                if self._held is not None:
+                    self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                    self.drag_started.emit(self._held)
         if self._last is not None:
-            self._drag_to(place, self._last, self._moves_data(event))
+            self._drag_to(place, self._last)
             self._last = place
         elif self._frame_rect().contains(place):
+            self._point_at(place)
             self.hovered.emit(*self._data(place))
         else:
             self.hover_ended.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._last is not None:
-            if self.draggable and event.button() == Qt.MouseButton.LeftButton:
+            if self._held is not None:
                 self.drag_ended.emit()
         elif self._pressed is not None and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(*self._data(self._pressed))
-        self._pressed = self._last = None
+        self._pressed = self._last = self._held = None
+        self._point_at(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.show_all()
@@ -244,15 +260,30 @@ class PlotView(QWidget):
                 self.width() / self._scale(), self.height() / self._scale()
             )
 
-    def _drag_to(self, place: QPointF, last: QPointF, moves_data: bool) -> None:
-        if moves_data:
-            self.dragged.emit(*self._data(place))
-            return
+    def _drag_to(self, place: QPointF, last: QPointF) -> None:
         rect = self._frame_rect()
+        if self._held is not None:
+            x = min(max(place.x(), rect.left()), rect.right())
+            y = min(max(place.y(), rect.top()), rect.bottom())
+            self.dragged.emit(*self._data(QPointF(x, y)))
+            return
         self.pan((last.x() - place.x()) / rect.width(), (place.y() - last.y()) / rect.height())
 
-    def _moves_data(self, event: QMouseEvent) -> bool:
-        return self.draggable and bool(event.buttons() & Qt.MouseButton.LeftButton)
+    def _handle_at(self, place: QPointF) -> int | None:
+        """Return the nearest handle that can be taken hold of at a place in the widget."""
+        if self._arrangement is None or not self.handles:
+            return None
+        ways = [self.place_of(x, y) - place for x, y in self.handles]
+        distances = [math.hypot(way.x(), way.y()) for way in ways]
+        nearest = min(distances)
+        return distances.index(nearest) if nearest <= _GRIP else None
+
+    def _point_at(self, place: QPointF) -> None:
+        """Show by the pointer whether there is something to take hold of."""
+        if self._handle_at(place) is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def _scale(self) -> float:
         """Logical pixels per point."""

@@ -137,7 +137,8 @@ def test_no_points_are_no_heights() -> None:
 
 @pytest.mark.parametrize("terrain", [Rosenbrock(), slice_at((0, 9))], ids=["surface", "network"])
 def test_a_grid_has_a_row_per_y_and_a_column_per_x(terrain: Terrain) -> None:
-    xs, ys, heights = grid(terrain, (-2, 2), (-1, 3), 11)
+    made = grid(terrain, (-2, 2), (-1, 3), 11)
+    xs, ys, heights = made.xs, made.ys, made.heights
     assert heights.shape == (11, 11)
     assert (xs[0], xs[-1], ys[0], ys[-1]) == (-2, 2, -1, 3)
     # 121 points do not fill whole chunks: the last of them must be there too.

@@ -71,18 +71,47 @@ def test_dragging_pans_and_a_double_click_shows_all_again(view: PlotView, qtbot:
     assert visible_range(view) == whole
 
 
-def test_in_a_draggable_view_the_data_move_and_the_view_stays(view: PlotView) -> None:
-    view.draggable = True
+def test_a_handle_is_dragged_and_the_view_stays(view: PlotView) -> None:
+    view.handles = [(20.0, 0.2), (100.0, 0.1)]
     whole = visible_range(view)
-    told: list[str] = []
+    told: list[object] = []
     places: list[float] = []
-    view.drag_started.connect(lambda x, y: told.append("start"))
+    view.drag_started.connect(told.append)
     view.dragged.connect(lambda x, y: places.append(x))
     view.drag_ended.connect(lambda: told.append("end"))
-    drag(view, view.place_of(100.0, 0.1).toPoint(), view.place_of(150.0, 0.1).toPoint())
-    assert told == ["start", "end"]
+    near = view.place_of(100.0, 0.1).toPoint() + QPoint(5, -6)
+    drag(view, near, view.place_of(150.0, 0.1).toPoint())
+    assert told == [1, "end"]
     assert places[-1] == pytest.approx(150, abs=1)
     assert visible_range(view) == whole
+    drag(view, view.place_of(100.0, 0.1).toPoint(), QPoint(view.width() - 1, 150))
+    assert places[-1] == pytest.approx(whole[1])  # it stays within what is shown
+
+
+def test_beside_the_handles_a_drag_pans(view: PlotView, qtbot: QtBot) -> None:
+    view.handles = [(20.0, 0.2)]
+    start = view.place_of(20.0, 0.2).toPoint() + QPoint(20, 0)
+    whole = visible_range(view)
+    with qtbot.assertNotEmitted(view.drag_started):
+        drag(view, start, start + QPoint(60, 0))
+    assert visible_range(view) != whole
+
+
+def test_the_pointer_says_what_can_be_taken_hold_of(view: PlotView) -> None:
+    view.handles = [(100.0, 0.1)]
+    place, beside = view.place_of(100.0, 0.1).toPoint(), view.place_of(150.0, 0.1).toPoint()
+    shapes = []
+    QTest.mouseMove(view, beside)
+    shapes.append(view.cursor().shape())
+    QTest.mouseMove(view, place + QPoint(3, 3))
+    shapes.append(view.cursor().shape())
+    QTest.mousePress(view, LEFT, pos=place)
+    QTest.mouseMove(view, beside)
+    shapes.append(view.cursor().shape())
+    QTest.mouseRelease(view, LEFT, pos=beside)
+    shapes.append(view.cursor().shape())
+    arrow, hand = Qt.CursorShape.ArrowCursor, Qt.CursorShape.OpenHandCursor
+    assert shapes == [arrow, hand, Qt.CursorShape.ClosedHandCursor, arrow]
 
 
 def drag(view: PlotView, start: QPoint, end: QPoint) -> None:
