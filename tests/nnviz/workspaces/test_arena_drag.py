@@ -91,7 +91,7 @@ def test_another_loss_has_another_ground(workspace, qtbot: QtBot) -> None:
         {"loss": MeanSquaredError()},
         {"regularizer": L2(lambda2=0.1)},
         {"network": replace(document.project.network, seed=5)},
-        {"features": ("x1", "x2", "x1^2")},
+        {"features": ("x1_squared", "x1_x2")},
     ):
         ground = race.race.ground
         document.edit("change", replace(document.project, **change))
