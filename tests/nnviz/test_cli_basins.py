@@ -24,10 +24,17 @@ from nnviz.resources import resource
 
 HIMMELBLAU = ("--surface", "himmelblau", "--optimizer", "adam:learning_rate=0.1")
 SMALL = ("--resolution", "9", "--steps", "60")
+XOR = str(resource("samples") / "xor-2-4-1.nnviz")
+ON_XOR = (XOR, "--optimizer", "sgd:learning_rate=1", "--resolution", "5", "--steps", "30")
 
 
 def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert main(["basins", *HIMMELBLAU, *SMALL, *arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def on_xor(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert main(["basins", *ON_XOR, "--processes", "1", *arguments, "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -53,24 +60,33 @@ def test_several_processes_say_the_same(capsys: pytest.CaptureFixture[str]) -> N
 
 # Dask keeps threads for as long as its process lives, so that it gets one of its own.
 ON_A_CLUSTER = """
-import sys
+import json, sys
 from distributed import LocalCluster
 from nnviz.cli import main
-from nnviz.resources import resource
 if __name__ == "__main__":
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        sys.exit(main([*sys.argv[1:], "--scheduler", cluster.scheduler_address]))
+        for arguments in json.loads(sys.argv[1]):
+            if main(["basins", *arguments, "--json", "--scheduler", cluster.scheduler_address]):
+                sys.exit(1)
 """
 
 
-def test_a_cluster_says_the_same(tmp_path: Path) -> None:
+def test_a_cluster_says_the_same_of_a_surface_and_of_a_project(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     pytest.importorskip("distributed")
     script = tmp_path / "on_a_cluster.py"
     script.write_text(ON_A_CLUSTER, encoding="utf-8")
-    command = [sys.executable, str(script), "basins", *HIMMELBLAU, *SMALL, "--json"]
+    asked = json.dumps([[*HIMMELBLAU, *SMALL], ON_XOR])
+    command = [sys.executable, "-W", "error", str(script), asked]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    said = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
-    assert is_what_core_says(json.loads(said.stdout))
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert (said.returncode, said.stderr) == (0, "")
+    decoder, text = json.JSONDecoder(), said.stdout.strip()
+    surface, end = decoder.raw_decode(text)
+    project = json.loads(text[end:])
+    assert is_what_core_says(surface)
+    assert project == on_xor(capsys)
 
 
 def test_in_words_the_shares_of_all_minima_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,15 +145,6 @@ def test_without_dask_a_cluster_is_asked_for_in_vain(
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["basins", *HIMMELBLAU, "--scheduler", "tcp://127.0.0.1:1"]) == 2
     assert "pip install 'nnviz[dask]'" in capsys.readouterr().err
-
-
-XOR = str(resource("samples") / "xor-2-4-1.nnviz")
-ON_XOR = (XOR, "--optimizer", "sgd:learning_rate=1", "--resolution", "5", "--steps", "30")
-
-
-def on_xor(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
-    assert main(["basins", *ON_XOR, "--processes", "1", *arguments, "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
 
 
 def test_a_projects_loss_is_as_low_as_its_race_says(capsys: pytest.CaptureFixture[str]) -> None:
