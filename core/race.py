@@ -17,6 +17,7 @@ from core.rival import Noise, Rival, as_rival
 NEVER = -1
 NO_NOISE = Noise()
 _STEPS_AT_ONCE = 50
+_FAR = 1e75  # from where on a fourth power is no number any more
 _POINTS_AT_ONCE = 2048  # whose heights are computed within the cache
 
 
@@ -35,12 +36,16 @@ class Runs:
         How high that is.
     diverged_at : array of int (optimizers, ...)
         The first step that led to no number; `NEVER` where there is none.
+    undefined : array of bool (optimizers, ...) or None
+        Whether the terrain has no value there, or had no slope before, so that nothing grew too large; None
+        where that cannot be.
     """
 
     rivals: tuple[Rival, ...]
     paths: Array
     heights: Array
     diverged_at: npt.NDArray[np.intp]
+    undefined: npt.NDArray[np.bool_] | None = None
 
     @property
     def optimizers(self) -> tuple[Optimizer, ...]:
@@ -123,8 +128,10 @@ def race_in_parts(
             here = bad.any(axis=1) & (diverged_at == NEVER)
             diverged_at[here] = first + bad.argmax(axis=1)[here]
         yield None
+    undefined = np.zeros(diverged_at.shape, dtype=np.bool_)
     for rival, start in np.argwhere(diverged_at != NEVER):
         end = diverged_at[rival, start]
+        undefined[rival, start] = _is_undefined(paths[rival, : end + 1, :, start], heights[rival, end, start])
         paths[rival, end:, :, start] = np.nan
         heights[rival, end:, start] = np.nan
     shape = (*heights.shape[:2], *starts.shape[:-1])
@@ -133,4 +140,16 @@ def race_in_parts(
         paths.swapaxes(2, 3).reshape(*shape, 2),
         heights.reshape(shape),
         diverged_at.reshape(-1, *starts.shape[:-1]),
+        undefined.reshape(-1, *starts.shape[:-1]),
     )
+
+
+def _is_undefined(path: Array, height: float) -> bool:
+    """Tell whether the last point of a path is none because the terrain has no value or no slope there.
+
+    Infinities do not count: they are what overflows; nor do differences of infinities, far out.
+    """
+    place = path[-1]
+    if np.isfinite(place).all():
+        return bool(np.isnan(height) and np.abs(place).max() < _FAR)
+    return bool(len(path) > 1 and np.isnan(place).any() and np.abs(path[-2]).max() < _FAR)

@@ -116,8 +116,16 @@ def _on_surface(spec: RaceSpec) -> Iterator[_Course | None]:
 
 
 def _by_start(runs: Runs, starts: int) -> tuple[Runs, ...]:
+    undefined = runs.undefined
+    assert undefined is not None
     return tuple(
-        Runs(runs.rivals, runs.paths[:, :, k], runs.heights[:, :, k], runs.diverged_at[:, k])
+        Runs(
+            runs.rivals,
+            runs.paths[:, :, k],
+            runs.heights[:, :, k],
+            runs.diverged_at[:, k],
+            undefined[:, k],
+        )
         for k in range(starts)
     )
 

@@ -27,7 +27,9 @@ def rival_fate(race: Race, rival: int, step: int, start: int = 0) -> str:
     """
     diverged, left = int(race.all_runs[start].diverged_at[rival]), race.left_at(rival, start)
     if diverged != NEVER and diverged <= step + 1:
-        return f"overflow at step {diverged}"
+        undefined = race.all_runs[start].undefined
+        reason = "overflow" if undefined is None or not undefined[rival] else "no value"
+        return f"{reason} at step {diverged}"
     if left is not None and left <= step + 1:
         return f"left the picture at step {left}"
     return ""

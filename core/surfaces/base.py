@@ -39,6 +39,11 @@ class Surface(Member):
     local_minima: ClassVar[Points] = ()
     start: ClassVar[tuple[float, float]] = (0.0, 0.0)
 
+    @property
+    def slope_formulas(self) -> tuple[str, ...]:
+        """LaTeX of the derivatives by x and by y, where they are known as formulas."""
+        return ()
+
     def value(self, x: Array, y: Array) -> Array:
         """Return the height at every point."""
         raise NotImplementedError

@@ -55,6 +55,12 @@ class TypedSurface(Surface):
         """The partial derivatives by x and by y as formulas."""
         return self.expression.derivative("x"), self.expression.derivative("y")
 
+    @property
+    def slope_formulas(self) -> tuple[str, str]:
+        """LaTeX of both slopes."""
+        by_x, by_y = (slope.latex() for slope in self.slopes)
+        return rf"\frac{{\partial f}}{{\partial x}} = {by_x}", rf"\frac{{\partial f}}{{\partial y}} = {by_y}"
+
     def value(self, x: Array, y: Array) -> Array:
         """Return the height."""
         return self.expression.value(x=x, y=y)

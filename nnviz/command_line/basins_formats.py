@@ -30,7 +30,7 @@ def write_basins(found: Basins | NetworkBasins, ground: str, whose: Runner, how:
 
 
 def as_document(found: Basins | NetworkBasins, whose: Runner) -> dict[str, Any]:
-    """Return the basins as plain values: `reached` counts minima from 0, -1 is none, -2 an overflow.
+    """Return the basins as plain values: `reached` counts minima from 0, -1 is none, -2 no number.
 
     On a network `reached` is 0 where the loss came down to the goal; `loss` is that after the last step.
     """
@@ -80,7 +80,7 @@ def _as_text(found: Basins | NetworkBasins, ground: str, whose: Runner) -> str:
 
 def _end_words(found: Basins | NetworkBasins, end: int) -> str:
     if end == INFINITY:
-        return "overflow"
+        return "no number"
     if isinstance(found, NetworkBasins):
         goal = format_number(found.goal, _DIGITS)
         return f"loss above {goal}" if end == NOWHERE else f"loss {goal} or below"

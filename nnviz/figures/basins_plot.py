@@ -15,7 +15,7 @@ BASINS_SIZE = (400.0, 340.0)  # points
 _PALEST = 0.72  # how much of the paper the slowest of a basin shows
 _MOST_NAMED = 9  # minima with a colour and a number of their own; the colours of further ones come again
 NO_BASINS = Plot([], description="No basins are known.")
-_WORDS = {NOWHERE: "none", INFINITY: "overflow"}
+_WORDS = {NOWHERE: "none", INFINITY: "no number"}
 
 
 def basins_plot(basins: Basins, style: Style, axes: tuple[str, str] = ("x", "y"), title: str = "") -> Plot:
@@ -109,5 +109,5 @@ def _words(basins: Basins) -> str:
     return (
         f"Basins of {basins.rival.optimizer.label}, the fainter the slower: {percent(reached)} of the "
         f"starts reach one of {len(basins.minima)} minima within {basins.steps} steps, "
-        f"{percent(shares[NOWHERE])} none, {percent(shares[INFINITY])} overflow."
+        f"{percent(shares[NOWHERE])} none, {percent(shares[INFINITY])} come to no number."
     )

@@ -23,7 +23,7 @@ from nnviz.race_words import rival_fate
 
 HEIGHT, DISTANCE, OFF_PLANE = "height", "distance", "off-plane"
 _DECADES_FOR_LOG = 1.5
-_HIGHEST = 1e3  # times the start: what rises further has left the plot
+_FARTHEST = 1e3  # times the start's size: what rises or falls further has left the plot
 _MARGIN = 0.04
 _INSET = 0.02  # of the plot's height
 
@@ -70,21 +70,31 @@ def _ends(race: Race, rival: int, values: Floats, axis: Axis, style: Style) -> l
         place, words = (float(gone), _seen(float(values[gone]), axis)), f"{name}: {fate}"
         marks.append(Marker(*place, look.colour, "cross", sized(10, style), style.surface, label=words))
     if goes_on:
-        value, is_above = float(values[last]), bool(axis.high is not None and values[last] > axis.high)
-        symbol = "triangle" if is_above else look.symbol
-        words = f"{name}: {format_number(value, 2)}, above the plot" if is_above else ""
+        value = float(values[last])
+        where = _out_of_sight(value, axis)
+        symbol = {"above": "triangle", "below": "triangle_down"}.get(where, look.symbol)
+        words = f"{name}: {format_number(value, 2)}, {where} the plot" if where else ""
         place = (float(last), _seen(value, axis))
         marks.append(Marker(*place, look.colour, symbol, sized(8, style), style.surface, label=words))
     return marks
 
 
+def _out_of_sight(value: float, axis: Axis) -> str:
+    """Return whether a value lies above or below what the axis shows; "" if neither."""
+    if axis.high is not None and value > axis.high:
+        return "above"
+    return "below" if axis.low is not None and value < axis.low else ""
+
+
 def _seen(value: float, axis: Axis) -> float:
-    """Return the height of a mark; that of what lies above the plot is at the rim, where it is seen whole."""
-    if axis.low is None or axis.high is None or value <= axis.high:
+    """Return the height of a mark; that of what lies beyond the plot is at the rim, and whole."""
+    where = _out_of_sight(value, axis)
+    if axis.low is None or axis.high is None or not where:
         return value
+    share = _INSET if where == "below" else 1 - _INSET
     if axis.log:
-        return float(axis.high * (axis.low / axis.high) ** _INSET)
-    return axis.high - _INSET * (axis.high - axis.low)
+        return float(axis.low * (axis.high / axis.low) ** share)
+    return axis.low + share * (axis.high - axis.low)
 
 
 def _last_number(values: Floats) -> int:
@@ -117,9 +127,9 @@ def _minima(surface: Surface) -> Floats:
 def _axis(name: str, values: Floats) -> Axis:
     """Return an axis for the whole race, so that it stands still while the steps go by."""
     known = values[np.isfinite(values)]
-    start = float(np.max(values[:, 0], initial=0.0))
-    if start > 0:
-        known = known[known <= _HIGHEST * start]
+    starts = values[:, 0][np.isfinite(values[:, 0])]
+    start = float(np.max(np.abs(starts), initial=0.0)) or 1.0
+    known = known[np.abs(known) <= _FARTHEST * start]
     if not known.size:
         return Axis(name)
     low, high = float(known.min()), float(known.max())

@@ -77,5 +77,5 @@ def _words(found: Sensitivity, name: str) -> str:
         f"{format_number(float(found.heights[row, column]), 4)}, at learning rate "
         f"{format_number(float(found.rates[column]), 3)} and {name} "
         f"{format_number(float(found.others[row]), 3)}; "
-        f"{format_number(100 * overflow, 3)} % of the runs overflow."
+        f"{format_number(100 * overflow, 3)} % of the runs come to no number."
     )

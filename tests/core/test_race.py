@@ -22,6 +22,8 @@ from core.rival import Noise, Rival
 from core.schedules.cosine import Cosine
 from core.schedules.step import Step
 from core.surfaces.base import Surface
+from core.surfaces.expression import TypedSurface
+from core.surfaces.himmelblau import Himmelblau
 from core.surfaces.rosenbrock import Rosenbrock
 
 RIVALS = (SGD(learning_rate=1e-3), SGD(learning_rate=1e-3, momentum=0.9), Adam(learning_rate=0.05))
@@ -172,3 +174,37 @@ def test_known_minima_are_reached_from_their_basins(
     rival = Rival(Adam(learning_rate=0.1), Cosine(updates=2000))
     runs = run_race(Surface.find(key)(), [rival], start, 2000)
     np.testing.assert_allclose(runs.paths[0, -1], minimum, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "rate", "step"),
+    [
+        ("sqrt(x - 1) + y^2", (1.2, 0.0), 0.5, 1),  # beside where there is a value
+        ("x*sqrt(x) + y", (0.1, 0.0), 0.5, 1),
+        ("log(x) + y", (-1.0, 0.0), 0.1, 0),  # from the very start
+        ("sqrt(abs(x)) - x^2/x + y", (0.0, 0.0), 0.1, 0),
+    ],
+)
+def test_where_a_formula_has_no_value_nothing_has_overflowed(
+    formula: str, start: tuple[float, float], rate: float, step: int
+) -> None:
+    runs = run_race(TypedSurface(formula), [SGD(learning_rate=rate)], start, 20)
+    assert runs.diverged_at[0] == step
+    assert runs.undefined[0]
+
+
+def test_where_there_is_no_slope_the_step_after_has_no_value() -> None:
+    runs = run_race(TypedSurface("sqrt(x) + y"), [SGD(learning_rate=0.1, momentum=0.5)], (0.0, 0.0), 5)
+    assert runs.heights[0, 0] == 0
+    assert runs.diverged_at[0] == 1
+
+
+def test_numbers_that_grow_too_large_are_an_overflow() -> None:
+    for surface in (
+        Himmelblau(),
+        TypedSurface("(x^2 - y)^2 - (x + y)^4"),
+        TypedSurface("y^2 - exp(x)"),
+    ):
+        runs = run_race(surface, [SGD(learning_rate=1.0), Adam(learning_rate=1e3)], (4.0, 3.0), 400)
+        assert runs.diverged_at[0] != NEVER
+        assert not runs.undefined.any()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from core.formula import formula_of
 from core.hyper import Hyper
 from core.surfaces.base import Surface
 from nnviz.figures.race_plot import parameter_name
@@ -16,10 +17,13 @@ from nnviz.project.race_spec import OWN_LOSS, PlaneKind
 from nnviz.project.ranges import LARGEST_SEED
 from nnviz.race import known_terrain, suggested_runners
 from nnviz.race_session import RaceSession
+from nnviz.widgets.fold import Fold
+from nnviz.widgets.formula_view import FormulaView
 from nnviz.widgets.hyper_rows import HyperRows
 from nnviz.widgets.number_edit import NumberEdit
 from nnviz.widgets.quiet import QuietCombo
 
+_EM = 14.0
 _MOST_CHOICES = 1000  # parameters to choose from; of a larger network the ones nearest to the output
 
 
@@ -51,7 +55,14 @@ class TerrainSection(RaceSection):
             self._form.addRow(letter, combo)
         self._form.addRow(self.tr("seed"), self.seed)
         self._form.addRow(self.tr("path of"), self.runner)
-        for widget in (self.terrain, self.rows, self._plane):
+        self.formula = FormulaView(_EM, patient=True)
+        self.slopes = FormulaView(_EM, patient=True), FormulaView(_EM, patient=True)
+        self.gradient = Fold(self.tr("Gradient"))
+        self.gradient.say(self.tr("both slopes"))
+        self.gradient.fold(False)
+        for view in self.slopes:
+            self.gradient.add(view)
+        for widget in (self.terrain, self.rows, self._plane, self.formula, self.gradient):
             self.add(widget)
 
     def _kinds(self) -> dict[PlaneKind, str]:
@@ -67,6 +78,7 @@ class TerrainSection(RaceSection):
         self.terrain.setCurrentIndex(self.terrain.findData(spec.terrain))
         self.rows.setVisible(spec.surface is not None)
         self._plane.setVisible(spec.surface is None)
+        self._show_formulas()
         if spec.surface is not None:
             self.rows.set_member(spec.surface)
             return
@@ -81,6 +93,16 @@ class TerrainSection(RaceSection):
         for kind, widgets in shown.items():
             for widget in widgets:
                 self._form.setRowVisible(widget, kind == spec.plane.kind)
+
+    def _show_formulas(self) -> None:
+        """Show the height as a formula and, of a typed one, both of its slopes."""
+        surface = self._race.spec.surface
+        ground = known_terrain(self._race.document.project, self._race.spec) if surface is None else surface
+        slopes = () if surface is None else surface.slope_formulas
+        self.formula.set_formula(formula_of(ground.formula))
+        self.gradient.setVisible(bool(slopes))
+        for view, slope in zip(self.slopes, slopes, strict=False):
+            view.set_formula(formula_of(slope))
 
     def _offer_terrains(self) -> None:
         offered = [(surface.label, key) for key, surface in Surface.members().items()]

@@ -63,9 +63,9 @@ def test_the_legend_names_every_end_with_its_share(found: Basins) -> None:
     shares = found.shares()
     assert words[0] == "fainter: slower"
     assert words[1].startswith(f"to 1: {100 * shares[0]:.3g}"[:8])
-    assert not any("overflow" in word for word in words)
+    assert not any("no number" in word for word in words)
     wild = basins(Himmelblau(), SGD(learning_rate=1.0), 9, 60)
-    assert any("overflow" in points.label for points in layers(basins_plot(wild, LIGHT), Points))
+    assert any("no number" in points.label for points in layers(basins_plot(wild, LIGHT), Points))
 
 
 def test_minima_carry_their_numbers_unless_they_are_too_many(found: Basins) -> None:

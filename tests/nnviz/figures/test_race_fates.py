@@ -13,7 +13,9 @@ from core.optimizers.sgd import SGD
 from core.rival import Rival
 from core.surfaces.expression import TypedSurface
 from core.surfaces.rosenbrock import Rosenbrock
+from nnviz.figures.picture import Picture
 from nnviz.figures.plot import Marker, Plot
+from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.race_curves import curve_plot
 from nnviz.figures.race_plot import last_seen, race_plot
 from nnviz.figures.style import LIGHT
@@ -40,7 +42,7 @@ def crosses(plot: Plot) -> list[Marker]:
     return [layer for layer in plot.layers if isinstance(layer, Marker) and layer.symbol == "cross"]
 
 
-def painted(picture: SurfacePicture) -> np.ndarray:
+def painted(picture: Picture) -> np.ndarray:
     image = QImage(400, 320, QImage.Format.Format_RGB32)
     image.fill(QColor(picture.style.surface))
     painter = QPainter(image)
@@ -104,10 +106,10 @@ def test_in_three_dimensions_it_is_crossed_on_the_ground_where_it_was_last_seen(
 
 def test_over_a_hole_the_cross_lies_on_the_floor() -> None:
     holed = finished(None, RaceSpec(TypedSurface("log(x) + y^2"), (WILD,), starts=((-1.0, 0.5),), steps=3))
-    assert rival_fate(holed, 0, 2) == "overflow at step 0"
+    assert rival_fate(holed, 0, 2) == "no value at step 0"
     assert path_on(holed, 0, 2)[-1, 2] == 0
-    assert "overflow at step 0" in SurfacePicture(holed, 2, LIGHT).description
-    assert crosses(curve_plot(holed, 2, LIGHT))[0].label == "wild: overflow at step 0"
+    assert "no value at step 0" in SurfacePicture(holed, 2, LIGHT).description
+    assert crosses(curve_plot(holed, 2, LIGHT))[0].label == "wild: no value at step 0"
 
 
 def test_who_is_gone_from_another_start_is_crossed_and_told_of() -> None:
@@ -145,3 +147,18 @@ def test_on_a_network_the_picture_says_how_far_off_the_plane_the_runners_are() -
     assert first >= second
     on_surface = finished(None, RaceSpec(Rosenbrock(), (CALM,), steps=3))
     assert (off_plane_words(on_surface, 2), race_title(on_surface)) == ("", "Rosenbrock")
+
+
+def test_on_ground_without_a_bottom_a_curve_leaves_the_plot_below() -> None:
+    """Heights of -1e249 would leave no room for the others, nor numbers for the axis."""
+    falling = TypedSurface("x^2*y")
+    runners = (Runner(Rival(SGD(learning_rate=0.1)), "wild"), Runner(Rival(Adam(learning_rate=10.0)), "deep"))
+    race = finished(None, RaceSpec(falling, runners, starts=((3.0, 2.0),), steps=200))
+    assert race.runs.heights[0][np.isfinite(race.runs.heights[0])].min() < -1e200
+    plot = curve_plot(race, 199, LIGHT)
+    assert np.isfinite([plot.y.low, plot.y.high]).all()
+    assert plot.y.low > -1e5
+    below = next(layer for layer in plot.layers if isinstance(layer, Marker) and "below" in layer.label)
+    assert below.symbol == "triangle_down"
+    assert plot.y.low < below.y < plot.y.high
+    assert painted(PlotPicture(plot, LIGHT)).any()

@@ -61,6 +61,26 @@ def test_a_surface_has_its_settings_and_a_formula_can_be_typed(workspace, qtbot:
     assert edit.text() == race.race.terrain.text != "x^2 + 3*y^2"
 
 
+def test_the_ground_is_shown_as_a_formula_and_a_typed_one_with_its_gradient(workspace, qtbot: QtBot) -> None:
+    terrain, race = workspace.settings.terrain, workspace.race_session
+    assert terrain.formula.formula.latex == race.race.terrain.formula
+    assert not terrain.gradient.isVisible()
+    choose(terrain.terrain, "expression")
+    edit = terrain.rows.editor("text")
+    edit.setText("x^2*y")
+    edit.editingFinished.emit()
+    assert terrain.formula.formula.latex == r"f(x, y) = x^{2}\, y"
+    by_x, by_y = (view.formula.latex for view in terrain.slopes)
+    assert by_x.endswith(r"= 2\, x\, y")
+    assert by_y.endswith("= x^{2}")
+    assert terrain.slopes[0].isVisible()
+    undo_stack(workspace).undo()
+    assert terrain.formula.formula.latex == race.race.terrain.formula
+    race.edit("own loss", surface=None, steps=3)
+    assert terrain.formula.formula.latex.startswith("L")
+    qtbot.waitUntil(lambda: not race.is_working, timeout=20_000)
+
+
 def test_noise_comes_with_a_seed(workspace) -> None:
     course, race = workspace.settings.course, workspace.race_session
     before = race.race.runs.paths

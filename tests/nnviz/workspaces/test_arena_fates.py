@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from core.optimizers.adam import Adam
 from core.optimizers.sgd import SGD
 from core.rival import Rival
+from core.surfaces.expression import TypedSurface
 from nnviz.project.race_spec import PlaneSpec, Runner
 from tests.nnviz.workspaces.arena import undo_stack
 
@@ -30,6 +31,14 @@ def test_who_is_gone_is_told_of_below_the_pictures_and_in_the_list(workspace) ->
     assert "wild" not in workspace.heights.words.text()
     undo_stack(workspace).undo()
     assert workspace.race.words.isHidden()
+
+
+def test_who_comes_to_where_a_formula_has_no_value_has_not_overflowed(workspace) -> None:
+    race = workspace.race_session
+    race.edit("formula", surface=TypedSurface("sqrt(x - 1) + y^2"), runners=(CALM,), starts=((1.5, 1.0),))
+    race.to_end()
+    step = race.race.runs.diverged_at[0]
+    assert workspace.race.words.text() == f"calm: no value at step {step}."
 
 
 def test_how_far_off_the_plane_the_runners_are_is_told_at_every_step(workspace, qtbot: QtBot) -> None:
