@@ -88,6 +88,6 @@ def map_words(spec: RaceSpec, parameters: int) -> str:
     if spec.surface is not None:
         return "Without the noise on the gradient." if spec.noise.spread else ""
     return (
-        f"Every start lies in this plane, and the runner goes on from there in all {parameters} parameters. "
-        f"The minima of a network's loss are not known: the map says how low the loss is, not where it ends."
+        f"From every point of this plane all {parameters} parameters move. The minima of a network's loss "
+        f"are not known: the map says how low it gets."
     )

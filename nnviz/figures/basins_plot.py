@@ -63,6 +63,17 @@ def arrival_pixels(reached: NDArray[np.intp], slowness: Floats, style: Style) ->
     return rgba
 
 
+def legend_line(plot: Plot) -> str:
+    """Return the legend of a map as a line of rich text, for where it has no room beside it."""
+    entries = [layer for layer in plot.layers if isinstance(layer, Points) and layer.label]
+    squares = [
+        f'<span style="color: {entry.fill}">\N{BLACK SQUARE}</span>&nbsp;' if entry.size else ""
+        for entry in entries
+    ]
+    words = (entry.label.replace(" ", "&nbsp;") for entry in entries)
+    return " &nbsp; ".join(square + word for square, word in zip(squares, words, strict=True))
+
+
 def percent(share: float) -> str:
     """Return a share in words."""
     return f"{format_number(100 * share, 3)} %"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.basins import Basins
 from core.hyper import Hyper
 from core.landscape import Slice
 from core.network_basins import NetworkBasins
-from nnviz.figures.basins_plot import BASINS_SIZE, NO_BASINS, basins_plot
+from nnviz.figures.basins_plot import BASINS_SIZE, NO_BASINS, basins_plot, legend_line
 from nnviz.figures.network_basins_plot import GOAL, LOSS, Look, network_basins_plot
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot import Plot
@@ -33,6 +35,7 @@ from nnviz.workers import Job
 
 _MOST_KEPT = 24
 _HIGHEST_GOAL = 1e9
+_ROOMY = 520  # pixels: there is room for a legend beside the map
 
 Question = SurfaceBasins | LossBasins
 Found = Basins | NetworkBasins
@@ -75,6 +78,7 @@ class RaceBasinsPanel(Panel):
         self._goal_words = QLabel(self.tr("of"))
         self.goal.edited.connect(self._choose_goal)
         self.words = muted_label(self.tr("What the map means"))
+        self.words.setTextFormat(Qt.TextFormat.RichText)
         self.notice = Notice("note")
         self.goal.problem_changed.connect(self.notice.say)
         self.progress = ThinProgress(self.tr("How many starts have been run"))
@@ -120,6 +124,10 @@ class RaceBasinsPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_basins()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -220,8 +228,12 @@ class RaceBasinsPanel(Panel):
         style, basins = self._theme.style, self.basins
         known = 0.0 if basins is None else basins.known
         self.progress.show_share(None if self._job is None else known)
-        self.view.show_plot(NO_BASINS if basins is None else self._plot(basins, style), style)
-        self.words.setText("" if self._asked is None else map_words(self._race.spec, self._parameters()))
+        plot = NO_BASINS if basins is None else self._plot(basins, style)
+        beside = self.view.width() >= _ROOMY
+        self.view.show_plot(plot if beside else replace(plot, legend=False), style)
+        meaning = "" if self._asked is None else map_words(self._race.spec, self._parameters())
+        told = ("" if beside else legend_line(plot), meaning)
+        self.words.setText("<br>".join(filter(None, told)))
         self.words.setVisible(bool(self.words.text()))
         for widget in (self._goal_words, self.goal):
             widget.setVisible(self._look == GOAL)

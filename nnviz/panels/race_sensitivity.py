@@ -34,6 +34,8 @@ from nnviz.widgets.quiet import QuietCombo
 from nnviz.widgets.thin_progress import ThinProgress
 from nnviz.workers import Job
 
+_COMBO_WIDTH = 150  # "initial accumulator" is the longest name
+
 Question = SurfaceSensitivity | LossSensitivity
 
 
@@ -61,8 +63,9 @@ class RaceSensitivityPanel(Panel):
         self.notice = Notice("note")
         row = QHBoxLayout()
         row.addWidget(QLabel(self.tr("Learning rate against")))
+        self.hyper.setMinimumWidth(_COMBO_WIDTH)
         row.addWidget(self.hyper, 1)
-        row.addStretch(2)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
@@ -186,11 +189,14 @@ class RaceSensitivityPanel(Panel):
         """Say what is drawn over the map."""
         told = [self.tr("The star is this runner.")]
         for line, edge in zip((self.tr("dashed"), self.tr("dotted")), found.edges, strict=False):
-            curvature = format_number(edge.curvature, 4)
-            told.append(
-                self.tr("The %s line is the edge of stability %s: the largest curvature there is %s.")
-                % (line, edge.where, curvature)
+            inside = (edge.rates >= found.rates[0]) & (edge.rates <= found.rates[-1])
+            edge_words = (
+                self.tr("The %s line is the edge of stability %s") % (line, edge.where)
+                if inside.any()
+                else self.tr("The edge of stability %s lies beyond the map") % edge.where
             )
+            curvature = self.tr("the largest curvature there is %s.") % format_number(edge.curvature, 4)
+            told.append(f"{edge_words}: {curvature}")
         spec = self._race.spec
         if spec.surface is not None and spec.noise.spread:
             told.append(map_words(spec, 0))

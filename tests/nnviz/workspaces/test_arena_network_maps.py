@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from core.network_race import network_race_in_parts
+from core.optimizers.sgd import SGD
+from core.rival import Rival
 from nnviz import race_maps
 from nnviz.figures.plot import Image, Line
 from nnviz.figures.style import LIGHT
@@ -119,14 +123,16 @@ def test_the_map_goes_with_the_ground(on_network, qtbot: QtBot) -> None:
     undo_stack(on_network).undo()
     choose(on_network.settings.terrain.terrain, "quadratic_bowl")
     assert not panel.looks.isVisible()
-    assert panel.words.isHidden()
+    assert "parameters" not in panel.words.text()
     on_network.settings.course.noise.choose(0.5)
-    assert panel.words.text() == "Without the noise on the gradient."
+    assert panel.words.text().endswith("Without the noise on the gradient.")
     panel.stop()
 
 
 def test_the_sensitivity_of_a_network_draws_both_edges(on_network, qtbot: QtBot) -> None:
     panel, race = on_network.sensitivity, on_network.race_session
+    quick = replace(race.spec.runners[0], rival=Rival(SGD(learning_rate=0.5)))
+    race.edit("quick", runners=(quick,))
     on_network.grounds.setCurrentWidget(panel)
     qtbot.waitUntil(lambda: panel.found is not None and panel.found.known == 1, timeout=60_000)
     found = panel.found
@@ -134,6 +140,7 @@ def test_the_sensitivity_of_a_network_draws_both_edges(on_network, qtbot: QtBot)
     assert [line.x[0] for line in layers(panel.view, Line)] == [start.rates[0], end.rates[0]]
     assert start.rates[0] == pytest.approx(2 / start.curvature)
     assert "at the start" in panel.words.text()
+    assert "beyond" not in panel.words.text()
     middle = _POINTS // 2
     runner = race.spec.runners[0].rival.optimizer
     assert found.rates[middle] == pytest.approx(runner.learning_rate)
@@ -141,3 +148,23 @@ def test_the_sensitivity_of_a_network_draws_both_edges(on_network, qtbot: QtBot)
     assert found.heights[0, middle] == pytest.approx(end_of(on_network, 0, x, y), rel=1e-9)
     qtbot.waitUntil(panel.progress.isHidden, timeout=20_000)
     assert panel.picture(LIGHT).plot.title.startswith("Loss of the network: ")
+
+
+def test_an_edge_that_the_map_does_not_reach_is_told_of(on_network, qtbot: QtBot) -> None:
+    panel, race = on_network.sensitivity, on_network.race_session
+    slow = replace(race.spec.runners[0], rival=Rival(SGD(learning_rate=1e-4)))
+    race.edit("slow", runners=(slow,))
+    on_network.grounds.setCurrentWidget(panel)
+    qtbot.waitUntil(lambda: panel.found is not None and panel.found.known > 0, timeout=60_000)
+    assert "The edge of stability at the start lies beyond the map" in panel.words.text()
+
+
+def test_where_there_is_no_room_beside_the_map_its_legend_stands_below(on_network, qtbot: QtBot) -> None:
+    panel = on_network.basins
+    on_network.grounds.setCurrentWidget(panel)
+    wait_for_map(on_network, qtbot)
+    assert not panel.view.picture.plot.legend
+    assert "loss&nbsp;below" in panel.words.text()
+    on_network.resize(1500, 700)
+    qtbot.waitUntil(lambda: panel.view.picture.plot.legend)
+    assert "loss&nbsp;below" not in panel.words.text()
