@@ -131,7 +131,8 @@ def race_in_parts(
     undefined = np.zeros(diverged_at.shape, dtype=np.bool_)
     for rival, start in np.argwhere(diverged_at != NEVER):
         end = diverged_at[rival, start]
-        undefined[rival, start] = _is_undefined(paths[rival, : end + 1, :, start], heights[rival, end, start])
+        ended = paths[rival, : end + 1, :, start]
+        undefined[rival, start] = _is_undefined(ended, heights[rival, end, start], terrain)
         paths[rival, end:, :, start] = np.nan
         heights[rival, end:, start] = np.nan
     shape = (*heights.shape[:2], *starts.shape[:-1])
@@ -144,12 +145,15 @@ def race_in_parts(
     )
 
 
-def _is_undefined(path: Array, height: float) -> bool:
+def _is_undefined(path: Array, height: float, terrain: Terrain) -> bool:
     """Tell whether the last point of a path is none because the terrain has no value or no slope there.
 
-    Infinities do not count: they are what overflows; nor do differences of infinities, far out.
+    Infinities beyond what is worth drawing do not count: they are what overflows; nor do differences of
+    infinities, far out.
     """
     place = path[-1]
     if np.isfinite(place).all():
-        return bool(np.isnan(height) and np.abs(place).max() < _FAR)
+        low, high = np.array(terrain.domain).T
+        is_inside = bool(((place >= low) & (place <= high)).all())
+        return is_inside or bool(np.isnan(height) and np.abs(place).max() < _FAR)
     return bool(len(path) > 1 and np.isnan(place).any() and np.abs(path[-2]).max() < _FAR)

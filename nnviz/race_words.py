@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from core.number_format import format_number
 from core.race import NEVER
+from core.surfaces.base import Surface
 from nnviz.project.race_spec import RaceSpec
 from nnviz.race import Race, runner_name
 
@@ -54,6 +57,25 @@ def gone_words(race: Race, step: int) -> str:
     fates = [fates_from_all(race, rival, step) for rival in range(len(race.runners))]
     named = zip(race.runners, fates, strict=True)
     return "; ".join(f"{runner_name(runner)}: {fate}" for runner, fate in named if fate)
+
+
+@lru_cache(maxsize=4)
+def hole_words(race: Race) -> str:
+    """Return how much of the ground has no height and, of a formula, which part of it has no value where.
+
+    "" where there is a height everywhere.
+    """
+    ground = race.ground
+    holes = np.argwhere(~np.isfinite(ground.heights))
+    if not len(holes):
+        return ""
+    row, column = holes[len(holes) // 2]
+    x, y = float(ground.xs[column]), float(ground.ys[row])
+    share = format_number(100 * len(holes) / ground.heights.size, _DIGITS)
+    at = f"at ({format_number(x, _DIGITS)}, {format_number(y, _DIGITS)})"
+    part = race.terrain.hole(x, y) if isinstance(race.terrain, Surface) else ""
+    why = f": {part} is no number {at}" if part else f", as {at}"
+    return f"No height in {share} % of the picture{why}."
 
 
 def off_plane_words(race: Race, step: int) -> str:

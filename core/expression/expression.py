@@ -12,6 +12,7 @@ import numpy.typing as npt
 from core.arrays import Array
 from core.expression.derivative import derivative
 from core.expression.evaluate import evaluate
+from core.expression.hole import hole_in
 from core.expression.latex import latex
 from core.expression.read import read
 from core.expression.tree import Node
@@ -67,6 +68,11 @@ class Expression:
             raise TypeError(f"expected {', '.join(self.variables)}, got {', '.join(arrays) or 'nothing'}")
         variables = {name: np.asarray(array, dtype=np.float64) for name, array in arrays.items()}
         return evaluate(self._tree, variables)
+
+    def hole(self, **numbers: float) -> str:
+        """Return the part that has no value at a point, as it would be typed; "" if all of it has one."""
+        part = hole_in(self._tree, numbers)
+        return "" if part is None else write(part)
 
     def derivative(self, name: str) -> Self:
         """Return the exact partial derivative by one of the variables (`core.expression.derivative`)."""

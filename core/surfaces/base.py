@@ -39,6 +39,10 @@ class Surface(Member):
     local_minima: ClassVar[Points] = ()
     start: ClassVar[tuple[float, float]] = (0.0, 0.0)
 
+    def hole(self, x: float, y: float) -> str:
+        """Return which part of the formula has no value at a point; "" if it has one, or nothing is known."""
+        return ""
+
     @property
     def slope_formulas(self) -> tuple[str, ...]:
         """LaTeX of the derivatives by x and by y, where they are known as formulas."""

@@ -55,6 +55,10 @@ class TypedSurface(Surface):
         """The partial derivatives by x and by y as formulas."""
         return self.expression.derivative("x"), self.expression.derivative("y")
 
+    def hole(self, x: float, y: float) -> str:
+        """Return the part of the formula that has no value at a point, as it would be typed."""
+        return self.expression.hole(x=x, y=y)
+
     @property
     def slope_formulas(self) -> tuple[str, str]:
         """LaTeX of both slopes."""

@@ -20,7 +20,7 @@ from nnviz.project.errors import ProjectError
 from nnviz.project.race_spec import Place
 from nnviz.race import Race, nearest_start
 from nnviz.race_session import RaceSession
-from nnviz.race_words import gone_words, off_plane_words
+from nnviz.race_words import gone_words, hole_words, off_plane_words
 from nnviz.theme import Theme
 from nnviz.widgets.muted_label import muted_label
 from nnviz.widgets.notice import Notice
@@ -155,10 +155,10 @@ class RacePanel(Panel):
         self._refresh()
 
     def _words(self, race: Race, step: int) -> str:
-        """Say how far all are off the plane, and who is gone."""
+        """Say where there is no ground, how far all are off the plane, and who is gone."""
         away, gone = off_plane_words(race, step), gone_words(race, step)
         off_plane = self.tr("At step %d the runners are %s.") % (step + 1, away) if away else ""
-        return " ".join(words for words in (off_plane, f"{gone}." if gone else "") if words)
+        return " ".join(filter(None, (hole_words(race), off_plane, f"{gone}." if gone else "")))
 
     def _extras(self) -> Extras:
         return Extras(self.labels.isChecked(), self.slopes.isChecked())

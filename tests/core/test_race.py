@@ -183,6 +183,7 @@ def test_known_minima_are_reached_from_their_basins(
         ("x*sqrt(x) + y", (0.1, 0.0), 0.5, 1),
         ("log(x) + y", (-1.0, 0.0), 0.1, 0),  # from the very start
         ("sqrt(abs(x)) - x^2/x + y", (0.0, 0.0), 0.1, 0),
+        ("1/x + y", (0.0, 0.0), 0.1, 0),  # infinite, where numbers are small
     ],
 )
 def test_where_a_formula_has_no_value_nothing_has_overflowed(

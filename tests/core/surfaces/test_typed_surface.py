@@ -52,3 +52,27 @@ def test_holes_are_not_numbers_and_nobody_is_warned():
     by_x, by_y = surface.gradient(np.array([-1.0, 4.0]), np.array([1.0, 2.0]))
     np.testing.assert_array_equal(by_x, [np.nan, 0.25])
     np.testing.assert_array_equal(by_y, [-1, -0.25])
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "part"),
+    [
+        ("x^2 + log(y - 1)*x", (2.0, 0.5), "log(y - 1)"),
+        ("x^2 + log(y - 1)*x", (2.0, 1.5), ""),
+        ("y + x/0", (1.0, 1.0), "x/0"),
+        ("1 + sqrt(1/x - 4)", (0.0, 1.0), "1/x"),  # the first of several
+        ("1/(1 + 1/x)", (0.0, 0.0), ""),  # what is infinite within need not be so as a whole
+        ("x*y", (1e200, 1e200), "x*y"),
+    ],
+)
+def test_a_hole_is_told_by_the_part_that_makes_it(text, place, part):
+    assert TypedSurface(text).hole(*place) == part
+
+
+def test_only_a_typed_surface_knows_its_slopes_as_formulas_and_its_holes():
+    by_x, by_y = TypedSurface("x^2*y").slope_formulas
+    assert by_x == r"\frac{\partial f}{\partial x} = 2\, x\, y"
+    assert by_y == r"\frac{\partial f}{\partial y} = x^{2}"
+    himmelblau = Surface.find("himmelblau")()
+    assert himmelblau.slope_formulas == ()
+    assert himmelblau.hole(0.0, 0.0) == ""

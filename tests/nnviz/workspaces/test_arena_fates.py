@@ -38,7 +38,9 @@ def test_who_comes_to_where_a_formula_has_no_value_has_not_overflowed(workspace)
     race.edit("formula", surface=TypedSurface("sqrt(x - 1) + y^2"), runners=(CALM,), starts=((1.5, 1.0),))
     race.to_end()
     step = race.race.runs.diverged_at[0]
-    assert workspace.race.words.text() == f"calm: no value at step {step}."
+    told, where = workspace.race.words.text().split(". "), "sqrt(x - 1) is no number at ("
+    assert told[-1] == f"calm: no value at step {step}."
+    assert workspace.race.words.text().startswith(f"No height in 60 % of the picture: {where}")
 
 
 def test_how_far_off_the_plane_the_runners_are_is_told_at_every_step(workspace, qtbot: QtBot) -> None:
