@@ -64,7 +64,7 @@ import json, sys
 from distributed import LocalCluster
 from nnviz.cli import main
 if __name__ == "__main__":
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as cluster:
         for arguments in json.loads(sys.argv[1]):
             if main(["basins", *arguments, "--json", "--scheduler", cluster.scheduler_address]):
                 sys.exit(1)
