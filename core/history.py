@@ -122,9 +122,16 @@ class History:
         return self._losses
 
     def extend(self, progress: Iterable[tuple[Array | float, Point]]) -> None:
-        """Append updates that were run from `last` on: their losses, or the one loss, and the point after."""
+        """Append updates that were run: their losses, or the one loss, and the point after.
+
+        They follow one another, and the first one that is not known yet follows `last`; what is known is left
+        out.
+        """
         for losses, point in progress:
-            self._append(np.atleast_1d(losses))
+            new = point.update - self._last.update
+            if new <= 0:
+                continue
+            self._append(np.atleast_1d(losses)[-new:])
             self._before_last, self._last = self._last, point
             if point.update - self._points[-1].update >= self._stride:
                 self._points.append(point)

@@ -132,9 +132,13 @@ def build(
     from nnviz.workspaces.network import NetworkWorkspace
 
     path, sample = Path(project) if project else None, resource("samples") / FIRST_SAMPLE
-    opened = file.load(path or sample)
-    waits = is_large(opened)  # until the user agrees, the first sample is shown
-    document = Document(file.load(sample) if waits else opened, None if waits else path, window)
+    opened, branches = file.read(path or sample)
+    # Until the user agrees, the first sample is shown.
+    waits = any(map(is_large, (opened, *(branch.project for branch in branches))))
+    if waits:
+        document = Document(file.load(sample), None, window)
+    else:
+        document = Document(opened, path, window, branches)
     session = Session(document, window)
     session.segments.set_budget(settings.history_megabytes * 2**20)
     if path is None or waits:
@@ -161,7 +165,7 @@ def build(
     window.fill(parts)
     Consent(window, document)
     if waits:
-        document.load(opened, path)
+        document.load(opened, path, branches=branches)
     return parts
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from nnviz.catching_up import CatchingUp
 from nnviz.commands import Change
 from nnviz.segments import Segment
 from nnviz.session import Session
@@ -22,10 +23,11 @@ class Branch:
         How many branches it hangs below.
     is_current : bool
         Whether it is the one on the screen.
-    start, updates : int
-        Its first update, and how many were done.
+    start, updates, missing : int
+        Its first update, how many it has, and how many of them are still to be done again: the file that it
+        comes from has none of their numbers.
     loss : float or None
-        Of the last of them.
+        Of the last of them, if all are there.
     """
 
     segment: Segment
@@ -33,6 +35,7 @@ class Branch:
     is_current: bool
     start: int
     updates: int
+    missing: int
     loss: float | None
 
     @property
@@ -55,6 +58,8 @@ class Branches(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._catching_up = CatchingUp(session, self)
+        self._catching_up.progressed.connect(self.changed)
         session.moved.connect(self.changed)
 
     def rows(self) -> list[Branch]:
@@ -63,6 +68,14 @@ class Branches(QObject):
         return [
             _row(depth, segment, segment is current) for depth, segment in self._session.segments.branches()
         ]
+
+    def look(self, is_looked_at: bool) -> None:
+        """Do the updates of all branches again, where they come from a file, while the list is looked at."""
+        self._catching_up.look(is_looked_at)
+
+    def stop(self) -> None:
+        """End what runs in the background."""
+        self._catching_up.stop()
 
     def open(self, segment: Segment) -> None:
         """Go to a branch, where its cursor was left; undo comes back."""
@@ -116,6 +129,7 @@ def _row(depth: int, segment: Segment, is_current: bool) -> Branch:
         depth=depth,
         is_current=is_current,
         start=history.first_update,
-        updates=len(losses),
-        loss=float(losses[-1]) if len(losses) else None,
+        updates=segment.updates,
+        missing=segment.missing,
+        loss=float(losses[-1]) if len(losses) and not segment.missing else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoGroup, QUndoStack
 
 from nnviz.commands import Actions, ReplaceProject
 from nnviz.project import file
+from nnviz.project.branches import SavedBranch
 from nnviz.project.breakpoints import without_unfit
 from nnviz.project.check import check
 from nnviz.project.model import Project
@@ -54,6 +55,8 @@ class Document(QObject):
 
     Attributes
     ----------
+    branches : tuple of SavedBranch
+        Those of the file that was opened, as it was; what has become of them, the session knows.
     waiting : Waiting or None
         What is shown as soon as the user agrees; another edit or file takes its place.
     undo_group : QUndoGroup
@@ -87,9 +90,16 @@ class Document(QObject):
     put_aside = Signal()
     taken_back = Signal()
 
-    def __init__(self, project: Project, path: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        path: Path | None = None,
+        parent: QObject | None = None,
+        branches: tuple[SavedBranch, ...] = (),
+    ) -> None:
         super().__init__(parent)
         self._project = project
+        self.branches = branches
         self._agreed = size_of(project)
         self.waiting: Waiting | None = None
         self.path = path
@@ -122,6 +132,7 @@ class Document(QObject):
             self._aside = _Aside(self._project, self.path, self.undo_stack, self._agreed)
             self.undo_stack = self._new_stack()
             self.put_aside.emit()
+        self._agreed = size_of(project)
         self._show(project, None)
 
     def take_back(self) -> None:
@@ -175,9 +186,13 @@ class Document(QObject):
         self._push(text, project)
 
     def load(
-        self, project: Project, path: Path | None = None, shown: Callable[[], None] | None = None
+        self,
+        project: Project,
+        path: Path | None = None,
+        shown: Callable[[], None] | None = None,
+        branches: tuple[SavedBranch, ...] = (),
     ) -> None:
-        """Show another project; there is nothing to undo then, and what was lent is gone.
+        """Show another project and its branches; there is nothing to undo then, and what was lent is gone.
 
         Parameters
         ----------
@@ -187,12 +202,14 @@ class Document(QObject):
 
         def show() -> None:
             self.take_back()
-            self._show(project, path)
+            self._agreed = size_of(largest)
+            self._show(project, path, branches)
             if shown is not None:
                 shown()
 
-        if is_large(project):
-            self._wait(Waiting(project, "", show))
+        largest = max((project, *(branch.project for branch in branches)), key=size_of)
+        if is_large(largest):
+            self._wait(Waiting(largest, "", show))
         else:
             self._wait(None)
             show()
@@ -208,15 +225,15 @@ class Document(QObject):
         """Leave everything as it is."""
         self._wait(None)
 
-    def save(self, path: Path) -> None:
-        """Write the project; of one that is lent this is a copy.
+    def save(self, path: Path, branches: Sequence[SavedBranch] = ()) -> None:
+        """Write the project with these branches; of one that is lent this is a copy.
 
         Raises
         ------
         ProjectError
             If it cannot be written; the old file is untouched.
         """
-        file.save(self._project, path)
+        file.save(self._project, path, branches)
         if self.is_aside:
             return
         self.path = path
@@ -241,10 +258,9 @@ class Document(QObject):
         actions = Actions(apply=self._apply, forget=self.forgotten.emit)
         self.undo_stack.push(ReplaceProject(text, self._project, project, actions, merge))
 
-    def _show(self, project: Project, path: Path | None) -> None:
-        self._agreed = size_of(project)
+    def _show(self, project: Project, path: Path | None, branches: tuple[SavedBranch, ...] = ()) -> None:
         self.undo_stack.clear()
-        self.path = path
+        self.path, self.branches = path, branches
         self.loaded.emit()
         self._apply(project)
         self.path_changed.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnviz.document import Document
 from nnviz.project import file
+from nnviz.project.branches import SavedBranch, fitting
 from nnviz.project.errors import ProjectError
 from nnviz.resources import resource
+from nnviz.saved_segments import to_save
 from nnviz.session import Session
 from nnviz.settings import Settings
 
@@ -122,7 +124,8 @@ class Files(QObject):
         moment = self._session.moment
         at_end = moment.step == len(moment.trace) - 1
         point = moment.update.after if at_end else moment.update.before
-        return self._try(lambda: file.save(self._document.project.at_point(point), path), path)
+        trained = self._document.project.at_point(point)
+        return self._try(lambda: file.save(trained, path), path, self.tr("Saved %s.") % path.name)
 
     def may_discard(self) -> bool:
         """Ask what to do with unsaved changes; False if the user wants to stay.
@@ -148,7 +151,7 @@ class Files(QObject):
 
     def _load(self, path: Path, name: Path | None) -> None:
         try:
-            project = file.load(path)
+            project, branches = file.read(path)
         except ProjectError as error:
             self._complain(self.tr("%s cannot be opened.") % path.name, str(error))
             return
@@ -159,12 +162,25 @@ class Files(QObject):
             self.message.emit(project.notes or self.tr("Opened %s.") % path.name)
             self.opened.emit()
 
-        self._document.load(project, name, shown)
+        self._document.load(project, name, shown, branches)
 
     def _write(self, path: Path) -> bool:
-        return self._try(lambda: self._document.save(path), path)
+        branches, words = self._branches()
+        return self._try(lambda: self._document.save(path, branches), path, words % path.name)
 
-    def _try(self, write: Callable[[], None], path: Path) -> bool:
+    def _branches(self) -> tuple[Sequence[SavedBranch], str]:
+        """Return the branches that are saved with the project, and what is said about it."""
+        project, branches = self._document.project, to_save(self._session.segments)
+        if branches and project.planted is not None and project.planted.hidden:
+            # What was trained without the mistake would give it away.
+            return (), self.tr("Saved %s, without its branches: they would give the hidden mistake away.")
+        kept = fitting(branches, project)
+        if len(kept) < len(branches):
+            words = self.tr("Saved %%s without %d of its branches: all together are too large.")
+            return kept, words % (len(branches) - len(kept))
+        return kept, self.tr("Saved %s.")
+
+    def _try(self, write: Callable[[], None], path: Path, words: str) -> bool:
         try:
             write()
         except (OSError, ProjectError) as error:
@@ -173,7 +189,7 @@ class Files(QObject):
             )
             return False
         self._remember(path)
-        self.message.emit(self.tr("Saved %s.") % path.name)
+        self.message.emit(words)
         return True
 
     def _ask_where(self, title: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,8 @@ class Segment:
         Whether its loss is drawn beside the present one's.
     removed : bool
         Whether the user has put it away; looking at it again, by undo, brings it back.
+    owed : int
+        How many updates it had when its file was saved, of which some may not be done again yet.
     """
 
     def __init__(self, project: Project, first: Point, cursor: Cursor, origin: Array | None = None) -> None:
@@ -69,6 +72,7 @@ class Segment:
         self.own_name = ""
         self.compared = False
         self.removed = False
+        self.owed = 0
 
     @property
     def name(self) -> str:
@@ -80,7 +84,17 @@ class Segment:
     @property
     def is_trained(self) -> bool:
         """Whether it has a future that could be lost."""
-        return len(self.history.losses) > 0
+        return self.updates > 0
+
+    @property
+    def updates(self) -> int:
+        """How many updates it has, done or to be done again."""
+        return max(len(self.history.losses), self.owed)
+
+    @property
+    def missing(self) -> int:
+        """How many of them are not done again yet."""
+        return self.updates - len(self.history.losses)
 
     def losses(self) -> LossRun:
         """Return the losses as they are compared."""
@@ -105,14 +119,16 @@ class Segments:
         Opens the first one.
     budget : int
         Bytes that the checkpoints of all of them may take together.
+    saved : sequence of Segment
+        Those of the project's file, of which one is the project's own.
     """
 
-    def __init__(self, project: Project, budget: int = DEFAULT_BUDGET) -> None:
+    def __init__(self, project: Project, budget: int = DEFAULT_BUDGET, saved: Sequence[Segment] = ()) -> None:
         self.project = project
-        self.current = begin(project)
+        self._all = list(saved) or [begin(project)]
+        self.current = next(segment for segment in self._all if segment.project is project)
         self._known = {id(project): (project, self.current)}
-        self._all = [self.current]
-        self._opened = 1
+        self._opened = len(self._all)
         self.budget = budget
         self._share_budget()
 
@@ -153,12 +169,15 @@ class Segments:
         self.budget = budget
         self._share_budget()
 
+    def listed(self) -> dict[Segment, Segment | None]:
+        """Return the stretches that were trained, and the current one, by age: what each one hangs on."""
+        return {each: self._listed_parent(each) for each in self._all if self._is_listed(each)}
+
     def branches(self) -> list[tuple[int, Segment]]:
-        """Return the stretches that were trained, and the current one, as a tree: how deep each one lies."""
-        listed = [segment for segment in self._all if self._is_listed(segment)]
+        """Return what is listed as a tree: how deep each one lies."""
         children: dict[Segment | None, list[Segment]] = {}
-        for segment in listed:
-            children.setdefault(self._listed_parent(segment), []).append(segment)
+        for segment, parent in self.listed().items():
+            children.setdefault(parent, []).append(segment)
         rows, waiting = [], [(0, segment) for segment in reversed(children.get(None, []))]
         while waiting:
             depth, segment = waiting.pop()

@@ -292,7 +292,8 @@ class Session(Viewpoint):
             self.stop()
         project = self.document.project
         if self._is_new_document:
-            self._time, self._is_new_document = Timeline(project, self.segments.budget), False
+            self._time = Timeline(project, self.segments.budget, self.document.branches)
+            self._is_new_document = False
         else:
             history = self.history
             self._time.show(project)

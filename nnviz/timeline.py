@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.history import DEFAULT_BUDGET, History
 from core.stopping import updates_until
 from core.trace import Trace
 from core.training import Point, divergence
 from core.walk import step_back, step_over
 from nnviz.moment import Moment, Selection
+from nnviz.project.branches import SavedBranch
 from nnviz.project.model import Project
+from nnviz.saved_segments import restored
 from nnviz.segments import Cursor, Segment, Segments, place_of_edit
 
 END = 2**62  # more steps than any update has; `Timeline.place` clips it to the last one
@@ -26,6 +30,8 @@ class Timeline:
         Opens the first stretch.
     budget : int
         Bytes that the checkpoints of all stretches may take.
+    branches : sequence of SavedBranch
+        Those of the project's file.
 
     Attributes
     ----------
@@ -37,8 +43,10 @@ class Timeline:
         The last place that may be looked at: what comes after it is hidden, because no move leads there.
     """
 
-    def __init__(self, project: Project, budget: int = DEFAULT_BUDGET) -> None:
-        self.segments = Segments(project, budget)
+    def __init__(
+        self, project: Project, budget: int = DEFAULT_BUDGET, branches: Sequence[SavedBranch] = ()
+    ) -> None:
+        self.segments = Segments(project, budget, restored(branches, project))
         self.horizon: Cursor | None = None
         self.trace = Trace(self.history.task, self.history.update(self.cursor.update))
 

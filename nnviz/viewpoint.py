@@ -42,7 +42,7 @@ class Viewpoint(QObject):
         self.document = document
         self.selection = Selection()
         self.grain = "node"
-        self._time = Timeline(document.project)
+        self._time = Timeline(document.project, branches=document.branches)
         self.refresh()
 
     @property

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -83,7 +83,16 @@ class BranchesPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._branches.look(True)
         self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._branches.look(False)
+
+    def stop(self) -> None:
+        """End what runs in the background."""
+        self._branches.stop()
 
     def chosen(self) -> Segment | None:
         """Return the branch whose row is in use."""
@@ -191,8 +200,11 @@ class BranchesPanel(QWidget):
         item.setToolTip(0, tip)
 
     def _numbers(self, row: Branch) -> str:
-        if row.loss is None:
+        if not row.updates:
             return self.tr("from %d, no update done yet") % row.start
+        if row.loss is None:
+            done, last = row.updates - row.missing, row.start + row.updates - 1
+            return self.tr("updates %d–%d: %d redone") % (row.start, last, done)
         loss = format_number(row.loss, self._theme.style.digits)
         return self.tr("updates %d–%d, loss %s") % (row.start, row.start + row.updates - 1, loss)
 

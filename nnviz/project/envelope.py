@@ -11,11 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-import numpy as np
 from msgspec import UNSET, Struct, UnsetType
 
 from core.activations.base import Activation
-from core.arrays import Array
 from core.breakpoints.breakpoint import Breakpoint
 from core.clipping.base import Clipping
 from core.datasets.base import Dataset
@@ -24,7 +22,7 @@ from core.features import parse_features
 from core.hyper import HyperError
 from core.initializers.base import Initializer
 from core.losses.base import Loss
-from core.network import Layer, Network
+from core.network import Layer
 from core.optimizers.base import Optimizer
 from core.places.base import Place
 from core.registry import Member
@@ -34,7 +32,8 @@ from core.stops.base import Stop
 from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
 from nnviz.project.ink_spec import InkFile, to_ink
-from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec, Vector
+from nnviz.project.model import NetworkSpec, Project, TrainingSpec
+from nnviz.project.parameters_file import LayerParametersFile, StateFile, to_state, to_theta
 from nnviz.project.race_file import RaceFile, to_race
 
 if TYPE_CHECKING:
@@ -50,14 +49,6 @@ class LayerFile(Struct, forbid_unknown_fields=True):
     units: int
     activation: MemberFile
     dropout: float = 0.0
-
-
-class LayerParametersFile(Struct, forbid_unknown_fields=True):
-    """``weights[i][j]`` runs from unit i of the layer before to unit j; `slope` is the learned one."""
-
-    weights: list[list[float]]
-    biases: list[float]
-    slope: float | UnsetType = UNSET
 
 
 class NetworkFile(Struct, forbid_unknown_fields=True):
@@ -80,18 +71,6 @@ class TrainingFile(Struct, forbid_unknown_fields=True):
     stop: MemberFile | UnsetType = UNSET
 
 
-class StateFile(Struct, forbid_unknown_fields=True):
-    """A point in training; every slot has the form of `parameters`."""
-
-    update: int
-    parameters: list[LayerParametersFile]
-    slots: dict[str, list[LayerParametersFile]]
-    epoch: int
-    position: int
-    optimizer_steps: int
-    carried: list[LayerParametersFile] | UnsetType = UNSET
-
-
 class PlantedFile(Struct, forbid_unknown_fields=True):
     """Mistakes that training is done with: by name, or `hidden` in a text (`nnviz.project.planted`)."""
 
@@ -108,8 +87,21 @@ class BreakpointFile(Struct, forbid_unknown_fields=True):
     enabled: bool = True
 
 
+class RecipeFile(Struct, forbid_unknown_fields=True):
+    """What is trained, and how; null for an entry that there is not."""
+
+    network: NetworkFile | UnsetType = UNSET
+    loss: MemberFile | UnsetType = UNSET
+    optimizer: MemberFile | UnsetType = UNSET
+    data: MemberFile | UnsetType = UNSET
+    training: TrainingFile | UnsetType = UNSET
+    race: RaceFile | UnsetType | None = UNSET
+    state: StateFile | UnsetType | None = UNSET
+    planted: PlantedFile | UnsetType | None = UNSET
+
+
 class ProjectFile(Struct, forbid_unknown_fields=True):
-    """The whole file."""
+    """The whole file; its branches are read by `nnviz.project.branch_file`."""
 
     format: str
     version: int
@@ -125,6 +117,7 @@ class ProjectFile(Struct, forbid_unknown_fields=True):
     watches: list[str] = []
     notes: str = ""
     ink: list[InkFile] = []
+    branches: list[Any] = []
 
 
 def to_project(document: Any) -> Project:
@@ -137,23 +130,8 @@ def to_project(document: Any) -> Project:
     """
     try:
         file = msgspec.convert(document, ProjectFile)
-        network = _to_network(file.network)
-        optimizer, besides_optimizer = _parted(file.optimizer, "schedule", "clipping")
-        data, besides_data = _parted(file.data, "split", "features")
         return Project(
-            network=network,
-            loss=Loss.decode(file.loss, "loss"),
-            optimizer=Optimizer.decode(optimizer, "optimizer"),
-            data=Dataset.decode(data, "data"),
-            training=_to_training(file.training),
-            regularizer=_to_member(Regularizer, file.network.regularizer, "network.regularizer"),
-            schedule=_to_member(Schedule, besides_optimizer["schedule"], "optimizer.schedule"),
-            clipping=_to_member(Clipping, besides_optimizer["clipping"], "optimizer.clipping"),
-            split=_to_split(besides_data["split"]),
-            features=_to_features(besides_data["features"]),
-            race=None if file.race is UNSET else to_race(file.race),
-            state=None if file.state is UNSET else _to_state(file.state, network.network),
-            planted=None if file.planted is UNSET else _to_planted(file.planted),
+            **to_recipe(file),
             breakpoints=tuple(
                 _to_breakpoint(one, f"breakpoints[{position}]")
                 for position, one in enumerate(file.breakpoints)
@@ -163,9 +141,49 @@ def to_project(document: Any) -> Project:
             ink=tuple(map(to_ink, file.ink)),
         )
     except msgspec.ValidationError as error:
-        raise _in_words(str(error)) from None
+        raise in_words(str(error)) from None
     except HyperError as error:
         raise ProjectError(error.path, error.reason) from None
+
+
+def to_recipe(file: ProjectFile | RecipeFile, network: NetworkSpec | None = None) -> dict[str, Any]:
+    """Return those fields of a Project that the entries of a file give.
+
+    Parameters
+    ----------
+    network : NetworkSpec or None
+        The network where the file gives none.
+
+    Raises
+    ------
+    ProjectError, HyperError
+        If an entry is not what it has to be.
+    """
+    found: dict[str, Any] = {}
+    if file.network is not UNSET:
+        found["network"] = network = _to_network(file.network)
+        found["regularizer"] = _to_member(Regularizer, file.network.regularizer, "network.regularizer")
+    if file.loss is not UNSET:
+        found["loss"] = Loss.decode(file.loss, "loss")
+    if file.optimizer is not UNSET:
+        optimizer, besides = _parted(file.optimizer, "schedule", "clipping")
+        found["optimizer"] = Optimizer.decode(optimizer, "optimizer")
+        found["schedule"] = _to_member(Schedule, besides["schedule"], "optimizer.schedule")
+        found["clipping"] = _to_member(Clipping, besides["clipping"], "optimizer.clipping")
+    if file.data is not UNSET:
+        data, besides = _parted(file.data, "split", "features")
+        found["data"] = Dataset.decode(data, "data")
+        found["split"] = _to_split(besides["split"])
+        found["features"] = _to_features(besides["features"])
+    if file.training is not UNSET:
+        found["training"] = _to_training(file.training)
+    if file.race is not UNSET:
+        found["race"] = file.race and to_race(file.race)
+    if file.state is not UNSET and network is not None:
+        found["state"] = file.state and to_state(file.state, network.network)
+    if file.planted is not UNSET:
+        found["planted"] = file.planted and _to_planted(file.planted)
+    return found
 
 
 _M = TypeVar("_M", bound=Member)
@@ -213,22 +231,8 @@ def _to_network(file: NetworkFile) -> NetworkSpec:
     check_network(spec)
     if file.parameters is UNSET:
         return spec
-    theta = _to_theta(spec.network, file.parameters, "network.parameters", is_start=True)
+    theta = to_theta(spec.network, file.parameters, "network.parameters", is_start=True)
     return dataclasses.replace(spec, theta=theta)
-
-
-def _to_state(file: StateFile, network: Network) -> StateSpec:
-    return StateSpec(
-        update=file.update,
-        theta=_to_theta(network, file.parameters, "state.parameters"),
-        slots=tuple(
-            (name, _to_theta(network, slot, f"state.slots.{name}")) for name, slot in file.slots.items()
-        ),
-        epoch=file.epoch,
-        position=file.position,
-        optimizer_steps=file.optimizer_steps,
-        carried=None if file.carried is UNSET else _to_theta(network, file.carried, "state.carried"),
-    )
 
 
 def _to_planted(file: PlantedFile) -> Planting:
@@ -244,42 +248,6 @@ def _to_breakpoint(file: BreakpointFile, path: str) -> Breakpoint:
     return dataclasses.replace(Breakpoint.from_values(values, path), place=place)
 
 
-def _to_theta(
-    network: Network, layers: list[LayerParametersFile], path: str, is_start: bool = False
-) -> Vector:
-    """Return the parameters of all layers; at a start, a slope that is left out is the declared one."""
-    if len(layers) != network.depth:
-        raise ProjectError(path, f"expected {network.depth} layers, got {len(layers)}")
-    parts = []
-    for position, layer in enumerate(layers):
-        fan_in, units = network.sizes[position : position + 2]
-        place = f"{path}[{position}]"
-        _check_length(f"{place}.weights", layer.weights, fan_in, "rows, one per input of the layer")
-        for row, weights in enumerate(layer.weights):
-            _check_length(f"{place}.weights[{row}]", weights, units, "numbers, one per unit")
-        _check_length(f"{place}.biases", layer.biases, units, "numbers, one per unit")
-        slope = _to_slope(network.layers[position].activation, layer, f"{place}.slope", is_start)
-        parts.append((np.array(layer.weights), np.array(layer.biases), slope))
-    return Vector(network.join(parts))
-
-
-def _to_slope(activation: Activation, layer: LayerParametersFile, path: str, is_start: bool) -> Array:
-    if not activation.learns_slope:
-        if layer.slope is not UNSET:
-            raise ProjectError(path, f"{activation.label} learns no slope")
-        return np.empty(0)
-    if layer.slope is not UNSET:
-        return np.array([layer.slope])
-    if not is_start:
-        raise ProjectError(path, f"the entry is missing: {activation.label} learns its slope")
-    return np.array([activation.initial_slope])
-
-
-def _check_length(path: str, values: list[Any], expected: int, what: str) -> None:
-    if len(values) != expected:
-        raise ProjectError(path, f"expected {expected} {what}, got {len(values)}")
-
-
 _TYPES = {
     "int": "a whole number",
     "float": "a number",
@@ -291,7 +259,7 @@ _TYPES = {
 }
 
 
-def _in_words(message: str) -> ProjectError:
+def in_words(message: str) -> ProjectError:
     """Return msgspec's complaint in the words of a project file."""
     reason, _, place = message.partition(" - at `$")
     path = place.rstrip("`").lstrip(".")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from nnviz.project import strict_json
+from nnviz.project.branch_file import from_branch, to_branches
+from nnviz.project.branches import SavedBranch
 from nnviz.project.breakpoints import check_breakpoints
 from nnviz.project.check import check
 from nnviz.project.envelope import to_project
@@ -16,14 +20,44 @@ from nnviz.project.migrations import upgrade
 from nnviz.project.model import Project
 from nnviz.project.plain import FORMAT, from_project
 
-__all__ = ["LARGEST_FILE", "SUFFIX", "ProjectError", "decode", "encode", "load", "save"]
+__all__ = [
+    "LARGEST_FILE",
+    "SUFFIX",
+    "Contents",
+    "ProjectError",
+    "decode",
+    "encode",
+    "load",
+    "parse",
+    "read",
+    "save",
+]
 
 SUFFIX = ".nnviz"
 LARGEST_FILE = 512 * 1024**2
 
 
+class Contents(NamedTuple):
+    """What a file holds.
+
+    Attributes
+    ----------
+    project : Project
+    branches : tuple of SavedBranch
+        Those of its training; none where there is but the one that the project describes.
+    """
+
+    project: Project
+    branches: tuple[SavedBranch, ...] = ()
+
+
 def decode(text: str | bytes) -> Project:
-    """Return the project that the text of a file describes, checked as a whole.
+    """Return the project that the text of a file describes; raises as `parse` does."""
+    return parse(text).project
+
+
+def parse(text: str | bytes) -> Contents:
+    """Return what the text of a file describes, checked as a whole.
 
     Raises
     ------
@@ -39,32 +73,42 @@ def decode(text: str | bytes) -> Project:
         document = strict_json.parse(text)
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise ProjectError("format", f'not a project of NNViz: expected "format": "{FORMAT}"')
-        project = to_project(upgrade(document))
+        document = upgrade(document)
+        project = to_project(document)
         check(project)
         check_breakpoints(project)
+        branches = to_branches(document.get("branches", ()), project)
     except RecursionError:
         raise ProjectError("", "nested too deep") from None
     except MemoryError:
         raise ProjectError("", "needs more memory than there is") from None
-    return project
+    return Contents(project, branches)
 
 
-def encode(project: Project) -> str:
-    """Return the text of the project's file; `decode` makes an equal project of it.
+def encode(project: Project, branches: Sequence[SavedBranch] = ()) -> str:
+    """Return the text of the project's file; `parse` makes an equal project and equal branches of it.
 
     Raises
     ------
     ProjectError
         If a number is not finite.
     """
+    document = from_project(project)
+    if branches:
+        document["branches"] = [from_branch(branch, project) for branch in branches]
     try:
-        return strict_json.write(from_project(project))
+        return strict_json.write(document)
     except ValueError as error:
         raise ProjectError("", f"cannot be written: {error}") from error
 
 
 def load(path: str | os.PathLike[str]) -> Project:
-    """Read a project from a file.
+    """Read a project from a file; raises as `read` does."""
+    return read(path).project
+
+
+def read(path: str | os.PathLike[str]) -> Contents:
+    """Read a project and its branches from a file.
 
     Raises
     ------
@@ -86,12 +130,12 @@ def load(path: str | os.PathLike[str]) -> Project:
             raise
         raise ProjectError("", f"cannot be read: {_cause(error)}", name) from error
     try:
-        return decode(content)
+        return parse(content)
     except ProjectError as error:
         raise ProjectError(error.path, error.reason, name) from error
 
 
-def save(project: Project, path: str | os.PathLike[str]) -> None:
+def save(project: Project, path: str | os.PathLike[str], branches: Sequence[SavedBranch] = ()) -> None:
     """Write a project to a file; the file is whole at every moment, whatever happens.
 
     Raises
@@ -99,7 +143,7 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
     ProjectError
         If it cannot be written; what was there before is still there.
     """
-    content = encode(project).encode("utf-8")
+    content = encode(project, branches).encode("utf-8")
     target = Path(path).resolve()  # a link stays a link
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

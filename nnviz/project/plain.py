@@ -6,7 +6,7 @@ so older programs go on reading the files that do not need it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
 from core.datasets.split import Split
@@ -18,7 +18,13 @@ from nnviz.project.migrations import VERSION
 from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec
 from nnviz.project.race_file import from_race
 
+if TYPE_CHECKING:
+    from core.checking.planting import Planting
+
 FORMAT = "nnviz"
+
+
+RECIPE = ("network", "loss", "optimizer", "data", "training", "race", "state", "planted")
 
 
 def from_project(project: Project) -> dict[str, Any]:
@@ -26,29 +32,35 @@ def from_project(project: Project) -> dict[str, Any]:
     document: dict[str, Any] = {"format": FORMAT, "version": VERSION}
     if project.notes:
         document["notes"] = project.notes
-    schedule, clipping = _optional("schedule", project.schedule), _optional("clipping", project.clipping)
-    document |= {
-        "network": _from_network(project.network, _optional("regularizer", project.regularizer)),
-        "loss": project.loss.encode(),
-        "optimizer": project.optimizer.encode() | schedule | clipping,
-        "data": project.data.encode() | _from_choice(project.split, project.features),
-        "training": _from_training(project.training),
-    }
-    if project.race is not None:
-        document["race"] = from_race(project.race)
+    document |= {name: value for name in RECIPE if (value := from_entry(project, name)) is not None}
     if project.breakpoints:
         document["breakpoints"] = [{"place": b.place.encode()} | b.encode() for b in project.breakpoints]
-    if project.state is not None:
-        document["state"] = _from_state(project.state, project.network.network)
-    if project.planted is not None:
-        from nnviz.project.planted import from_planting  # as in `envelope`
-
-        document["planted"] = from_planting(project.planted)
     if project.watches:
         document["watches"] = list(project.watches)
     if project.ink:
         document["ink"] = [from_ink(ink) for ink in project.ink]
     return document
+
+
+def from_entry(project: Project, name: str) -> dict[str, Any] | None:
+    """Return one of the entries `RECIPE` as plain values; None where the project has none."""
+    if name == "network":
+        return _from_network(project.network, _optional("regularizer", project.regularizer))
+    if name == "optimizer":
+        besides = _optional("schedule", project.schedule) | _optional("clipping", project.clipping)
+        return project.optimizer.encode() | besides
+    if name == "data":
+        return project.data.encode() | _from_choice(project.split, project.features)
+    if name == "training":
+        return _from_training(project.training)
+    if name == "race":
+        return None if project.race is None else from_race(project.race)
+    if name == "state":
+        network = project.network.network
+        return None if project.state is None else from_state(project.state, network)
+    if name == "planted":
+        return None if project.planted is None else _from_planted(project.planted)
+    return project.loss.encode()
 
 
 def _optional(name: str, member: Member) -> dict[str, Any]:
@@ -98,7 +110,14 @@ def _from_parameters(part: LayerParameters) -> dict[str, Any]:
     return document | {"slope": float(part.slope[0])} if part.slope.size else document
 
 
-def _from_state(state: StateSpec, network: Network) -> dict[str, Any]:
+def _from_planted(planted: Planting) -> dict[str, Any]:
+    from nnviz.project.planted import from_planting  # as in `envelope`
+
+    return from_planting(planted)
+
+
+def from_state(state: StateSpec, network: Network) -> dict[str, Any]:
+    """Return a point in training as plain values."""
     document = {
         "update": state.update,
         "epoch": state.epoch,

@@ -174,6 +174,7 @@ class NetworkWorkspace(Workspace):
         self.network.checking.checker.stop()
         self._session.stop()
         self.compare.stop()
+        self.branches.stop()
 
     # The moves, as the window's keys ask for them
 

@@ -287,3 +287,17 @@ def test_the_update_that_is_looked_at_is_not_run_again(monkeypatch: pytest.Monke
     monkeypatch.setattr(history_module, "stretches", lambda *_: pytest.fail("ran again"))
     stepped.update(7)
     assert stepped.last.update == 7
+
+
+def test_what_is_known_is_not_appended_again() -> None:
+    """Two that train the same stretch: the one is behind, and its steps end elsewhere."""
+    trained, twice = make_history(), make_history()
+    start, task = trained.first, trained.task
+    trained.extend(stretches(task, start, 300))
+    for end in (50, 200):
+        twice.extend(stretches(task, start, end))
+    twice.extend(stretches(task, start, 7))
+    twice.extend(stretches(task, start, 300))
+    assert twice.losses.tobytes() == trained.losses.tobytes()
+    assert twice.last.update == 300
+    assert twice.point(123).theta.tobytes() == trained.point(123).theta.tobytes()
