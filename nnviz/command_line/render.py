@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,10 +12,20 @@ from core.trace import Trace
 from nnviz.command_line.common import add_update, reach, whole
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
+from nnviz.command_line.gradients import GRADIENTS_HELP, add_map, compared_with
 from nnviz.held_out import HeldOutLoss
 from nnviz.moment import Moment, Selection
 from nnviz.project.ink import ink_at
 from nnviz.project.ink_spec import InkPlace
+
+if TYPE_CHECKING:
+    from core.history import History
+    from core.training import Update
+    from nnviz.figures.picture import Picture
+    from nnviz.figures.style import Style
+    from nnviz.project.model import Project
+
+_COMPARE = "compare"
 
 
 def add(commands: Any) -> None:
@@ -33,6 +43,8 @@ def add(commands: Any) -> None:
         "--sample", type=whole, default=0, metavar="S", help="row of the batch that is shown, from 0"
     )
     parser.add_argument("--ink", action="store_true", help="with what is written by hand at that step")
+    parser.add_argument("--gradients", metavar="FILE", help=f"{GRADIENTS_HELP}; of --panel {_COMPARE}")
+    add_map(parser)
     add_look(parser)
     parser.add_argument("--output", metavar="FIGURE", help=FIGURE_HELP)
     parser.set_defaults(run=run)
@@ -42,7 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Draw the panel, or list what can be drawn."""
     with drawing():
         from nnviz.figures import catalogue
-        from nnviz.figures.inked import Inked
 
         names = list(catalogue.panel_names())
         if arguments.list:
@@ -52,24 +63,38 @@ def run(arguments: argparse.Namespace) -> int:
             raise CommandError(f"render: unknown panel {arguments.panel!r}; known are {', '.join(names)}")
         if not arguments.project or not arguments.output:
             raise CommandError("render: expected PROJECT and --output FIGURE")
-        moment, style = moment_of(arguments), style_of(arguments)
-        picture = catalogue.picture(arguments.panel, moment, style)
-        ink = ink_at(moment.project, InkPlace(arguments.panel, moment.update_number, moment.step))
-        if arguments.ink and ink is not None:
-            picture = Inked(picture, ink, style)
+        if (arguments.gradients is not None) != (arguments.panel == _COMPARE):
+            raise CommandError(f"render: --gradients FILE and --panel {_COMPARE} belong together")
+        picture = _picture(arguments, style_of(arguments))
         write_figure(picture, catalogue.title(arguments.panel), Path(arguments.output), arguments)
     return 0
 
 
-def moment_of(arguments: argparse.Namespace) -> Moment:
-    """Return the moment that --update, --step and --sample ask for.
+def _picture(arguments: argparse.Namespace, style: Style) -> Picture:
+    """Return the panel's picture, with what is written over it where that is asked for."""
+    from nnviz.figures import catalogue
+    from nnviz.figures.compare_picture import ComparePicture
+    from nnviz.figures.inked import Inked
+
+    project, history, update = reach(arguments.project, arguments.update)
+    moment = _moment(arguments, project, history, update)
+    if arguments.panel == _COMPARE:
+        compared, mapped = compared_with(arguments, history, update)
+        picture: Picture = ComparePicture(compared, mapped.left_out, style)
+    else:
+        picture = catalogue.picture(arguments.panel, moment, style)
+    ink = ink_at(project, InkPlace(arguments.panel, moment.update_number, moment.step))
+    return Inked(picture, ink, style) if arguments.ink and ink is not None else picture
+
+
+def _moment(arguments: argparse.Namespace, project: Project, history: History, update: Update) -> Moment:
+    """Return the moment that --step and --sample ask for.
 
     Raises
     ------
     CommandError
-        If there is no such update, step or sample.
+        If there is no such step or sample.
     """
-    project, history, update = reach(arguments.project, arguments.update)
     trace = Trace(history.task, update)
     step = len(trace) - 1 if arguments.step is None else arguments.step
     for name, number, count in (("step", step, len(trace)), ("sample", arguments.sample, len(update.batch))):

@@ -11,7 +11,9 @@ from core.history import History
 from core.past_updates import evenly_spaced
 from core.rival_step import RivalStep
 from nnviz.figures.basins_plot import BASINS_SIZE, NO_BASINS, basins_plot
+from nnviz.figures.breakpoints_picture import BreakpointsPicture
 from nnviz.figures.check_figure import check_figure
+from nnviz.figures.compare_picture import ComparePicture
 from nnviz.figures.data_figure import data_figure
 from nnviz.figures.gradients_picture import GradientsPicture
 from nnviz.figures.graph_picture import GraphPicture
@@ -120,6 +122,15 @@ def _watches(moment: Moment, style: Style) -> Picture:
     return WatchesPicture(read_watches(moment, known), moment.update_number, span, style)
 
 
+def _breakpoints(moment: Moment, style: Style) -> Picture:
+    return BreakpointsPicture(moment.project, style)
+
+
+def _compare(_moment: Moment, style: Style) -> Picture:
+    """Draw what there is to say without anybody's arrays; `render` is given some."""
+    return ComparePicture(None, (), style)
+
+
 def _race(moment: Moment, style: Style) -> Picture:
     race = _finished_race(moment)
     return PlotPicture(race_plot(race, race.runs.steps - 1, style), style, RACE_SIZE)
@@ -213,6 +224,8 @@ _ENTRIES = {
         Entry("steps", "The steps of the update, around the one just done", StepsPicture),
         Entry("matrices", "The numbers of a layer as matrices, as far as they are computed", matrix_figure),
         Entry("watches", "The project's watches, with their course over the updates", _watches),
+        Entry("breakpoints", "Where execution stops, and on which conditions", _breakpoints),
+        Entry("compare", "Somebody's arrays beside the update: where they agree, and the mistake", _compare),
         Entry("race", "The optimizers' paths from above", _race),
         Entry("race-surface", "The optimizers' paths on the surface, in three dimensions", _race_surface),
         Entry("race-basins", "Where the first optimizer gets from every start", _race_basins),

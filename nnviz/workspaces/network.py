@@ -103,7 +103,7 @@ class NetworkWorkspace(Workspace):
         self.watches = WatchesPanel(self._document, self._session, self._theme)
         self._add_tab(self.side, self.watches)
         self.breakpoint_list = BreakpointsPanel(self.breakpoints)
-        self.side.addTab(self.breakpoint_list, self.breakpoint_list.title)
+        self._add_tab(self.side, self.breakpoint_list)
         self.breakpoints.hit_at.connect(self._show_hit)
         self.branches = BranchesPanel(Branches(self._session, self), self._theme)
         self.side.addTab(self.branches, self.branches.title)

@@ -32,10 +32,26 @@ def pixels(path: Path) -> tuple[int, int]:
 
 def test_every_panel_can_be_drawn(names: list[str], tmp_path: Path) -> None:
     assert "network" in names
-    for name in names:
+    for name in set(names) - {"compare"}:
         figure = tmp_path / f"{name}.svg"
         assert main(["render", XOR, "--panel", name, "--update", "3", "--output", str(figure)]) == 0
         assert b"<svg" in figure.read_bytes()
+
+
+def test_somebody_s_arrays_are_drawn_beside_an_update(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["values", XOR, "--update", "3", "--json"]) == 0
+    mine = tmp_path / "mine.json"
+    mine.write_text(capsys.readouterr().out)
+    figures = []
+    for update in ("3", "4"):
+        figures.append(tmp_path / f"{update}.svg")
+        options = ["--panel", "compare", "--gradients", str(mine), "--update", update]
+        assert main(["render", XOR, *options, "--output", str(figures[-1])]) == 0
+    right, wrong = (figure.read_text() for figure in figures)
+    assert "arrays agree" in right
+    assert "The first difference" in wrong
 
 
 def test_a_step_and_an_update_change_the_picture(tmp_path: Path) -> None:
@@ -85,6 +101,9 @@ def test_a_size_in_millimetres_or_pixels(options: list[str], size: tuple[int, in
         ([XOR, "--panel", "loss", "--sample", "4", "--output", "a.png"], f"{XOR}: --sample: expected 0 to 3, got 4"),
         ([XOR, "--panel", "loss", "--size", "0x5", "--output", "a.png"], "argument --size: expected width and height"),
         ([XOR, "--panel", "loss", "--dpi", "0", "--output", "a.png"], "argument --dpi: expected a whole number"),
+        ([XOR, "--panel", "compare", "--output", "a.png"], "render: --gradients FILE and --panel compare belong"),
+        ([XOR, "--panel", "loss", "--gradients", "a.npz", "--output", "a.png"], "render: --gradients FILE and"),
+        ([XOR, "--panel", "compare", "--gradients", "no.npz", "--output", "a.png"], "no.npz: "),
         ([XOR, "--panel", "loss", "--size", "9999x9999", "--output", "a.png"], ""),
     ],
 )  # fmt: skip

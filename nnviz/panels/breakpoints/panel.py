@@ -24,6 +24,9 @@ from core.places.phase import Phase
 from core.readymade.base import Readymade
 from core.trace_layout import PHASES
 from nnviz.breakpoint_session import BreakpointSession
+from nnviz.figures.breakpoints_picture import BreakpointsPicture
+from nnviz.figures.style import Style
+from nnviz.panels.base import Panel
 from nnviz.panels.breakpoints.row import BreakpointRow
 from nnviz.widgets.icon_button import IconButton
 from nnviz.widgets.notice import Notice
@@ -31,8 +34,10 @@ from nnviz.widgets.notice import Notice
 _FIRST_CONDITION = "loss > previous_loss"
 
 
-class BreakpointsPanel(QWidget):
+class BreakpointsPanel(Panel):
     """Edits the project's breakpoints; every change can be undone."""
+
+    name = "breakpoints"
 
     def __init__(self, breakpoints: BreakpointSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +72,12 @@ class BreakpointsPanel(QWidget):
         self._lay_out()
         breakpoints.changed.connect(self._refresh)
         self._refresh()
+
+    def picture(self, style: Style) -> BreakpointsPicture:
+        """Return the list as a picture."""
+        known = self._breakpoints
+        project = known.session.document.project
+        return BreakpointsPicture(project, style, known.counts, known.hit, known.words)
 
     def _lay_out(self) -> None:
         bar, column = QHBoxLayout(), QVBoxLayout(self)

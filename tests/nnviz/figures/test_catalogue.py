@@ -111,9 +111,8 @@ def test_a_race_is_run_to_its_end() -> None:
 def test_every_panel_of_the_window_is_here(start: object) -> None:
     program: Program = start()  # type: ignore[operator]
     panels: list[Panel] = [p for w in (program.parts.network, program.parts.optimizers) for p in w.panels()]
-    needs_a_file = {"compare"}  # somebody's arrays, so that no moment by itself has it
     over_the_network = {"gradient-check"}
-    names = {panel.name for panel in panels} - needs_a_file
+    names = {panel.name for panel in panels}
     assert names | over_the_network == set(catalogue.panel_names())
 
 
