@@ -195,7 +195,7 @@ class Steps:
         return [
             stop
             for section in self.layout.sections
-            if section.layer == layer
+            if section.layer == layer and not section.is_of_slope
             for stop in _stops(section, unit, origin)
         ]
 

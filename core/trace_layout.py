@@ -52,6 +52,11 @@ class Section:
     start: int
     whole_layer: bool = False
 
+    @property
+    def is_of_slope(self) -> bool:
+        """Whether it is about the slope that a layer learns: nothing of any one unit is done there."""
+        return self.whole_layer and self.parts[0].kind in ("slope_gradient_term", "quantity")
+
     @cached_property
     def node_length(self) -> int:
         """Steps per node."""

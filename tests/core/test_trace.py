@@ -249,6 +249,24 @@ def test_visit_stops_where_a_node_is_done(trace: Trace) -> None:
             assert backward == stops[::-1]
 
 
+def test_a_learned_slope_is_the_layer_s_and_no_node_is_visited_there() -> None:
+    trace = TRACES["prelu everywhere"]
+    network = trace.task.network
+    of_slopes = [
+        step
+        for step in range(len(trace))
+        if trace[step].kind == "slope_gradient_term"
+        or (trace[step].kind == "quantity" and trace[step].unit is None)
+    ]
+    assert of_slopes
+    for layer in range(1, network.depth + 1):
+        of_loss = ["loss"] if layer == network.depth else []
+        for unit in range(network.sizes[layer]):
+            stops = trace.visits(layer, unit)
+            assert [trace[stop].phase for stop in stops] == ["forward", *of_loss, "backward", "update"]
+            assert not set(stops) & set(of_slopes)
+
+
 def whole(trace: Trace, step: int) -> bool:
     return trace.layout.section_at(step).whole_layer
 
