@@ -31,18 +31,31 @@ class Check:
         How far the number was moved either way.
     has_kink : bool
         Whether a kink lies between the two ends: then there is no one slope to compare with.
+    held : float or None
+        What the differences give with the gradient of the loss as backpropagation takes it, where a
+        framework's convention holds that: it is not the slope of the loss there.
+    rounding : float
+        How far the rounding of the predictions alone can put the differences off: a loss of probabilities
+        feels the last digit of one that is next to 1.
     """
 
     recorded: float
     measured: float
     step: float
     has_kink: bool = False
+    held: float | None = None
+    rounding: float = 0.0
+
+    @property
+    def expected(self) -> float:
+        """What backpropagation should record: what was measured, with the loss's gradient as it is held."""
+        return self.measured if self.held is None else self.held
 
     @property
     def relative_error(self) -> float:
-        """The difference over the larger of the two; 0 where both are 0."""
-        size = max(abs(self.recorded), abs(self.measured))
-        return abs(self.recorded - self.measured) / size if size else 0.0
+        """The difference from what is expected over the larger of the two; 0 where both are 0."""
+        size = max(abs(self.recorded), abs(self.expected))
+        return abs(self.recorded - self.expected) / size if size else 0.0
 
 
 def measure(trace: Trace, source: Source, sample: int, recorded: float) -> Check:
@@ -73,7 +86,9 @@ def numerical_gradient(trace: Trace) -> Array:
 def _by_parameter(trace: Trace, source: Source, recorded: float) -> Check:
     index = trace.task.network.index(source.layer, source.unit, source.origin)
     found = measure_parameters(trace, np.array([index]), np.array([recorded]))
-    return Check(recorded, float(found.measured[0]), float(found.steps[0]), bool(found.has_kink[0]))
+    measured, held = float(found.measured[0]), float(found.held[0])
+    step, has_kink = float(found.steps[0]), bool(found.has_kink[0])
+    return _check(trace, recorded, (measured, held), step, has_kink)
 
 
 def _by_intermediate(trace: Trace, source: Source, sample: int, recorded: float) -> Check:
@@ -89,10 +104,26 @@ def _by_intermediate(trace: Trace, source: Source, sample: int, recorded: float)
         moved = values.copy()
         moved[sample, unit] += sign * step
         ends.append(_RUN_ON[moves](trace, layer, moved))
-    low, high = (task.loss.scale(*recording.targets.shape) * float(end.elements.sum()) for end in ends)
+    low, high = ends
+    scale = task.loss.scale(*recording.targets.shape) / (2 * step)
+    measured = scale * float((high.elements - low.elements).sum())
+    held = scale * float((high.held - low.held).sum())
     sides = zip(ends[0].sides, ends[1].sides, strict=True)
     has_kink = any(bool((before != after).any()) for before, after in sides)
-    return Check(recorded, (high - low) / (2 * step), step, has_kink)
+    return _check(trace, recorded, (measured, held), step, has_kink)
+
+
+def _check(
+    trace: Trace, recorded: float, measured: tuple[float, float], step: float, has_kink: bool
+) -> Check:
+    """Return a check of what was measured with the loss's own slope, and with its gradient as it is taken."""
+    task, recording = trace.task, trace.update.recording
+    rounding = 0.0
+    if not task.loss.meets(task.network.layers[-1].activation):
+        felt = float(np.abs(recording.grad_a[-1] * recording.a[-1]).sum())
+        rounding = float(np.finfo(np.float64).eps) * felt / step
+    slope, held = measured
+    return Check(recorded, slope, step, has_kink, None if held == slope else held, rounding)
 
 
 _RUN_ON: Mapping[str, Callable[[Trace, int, Array], End]] = {

@@ -21,11 +21,15 @@ class End(NamedTuple):
     ----------
     elements : array (..., N, outputs)
         The loss of every output before the reduction.
+    held : array (..., N, outputs)
+        The same, but a straight line with the slope that backpropagation takes wherever that is, by a
+        framework's convention, not the slope of the loss.
     sides : tuple of array of int
         On which side of their kinks z's and predictions lie: where two ends differ, a kink lies between.
     """
 
     elements: Array
+    held: Array
     sides: Sides
 
 
@@ -45,10 +49,16 @@ def end_from_a(trace: Trace, layer: int, a: Array, sides: Sides = (), z: Array |
         mask = recording.masks.get(layer)
         return end_from_dropped(trace, layer, a if mask is None else a * mask, sides)
     if z is not None and task.loss.meets(task.network.layers[-1].activation):
-        return End(task.loss.elements_from_logits(z, recording.targets), sides)
+        elements = task.loss.elements_from_logits(z, recording.targets)
+        return End(elements, elements, sides)
     corners = task.loss.corners(recording.targets)
     sides = (*sides, *((a >= corner).astype(np.intp) for corner in corners))
-    return End(task.loss.elements(a, recording.targets), sides)
+    elements = held = task.loss.elements(a, recording.targets)
+    is_held = task.loss.held(recording.a[-1])
+    if is_held.any():
+        slope = task.loss.element_gradient(recording.a[-1], recording.targets)
+        held = np.where(is_held, slope * (a - recording.a[-1]), elements)
+    return End(elements, held, sides)
 
 
 def end_from_dropped(trace: Trace, layer: int, dropped: Array, sides: Sides = ()) -> End:

@@ -32,11 +32,15 @@ class Differences(NamedTuple):
         How far each was moved either way.
     has_kink : array of bool (K,)
         Whether a kink of an activation, of the loss or of the penalty lies between the two ends.
+    held : array (K,)
+        What was measured with the gradient of the loss as it is taken: where a framework's convention holds
+        that, it is not the slope of the loss.
     """
 
     measured: Array
     steps: Array
     has_kink: NDArray[np.bool_]
+    held: Array
 
 
 def measure_parameters(trace: Trace, indices: NDArray[np.intp], recorded: Array) -> Differences:
@@ -53,11 +57,11 @@ def measure_parameters(trace: Trace, indices: NDArray[np.intp], recorded: Array)
     best = _differences(trace, indices, _SCALES[0])
     for scale in _SCALES[1:]:
         with np.errstate(invalid="ignore"):
-            left = np.flatnonzero(~(relative_error(recorded, best.measured) <= RIGHT_BELOW))
+            left = np.flatnonzero(~(relative_error(recorded, best.held) <= RIGHT_BELOW))
         if not left.size:
             break
         found = _differences(trace, indices[left], scale)
-        error, known = (relative_error(recorded[left], m) for m in (found.measured, best.measured[left]))
+        error, known = (relative_error(recorded[left], m) for m in (found.held, best.held[left]))
         with np.errstate(invalid="ignore"):
             # A kink makes way for any difference without one. Else the longer step, which rounding harms
             # less, is kept, unless its error was a truncation: that falls to a 64th.
@@ -82,14 +86,19 @@ def _differences(trace: Trace, indices: NDArray[np.intp], scale: float) -> Diffe
         steps = step_of(theta, scale / np.maximum(1.0, moved.reach))
         low, high = moved.end(-steps), moved.end(steps)
         ends = theta - steps, theta + steps
-        of_data = task.loss.scale(*trace.update.recording.elements.shape) * (
-            (high.elements - low.elements).sum(axis=(-2, -1))
-        )
+        scale_of_data = task.loss.scale(*trace.update.recording.elements.shape)
         of_penalty = task.regularizer.penalty(ends[1]) - task.regularizer.penalty(ends[0])
-        measured = (of_data + moved.is_weight * of_penalty) / (2 * steps)
+
+        def slopes(before: Array, after: Array) -> Array:
+            of_data = scale_of_data * (after - before).sum(axis=(-2, -1))
+            return np.asarray((of_data + moved.is_weight * of_penalty) / (2 * steps))
+
+        measured = slopes(low.elements, high.elements)
+        is_same = low.held is low.elements
+        held = measured.copy() if is_same else slopes(low.held, high.held)
     has_kink = np.zeros(indices.size, dtype=bool)
     for before, after in zip(low.sides, high.sides, strict=True):
         has_kink |= (before != after).any(axis=tuple(range(1, before.ndim)))
     for kink in task.regularizer.kinks:
         has_kink |= moved.is_weight & ((ends[0] > kink) != (ends[1] > kink))
-    return Differences(measured, steps, has_kink)
+    return Differences(measured, steps, has_kink, held)

@@ -117,6 +117,10 @@ class Loss(Member):
         """Return the predictions at which a derivative of an element jumps, each in the shape of `target`."""
         return ()
 
+    def held(self, prediction: Array) -> npt.NDArray[np.bool_]:
+        """Tell where `element_gradient` is, by a framework's convention, not the slope of the element."""
+        return np.zeros(prediction.shape, dtype=bool)
+
     def check_target(self, target: Array) -> None:
         """Raise ValueError, naming row and column from 1, if a target is not one for this loss."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.activations.base import Activation
 from core.arrays import Array
@@ -64,6 +65,10 @@ class BinaryCrossEntropy(LogitsLoss):
         """Return (a - y) / (a (1 - a)), and 0 beyond Keras' clip."""
         slope = (prediction - target) / np.maximum(prediction * (1 - prediction), _SMALLEST_VARIANCE)
         return np.where(within_clip(prediction), slope, 0.0) if self.clips else slope
+
+    def held(self, prediction: Array) -> npt.NDArray[np.bool_]:
+        """Tell where a (1 - a) is less than what PyTorch divides by."""
+        return ~np.bool_(self.clips) & (prediction * (1 - prediction) < _SMALLEST_VARIANCE)
 
     def elements_from_logits(self, z: Array, target: Array) -> Array:
         """Return the same from z, written so that exp never overflows."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.activations.base import Activation
 from core.arrays import Array, row_max, row_sum
@@ -65,6 +66,10 @@ class CategoricalCrossEntropy(LogitsLoss):
         """Return -y / a, and 0 beyond Keras' clip."""
         slope = -target / np.maximum(prediction, SMALLEST_PROBABILITY)
         return np.where(within_clip(prediction), slope, 0.0) if self.clips else slope
+
+    def held(self, prediction: Array) -> npt.NDArray[np.bool_]:
+        """Tell where the logarithm is held at -100, and so is a in the gradient."""
+        return ~np.bool_(self.clips) & (prediction < SMALLEST_PROBABILITY)
 
     def log_sum(self, z: Array) -> Array:
         """Return ln(sum of exp(z)), shape ``(..., samples, 1)``, without overflow."""

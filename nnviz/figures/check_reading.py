@@ -9,17 +9,19 @@ from numpy.typing import NDArray
 
 from core.formula import Source
 from core.network import LayerParameters
-from core.network_check import KINK, NOT_FINITE, ROUNDED, WRONG, NetworkCheck
+from core.network_check import HELD, KINK, NOT_FINITE, ROUNDED, WRONG, NetworkCheck
 from core.number_format import format_number, full_number
 from core.parameter_check import RIGHT_BELOW
 
 LOWEST, HIGHEST = -12.0, 0.0  # powers of ten of the relative error: the ends of the colours
 LEVELS = 12
 _DIGITS = 2
+_NOT_COMPARED = (KINK, NOT_FINITE, ROUNDED, HELD)
 
 _VERDICTS = {
     KINK: "a kink lies between θ − h and θ + h: there is no one slope to compare with",
     ROUNDED: "right, as closely as rounding lets it be measured",
+    HELD: "right, as PyTorch holds the loss's gradient there: it is not the slope of the loss",
     WRONG: "the two do not agree",
     NOT_FINITE: "there is no number to compare",
 }
@@ -81,9 +83,11 @@ class CheckReading:
         if index >= self.done:
             return [("check", "not measured yet")]
         verdict = int(self.verdicts[index])
+        held = [("by differences, held", full_number(self.check.held[index]))] if verdict == HELD else []
         return [
             ("backpropagation", full_number(self.check.recorded[index])),
             ("by differences", full_number(self.check.measured[index])),
+            *held,
             ("relative error", format_number(float(self.errors[index]), _DIGITS)),
             ("step h", format_number(float(self.check.steps[index]), _DIGITS)),
             ("check", _VERDICTS.get(verdict, "right")),
@@ -130,7 +134,7 @@ class CheckReading:
         """What came out, in one line."""
         done = self.done
         wrong = np.flatnonzero(self.verdicts[:done] == WRONG)
-        compared = np.flatnonzero(~np.isin(self.verdicts[:done], (KINK, NOT_FINITE, ROUNDED)))
+        compared = np.flatnonzero(~np.isin(self.verdicts[:done], _NOT_COMPARED))
         found = wrong if wrong.size else compared
         if not found.size:
             return "No gradient could be compared."
@@ -145,7 +149,7 @@ class CheckReading:
         return split(self.levels.astype(np.float64)), split(self.verdicts.astype(np.float64))
 
     def _all_right(self, verdicts: NDArray[np.intp]) -> str:
-        compared = np.flatnonzero(~np.isin(verdicts, (KINK, NOT_FINITE, ROUNDED)))
+        compared = np.flatnonzero(~np.isin(verdicts, _NOT_COMPARED))
         if not compared.size:
             return "No gradient could be compared."
         count = "The gradient is" if compared.size == 1 else f"All {compared.size} gradients compared are"
@@ -159,7 +163,8 @@ class CheckReading:
         return f"the largest relative error is {error} at {self.name(index)} with h = {step}"
 
     def _exceptions(self, verdicts: NDArray[np.intp]) -> list[str]:
-        kinks, rounded, lost = (int((verdicts == code).sum()) for code in (KINK, ROUNDED, NOT_FINITE))
+        codes = (KINK, ROUNDED, NOT_FINITE, HELD)
+        kinks, rounded, lost, held = (int((verdicts == code).sum()) for code in codes)
         sentences = []
         if kinks:
             stand = "1 stands" if kinks == 1 else f"{kinks} stand"
@@ -167,6 +172,12 @@ class CheckReading:
         if rounded:
             are = "1 more is" if rounded == 1 else f"{rounded} more are"
             sentences.append(f"{are} right as far as rounding lets so small a gradient be measured.")
+        if held:
+            are = "1 is" if held == 1 else f"{held} are"
+            sentences.append(
+                f"{are} right as PyTorch holds the loss's gradient near probabilities of 0 and 1: it is not "
+                "the slope of the loss there."
+            )
         if lost:
             sentences.append(f"{lost} are not finite.")
         return sentences

@@ -100,15 +100,21 @@ def check_words(check: Check, digits: int) -> tuple[str, bool]:
     """Return the line about a central difference, and whether it agrees with the recorded gradient.
 
     Two numbers whose difference is no more than rounding leaves of a difference quotient agree. At a kink
-    there is no one slope, and nothing to disagree with.
+    there is no one slope, and nothing to disagree with. Where PyTorch's convention holds the loss's gradient,
+    that is not the loss's slope: both are told.
     """
-    difference = abs(check.recorded - check.measured)
-    agrees = check.relative_error < AGREES or difference < _ROUNDING / check.step
+    difference = abs(check.recorded - check.expected)
+    agrees = check.relative_error < AGREES or difference < max(_ROUNDING / check.step, check.rounding)
     measured = format_number(check.measured, digits)
     error = format_number(check.relative_error, 2)
     if check.has_kink and not agrees:
         return f"◆ By central differences {measured}, across a kink: no one slope to compare with", True
-    return f"{'✓' if agrees else '✗'} By central differences {measured}, relative difference {error}", agrees
+    mark = "✓" if agrees else "✗"
+    if check.held is not None:
+        held = format_number(check.held, digits)
+        words = f"{mark} By central differences {held} with the loss's gradient as PyTorch holds it here"
+        return f"{words}; the loss itself has the slope {measured}", agrees
+    return f"{mark} By central differences {measured}, relative difference {error}", agrees
 
 
 def formula_words(check: FormulaCheck, digits: int) -> tuple[str, bool]:

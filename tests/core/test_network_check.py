@@ -10,7 +10,7 @@ from core.arrays import Array
 from core.formula import Source
 from core.gradient_check import measure
 from core.losses.base import Loss
-from core.network_check import KINK, NOT_FINITE, RIGHT, ROUNDED, WRONG, NetworkCheck
+from core.network_check import HELD, KINK, NOT_FINITE, RIGHT, ROUNDED, WRONG, NetworkCheck
 from core.parameter_check import RIGHT_BELOW
 from core.passes import loss_value, penalty
 from core.regularizers.base import Regularizer
@@ -78,7 +78,7 @@ def test_right_gradients_of_any_network_are_never_called_wrong(seed: int) -> Non
     task = random_task(seed)
     size = 10 ** np.random.default_rng(seed).uniform(-1, 0.6)
     verdicts = check_of(task, make_theta(task.network, seed, size)).verdicts
-    assert np.isin(verdicts, (RIGHT, ROUNDED, KINK)).all()
+    assert np.isin(verdicts, (RIGHT, ROUNDED, KINK, HELD)).all()
 
 
 @pytest.mark.parametrize("factor", [1 + 1e-5, 0.5, -1.0, 0.0])
@@ -150,6 +150,75 @@ def test_a_prediction_at_a_corner_of_the_loss(loss: str, target: float, predicti
     at_corner = check_of(task, np.array([2.0, prediction])).verdicts
     assert at_corner.tolist() == [RIGHT, KINK]  # the input is 0: moving the weight moves nothing
     assert check_of(task, np.array([2.0, prediction + 0.01])).verdicts.tolist() == [RIGHT, RIGHT]
+
+
+def unsure(target: float, z: float, **loss: object) -> Trace:
+    """One sigmoid unit, its loss of a probability: z is its bias."""
+    network = make_network(1, (1, "sigmoid"))
+    task = make_task(network, {"key": "bce", "from_logits": False} | loss)
+    task = replace(task, inputs=np.array([[1.0]]), targets=np.array([[target]]))
+    return at(task, np.array([0.5, z - 0.5]))
+
+
+@pytest.mark.parametrize("z", [-28.0, -45.0, -99.0, -120.0])
+@pytest.mark.parametrize("target", [1.0, 0.3])
+def test_where_pytorch_holds_the_gradient_of_the_loss_that_is_said(z: float, target: float) -> None:
+    """PyTorch divides by a (1 - a), but by 1e-12 at least: what it hands back is not the loss's slope."""
+    trace = unsure(target, z)
+    check = NetworkCheck(trace).complete()
+    assert check.verdicts.tolist() == [HELD, HELD]
+    assert check.relative_errors == pytest.approx([0, 0], abs=RIGHT_BELOW)
+    own = -target if z > -100 else 0.0  # a - y; below e^-100 the logarithm, and so the loss, is level
+    assert check.measured == pytest.approx([own, own], abs=1e-9)
+    assert check.recorded == pytest.approx([-target * np.exp(z) / float(np.float32(1e-12))] * 2, rel=1e-9)
+    for quantity in ("grad_a", "delta", "bias_gradient"):
+        source = Source(quantity, 1, 0)
+        recorded = (
+            float(trace.update.recording.grad_a[1][0, 0]) if quantity == "grad_a" else check.recorded[1]
+        )
+        one = measure(trace, source, 0, float(recorded))
+        assert one.held == pytest.approx(recorded, rel=1e-6)
+        assert one.measured != pytest.approx(recorded, rel=0.1, abs=0)
+        assert one.relative_error < 1e-6
+
+
+@pytest.mark.parametrize("z", [-28.0, -45.0, -120.0])
+def test_a_wrong_gradient_stays_wrong_where_that_of_the_loss_is_held(z: float) -> None:
+    check = NetworkCheck(unsure(1.0, z)).complete()
+    for wrong in (1.01, -1.0, 2.0):
+        check.recorded = check.held * wrong
+        small = np.abs(check.held * (wrong - 1)) <= check.rounding
+        assert (check.verdicts == np.where(small, HELD, WRONG)).all()
+    assert NetworkCheck(unsure(1.0, -28.0)).complete().rounding.max() < 1e-7  # so that 1 % is seen
+
+
+@pytest.mark.parametrize("z", [27.0, 28.0, 30.0, 33.0, 36.0, 45.0])
+@pytest.mark.parametrize("target", [0.0, 1.0, 0.3])
+def test_next_to_1_the_last_digit_of_the_probability_is_felt(z: float, target: float) -> None:
+    trace = unsure(target, z)
+    check = NetworkCheck(trace).complete()
+    assert np.isin(check.verdicts, (RIGHT, ROUNDED, HELD)).all()
+    one = measure(trace, Source("delta", 1, 0), 0, float(check.recorded[1]))
+    assert abs(one.recorded - one.expected) <= max(one.rounding, 1e-6 * abs(one.recorded))
+
+
+@pytest.mark.parametrize("z", [-25.0, -20.0, -2.0])
+def test_where_nothing_is_held_nothing_is_said_of_it(z: float) -> None:
+    for trace in (unsure(1.0, z), unsure(1.0, 2 * z, from_logits=True), unsure(1.0, 2 * z, edge="keras")):
+        check = NetworkCheck(trace).complete()
+        assert np.isin(check.verdicts, (RIGHT, ROUNDED)).all()
+        assert np.array_equal(check.held, check.measured)
+        assert measure(trace, Source("delta", 1, 0), 0, float(check.recorded[1])).held is None
+
+
+def test_a_class_beyond_what_a_logarithm_goes_down_to() -> None:
+    network = make_network(1, (2, "softmax"))
+    task = make_task(network, {"key": "cce", "from_logits": False})
+    task = replace(task, inputs=np.array([[1.0]]), targets=np.array([[1.0, 0.0]]))
+    check = check_of(task, np.array([0.0, 0.0, -60.0, 50.0]))
+    assert check.verdicts.tolist() == [HELD] * 4
+    assert check.measured == pytest.approx(np.zeros(4), abs=1e-12)  # the loss is level there
+    assert check.recorded[2] == pytest.approx(-np.exp(-110) / np.exp(-100), rel=1e-9)
 
 
 @pytest.mark.parametrize("key", ["l1", "elastic"])

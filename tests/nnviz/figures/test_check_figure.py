@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.activations.prelu import PReLU
 from core.activations.relu import ReLU
+from core.activations.sigmoid import Sigmoid
+from core.datasets.table import Table
 from core.formula import Source
+from core.gradient_check import measure
+from core.losses.bce import BinaryCrossEntropy
 from core.network import Layer
 from core.network_check import NetworkCheck
 from nnviz.figures import catalogue
 from nnviz.figures.check_figure import CheckFigure, check_figure
 from nnviz.figures.check_reading import LEVELS, CheckReading
 from nnviz.figures.colour_map import colours_between
+from nnviz.figures.inspection import check_words
 from nnviz.figures.network_picture import NetworkOptions, NetworkPicture
 from nnviz.figures.style import DARK, LIGHT, PRINT, Style
 from nnviz.moment import Moment
-from nnviz.project.model import Project, Vector
+from nnviz.project.model import NetworkSpec, Project, Vector
 from tests.nnviz.sessions import sample, session_at
 
 SIZE = (640.0, 430.0)
@@ -237,3 +244,26 @@ def test_the_catalogue_measures_by_itself() -> None:
     moment = moment_of()
     picture = catalogue.picture("gradient-check", moment, PRINT)
     assert picture.description.endswith(reading_of(moment).summary)
+
+
+def test_a_gradient_that_pytorch_holds_is_told_apart_from_errors() -> None:
+    """An output of 3e-20 where 1 is wanted: the loss is steep there, the gradient that is used is not."""
+    project = sample("xor-2-4-1")
+    layers = (Layer(1, Sigmoid()),)
+    spec = NetworkSpec(1, layers, project.network.initializer, theta=Vector([0.5, -45.5]))
+    project = replace(project, network=spec, loss=BinaryCrossEntropy(from_logits=False))
+    held = moment_of(replace(project, data=Table(((1.0,),), ((1.0,),))).with_training(batch_size=1))
+    reading = reading_of(held)
+    assert "2 are right as PyTorch holds the loss's gradient near probabilities of 0 and 1" in reading.summary
+    assert "wrong" not in reading.summary
+    facts = dict(reading.facts(1))
+    assert float(facts["by differences"].replace("−", "-")) == pytest.approx(-1)
+    assert float(facts["by differences, held"].replace("−", "-")) == pytest.approx(-2.86e-8, rel=1e-3)
+    assert facts["check"].startswith("right, as PyTorch holds the loss's gradient there")
+    recorded = float(reading.check.recorded[1])
+    words, agrees = check_words(measure(held.trace, Source("bias_gradient", 1, 0), 0, recorded), 4)
+    assert agrees
+    assert words == (
+        "✓ By central differences −2.863e−08 with the loss's gradient as PyTorch holds it here; "
+        "the loss itself has the slope −1"
+    )
