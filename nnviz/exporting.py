@@ -15,6 +15,7 @@ from nnviz.figures.on_paper import OnPaper
 from nnviz.figures.picture import Picture
 from nnviz.figures.style import STYLES, Style
 from nnviz.panels.base import Panel
+from nnviz.project.errors import ProjectError
 from nnviz.project.ink_spec import Ink
 from nnviz.session import Session
 from nnviz.settings import Settings
@@ -54,12 +55,21 @@ class Exporter(QObject):
         self._theme = theme
         self._settings = settings
 
-    def export(self, panel: Panel) -> ExportDialog:
-        """Open the dialog for a panel's figure, and return it."""
-        styles = {name: self._style(name) for name in STYLES}
-        dialog = ExportDialog(
-            lambda style: self._figure(panel, style), styles, self._choices(), parent=self._window
-        )
+    def export(self, panel: Panel) -> ExportDialog | None:
+        """Open the dialog for a panel's figure, and return it; say why if there is no figure."""
+        styles, choices = {name: self._style(name) for name in STYLES}, self._choices()
+        try:
+            drawn = {choices.style: self._figure(panel, styles[choices.style])}
+        except ProjectError as error:
+            self._complain(panel, error)
+            return None
+
+        def draw(style: Style) -> Figure:
+            if style.name not in drawn:
+                drawn[style.name] = self._figure(panel, style)
+            return drawn[style.name]
+
+        dialog = ExportDialog(draw, styles, choices, parent=self._window)
         dialog.exported.connect(lambda path: self._exported(dialog, path))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -74,9 +84,16 @@ class Exporter(QObject):
         except ExportError as error:
             self._session.message.emit(str(error))
             return
+        except ProjectError as error:
+            self._complain(panel, error)
+            return
         self._session.message.emit(self.tr("%s copied as PNG and SVG.") % panel.title)
 
     # Inside
+
+    def _complain(self, panel: Panel, error: ProjectError) -> None:
+        """Say in the status bar why a panel has no figure: its race cannot be run."""
+        self._session.message.emit(self.tr("There is no figure of %s: %s.") % (panel.title, error.reason))
 
     def _figure(self, panel: Panel, style: Style) -> Figure:
         path = self._session.document.path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from core.network_race import NetworkRuns, network_race_in_parts
 from core.planes import through_path
 from core.race import Runs, race_in_parts
 from core.task import Task
+from nnviz.project.errors import ProjectError
 from nnviz.project.model import Project
 from nnviz.project.race_spec import Place, RaceSpec, Runner
 from nnviz.race import Race, own_loss, race_starts, race_terrain
@@ -97,14 +99,31 @@ def _is_same(terrain: Terrain, known: Race) -> bool:
 
 
 def finished(project: Project | None, spec: RaceSpec, known: Race | None = None) -> Race:
-    """Run a race to its end, on fine ground; `known` as for `run`."""
-    *_, race = (race for race in run(project, spec, known) if race is not None)
+    """Run a race to its end, on fine ground; `known` as for `run`, and raises as `first_of` does."""
+    with _of_the_race():
+        *_, race = (race for race in run(project, spec, known) if race is not None)
     return race
 
 
 def first_of(project: Project | None, spec: RaceSpec) -> Race:
-    """Run a race to its end, on ground that may be coarse."""
-    return next(race for race in run(project, spec) if race is not None)
+    """Run a race to its end, on ground that may be coarse.
+
+    Raises
+    ------
+    ProjectError
+        If its plane cannot be laid, or the paths would take too much memory.
+    """
+    with _of_the_race():
+        return next(race for race in run(project, spec) if race is not None)
+
+
+@contextmanager
+def _of_the_race() -> Iterator[None]:
+    """Say of what cannot be run that it is the project's race."""
+    try:
+        yield
+    except ValueError as error:
+        raise ProjectError("race", str(error)) from None
 
 
 def _on_surface(spec: RaceSpec) -> Iterator[_Course | None]:

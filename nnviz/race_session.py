@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from core.rival_step import RivalStep
 from core.walk import step_back, step_over
 from nnviz.document import Document
-from nnviz.project.errors import ProjectError
 from nnviz.project.race_spec import RaceSpec
 from nnviz.race import Race, RaceWalk, race_spec, runner_name
 from nnviz.race_run import finished, run
@@ -119,10 +118,7 @@ class RaceSession(QObject):
         """
         if self.is_stale or self.race is None:
             self.stop()
-            try:
-                self._finish(finished(self.document.project, self.spec))
-            except ValueError as error:
-                raise ProjectError("race", str(error)) from None
+            self._finish(finished(self.document.project, self.spec))
         assert self.race is not None
         return self.race
 

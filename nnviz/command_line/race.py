@@ -74,10 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("race: expected one of PROJECT, --surface KEY and --expression FORMULA")
     project, spec = (None, _on_surface(arguments)) if arguments.project is None else _on_project(arguments)
     spec = _with_options(spec, arguments)
-    try:
-        race = finished(project, spec) if arguments.output else first_of(project, spec)
-    except ValueError as error:
-        raise CommandError(f"race: {error}") from None
+    race = finished(project, spec) if arguments.output else first_of(project, spec)
     if arguments.output:
         _draw(race, arguments)
     if arguments.format or not arguments.output:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from core.surfaces.himmelblau import Himmelblau
 from nnviz.cli import main
 from nnviz.project import file
 from nnviz.project.model import Project
+from nnviz.project.race_spec import PlaneSpec, RaceSpec, Runner
 from nnviz.resources import resource
 
 XOR = str(resource("samples", "xor-2-4-1.nnviz"))
@@ -168,3 +170,21 @@ def test_a_runner_that_is_not_understood(
     assert main(["race", *HIMMELBLAU, "--optimizer", described]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"nnviz: argument --optimizer: {complaint}")
+
+
+def test_a_plane_that_cannot_be_laid_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "nnviz: race: the path does not move: give it points from at least two different updates\n"
+    still = ["--optimizer", "sgd:learning_rate=0", "--steps", "5", "--plane", "path"]
+    assert main(["race", XOR, *still]) == 2
+    assert capsys.readouterr().err == line
+    assert main(["race", XOR, *still, "--output", str(tmp_path / "a.svg")]) == 2
+    assert capsys.readouterr().err == line
+    race = RaceSpec(None, runners=(Runner(Rival(SGD(learning_rate=0.0))),), steps=5, plane=PlaneSpec("path"))
+    file.save(replace(file.load(XOR), race=race), tmp_path / "still.nnviz")
+    for panel in ("race", "race-surface", "race-heights", "race-state", "race-step"):
+        options = ["--panel", panel, "--output", str(tmp_path / "a.svg")]
+        assert main(["render", str(tmp_path / "still.nnviz"), *options]) == 2
+        assert capsys.readouterr().err == line
+    assert not (tmp_path / "a.svg").exists()

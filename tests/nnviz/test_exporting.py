@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.optimizers.sgd import SGD
+from core.rival import Rival
 from nnviz.document import Document
 from nnviz.exporting import Exporter
 from nnviz.figures.picture import Picture
@@ -19,6 +22,7 @@ from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.project import file
+from nnviz.project.race_spec import PlaneSpec, RaceSpec, Runner
 from nnviz.resources import resource
 from nnviz.session import Session
 from nnviz.settings import Settings
@@ -171,3 +175,23 @@ def test_every_panel_of_the_window_can_be_exported_and_copied(
         QGuiApplication.clipboard().clear()
         program.parts.exporter.copy(panel)
         assert QGuiApplication.clipboard().mimeData().hasFormat("image/svg+xml")
+
+
+def test_a_race_that_cannot_be_run_is_said_and_nothing_is_lost(
+    start: Callable[..., Program], qtbot: QtBot
+) -> None:
+    """Its plane is to lie along a path, and nothing moves."""
+    program = start("xor-2-4-1")
+    parts, arena = program.parts, program.parts.optimizers
+    still = Runner(Rival(SGD(learning_rate=0.0)))
+    race = RaceSpec(None, runners=(still,), steps=5, plane=PlaneSpec("path"))
+    parts.document.edit("Race", replace(parts.document.project, race=race))
+    project = parts.document.project
+    for panel in (arena.race, arena.surface, arena.heights, arena.state, arena.slow):
+        for do in (parts.exporter.export, parts.exporter.copy):
+            with qtbot.waitSignal(parts.session.message) as told:
+                assert do(panel) is None
+            (line,) = told.args
+            assert line.startswith(f"There is no figure of {panel.title}: the path does not move")
+    assert parts.document.project is project
+    assert not program.window.findChildren(ExportDialog)
