@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnviz.main_window import MainWindow
@@ -172,7 +172,10 @@ def build(
 def settle(parts: Parts) -> None:
     """Make what follows quick: no full pass of the collector over what stays, formulas set beforehand."""
     gc.freeze()  # such a pass takes 40 ms
-    parts.network.inspector.warm_up()
+    inspector = parts.network.inspector
+    # The tables of the formulas' font stay, too: as many objects as there were before.
+    inspector.warmer.done.connect(gc.freeze, Qt.ConnectionType.SingleShotConnection)
+    inspector.warm_up()
     parts.document.loaded.connect(parts.network.inspector.warm_up)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.formula import Formula
 from nnviz.figures.formula import layout_formula
@@ -20,7 +20,15 @@ _SLICE_SECONDS = 0.008
 
 
 class FormulaWarmer(QObject):
-    """Works through formulas in short slices, and waits whenever something happens."""
+    """Works through formulas in short slices, and waits whenever something happens.
+
+    Signals
+    -------
+    done()
+        Nothing is left to do.
+    """
+
+    done = Signal()
 
     def __init__(self, size: float, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,3 +62,4 @@ class FormulaWarmer(QObject):
             if time.perf_counter() > until:
                 self._timer.start(_REST_MS)
                 return
+        self.done.emit()

@@ -42,11 +42,28 @@ def test_the_numbers_are_there_first_and_the_rest_follows(qapp: QApplication, qt
     qtbot.waitUntil(lambda: len(parts.network.panels()) > 3)
     assert seen == [3]  # the drawing, the inspector and the loss; the data and all other tabs came after
     tabs = parts.network.plots.count() + parts.network.side.count()
-    # The drawing and the inspector are no tabs; what is compared, breakpoints and branches are no figures.
+    # The drawing and the inspector are no tabs; branches are no figure.
     shown = [tab.widget(k) for tab in (parts.network.plots, parts.network.side) for k in range(tab.count())]
     assert {parts.network.network, parts.network.inspector, *shown} >= set(parts.network.panels())
     assert tabs == len(set(shown))
     qtbot.waitUntil(parts.network.build.isVisible)
+
+
+def test_the_collector_passes_over_what_stays_once_the_formulas_are_set(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    """A full pass over the tables of the formulas' font stopped the window for 50 ms now and then."""
+    parts = started(qapp, qtbot).window.parts
+    assert parts is not None
+    warmer = parts.network.inspector.warmer
+    frozen = gc.get_freeze_count()
+    assert warmer.is_working
+    qtbot.waitUntil(lambda: not warmer.is_working, timeout=20_000)
+    after = gc.get_freeze_count()
+    assert after > frozen
+    parts.document.load(parts.document.project)  # another project's formulas may go again
+    qtbot.waitUntil(lambda: not warmer.is_working, timeout=20_000)
+    assert gc.get_freeze_count() <= after
 
 
 def test_a_project_that_cannot_be_opened_is_told_and_the_sample_shown(
