@@ -84,6 +84,17 @@ def check_range(entry: str, value: int, most: int, what: str) -> None:
         raise HyperError(entry, f"{what} {most}, not {value}")
 
 
+def check_layer(network: Network, layer: int) -> None:
+    """Raise a HyperError unless a network has the layer, counted from 1."""
+    check_range("layer", layer, network.depth, "layers are counted from 1 to")
+
+
+def check_node(network: Network, layer: int, unit: int) -> None:
+    """Raise a HyperError unless a network has the layer and, in it, the unit, both counted from 1."""
+    check_layer(network, layer)
+    check_range("unit", unit, network.sizes[layer], f"units of layer {layer} are counted from 1 to")
+
+
 def ends(trace: Steps, phase: str, layer: int | None = None) -> Integers:
     """Return the last step of a phase or, layer by layer, of a layer in it."""
     found = [s for s in trace.layout.sections if s.phase == phase and layer in (None, s.layer)]

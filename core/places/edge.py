@@ -10,7 +10,7 @@ import numpy as np
 from core.conditions.spots import EDGE, PARAMETER, UPDATE, Spots
 from core.hyper import hyper
 from core.network import Network
-from core.places.base import Place, check_range
+from core.places.base import Place, check_node, check_range
 from core.trace import Steps
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ class Edge(Place):
 
     def check(self, network: Network) -> None:
         """Look for it."""
-        check_range("layer", self.layer, network.depth, "layers are counted from 1 to")
-        before, size = network.sizes[self.layer - 1 : self.layer + 1]
-        check_range("origin", self.origin, before, f"units of layer {self.layer - 1} are counted from 1 to")
-        check_range("unit", self.unit, size, f"units of layer {self.layer} are counted from 1 to")
+        check_node(network, self.layer, self.unit)
+        before = self.layer - 1
+        words = f"units of layer {before} are counted from 1 to"
+        check_range("origin", self.origin, network.sizes[before], words)
 
     def spots(self, kind: str, network: Network) -> Spots:
         """Return it."""

@@ -10,7 +10,7 @@ import numpy as np
 from core.conditions.spots import EDGE, NODE, PARAMETER, UPDATE, Spots
 from core.hyper import hyper
 from core.network import Network
-from core.places.base import Place, check_range, ends
+from core.places.base import Place, check_layer, ends
 from core.trace import Steps
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class WholeLayer(Place):
 
     def check(self, network: Network) -> None:
         """Look for it."""
-        check_range("layer", self.layer, network.depth, "layers are counted from 1 to")
+        check_layer(network, self.layer)
 
     def spots(self, kind: str, network: Network) -> Spots:
         """Return all that belongs to it."""

@@ -10,7 +10,7 @@ import numpy as np
 from core.conditions.spots import NODE, PARAMETER, UPDATE, Spots
 from core.hyper import hyper
 from core.network import Network
-from core.places.base import Place, check_range
+from core.places.base import Place, check_node
 from core.trace import Steps
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ class Node(Place):
 
     def check(self, network: Network) -> None:
         """Look for it."""
-        check_range("layer", self.layer, network.depth, "layers are counted from 1 to")
-        size = network.sizes[self.layer]
-        check_range("unit", self.unit, size, f"units of layer {self.layer} are counted from 1 to")
+        check_node(network, self.layer, self.unit)
 
     def spots(self, kind: str, network: Network) -> Spots:
         """Return it; a parameter of its own is its bias."""

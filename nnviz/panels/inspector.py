@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from core.explain import Explanation, explain
 from core.formula import Formula, Source
@@ -18,6 +18,7 @@ from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.explanation_card import MAIN_EM, ExplanationCard
 from nnviz.widgets.formula_warmer import FormulaWarmer
+from nnviz.widgets.scrolled import scrolled
 from nnviz.widgets.share_list import ShareList
 
 _REST_MS = 40
@@ -75,11 +76,7 @@ class InspectorPanel(Panel):
         contents = QWidget()
         contents.setLayout(self._column)
         contents.setObjectName("inspectorContents")
-        scroll = QScrollArea()
-        scroll.setWidget(contents)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = scrolled(contents, by_key=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

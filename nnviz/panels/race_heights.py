@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from core.number_format import format_number, full_number
 from nnviz.figures.plot_painter import PlotPicture
@@ -26,12 +19,11 @@ from nnviz.race_words import rival_fate
 from nnviz.theme import Theme
 from nnviz.widgets.muted_label import muted_label
 from nnviz.widgets.plot_view import PlotView
+from nnviz.widgets.runner_table import RunnerTable, digits_in_table
 from nnviz.widgets.segments import Segments
-from nnviz.widgets.symbol_icon import symbol_icon
 
 _QUANTITIES = 5  # x, y, height and both slopes
 _ROW, _NARROWEST = 26, 78
-_DIGITS = 4  # at most: the columns are narrow, and the whole number is shown on hover
 
 
 class RaceHeightsPanel(Panel):
@@ -57,7 +49,6 @@ class RaceHeightsPanel(Panel):
         self.kinds.chosen.connect(self._choose_kind)
         self.words = muted_label(self.tr("What the curves cannot show"))
         self._kind = HEIGHT
-        self._cells: dict[tuple[int, int], QTableWidgetItem] = {}
         self.table = self._make_table()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -79,18 +70,13 @@ class RaceHeightsPanel(Panel):
         super().showEvent(event)
         self._show_race()
 
-    def _make_table(self) -> QTableWidget:
-        table = QTableWidget(_QUANTITIES, 0)
-        table.setAccessibleName(self.tr("Rivals at this step"))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setShowGrid(False)
+    def _make_table(self) -> RunnerTable:
+        table = RunnerTable(self.tr("Rivals at this step"), _ROW)
+        table.setRowCount(_QUANTITIES)
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.verticalHeader().setDefaultSectionSize(_ROW)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.setFixedHeight(_ROW * (_QUANTITIES + 1) + 14)
         return table
 
@@ -118,19 +104,9 @@ class RaceHeightsPanel(Panel):
         self.table.setVerticalHeaderLabels(["x", "y", self.tr("height"), "∂/∂x", "∂/∂y"])
         for row, words in enumerate((x, y, self.tr("height"), f"∂/∂ {x}", f"∂/∂ {y}")):
             self.table.verticalHeaderItem(row).setToolTip(words)
-        self.table.setColumnCount(len(race.runners))
-        self._cells.clear()
-        for column, runner in enumerate(race.runners):
-            look = runner_look(runner.look, self._theme.style)
-            header = QTableWidgetItem(symbol_icon(look.colour, look.symbol), "")
-            header.setToolTip(runner_name(runner))
-            header.setData(Qt.ItemDataRole.AccessibleTextRole, runner_name(runner))
-            self.table.setHorizontalHeaderItem(column, header)
-            for row in range(_QUANTITIES):
-                cell = QTableWidgetItem()
-                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(row, column, cell)
-                self._cells[row, column] = cell
+        style = self._theme.style
+        looks = [(runner_name(runner), runner_look(runner.look, style)) for runner in race.runners]
+        self.table.show_runners((name, look.colour, look.symbol) for name, look in looks)
         self._refresh()
 
     @Slot()
@@ -146,11 +122,8 @@ class RaceHeightsPanel(Panel):
         for column, numbers in enumerate(_numbers(race, self._race.step)):
             fate = rival_fate(race, column, self._race.step)
             for row, number in enumerate(numbers):
-                cell = self._cells[row, column]
-                cell.setText(
-                    format_number(number, min(style.digits, _DIGITS)) if np.isfinite(number) else "–"
-                )
-                cell.setToolTip(f"{full_number(number)}\n{fate}".strip())
+                text = format_number(number, digits_in_table(style)) if np.isfinite(number) else "–"
+                self.table.show_number(row, column, text, f"{full_number(number)}\n{fate}".strip())
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Slot
+import numpy as np
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.number_format import MINUS, format_number, full_number
 from nnviz.figures.race_pictures import state_picture
@@ -26,12 +19,11 @@ from nnviz.race import runner_name
 from nnviz.race_session import RaceSession
 from nnviz.race_state import state_table
 from nnviz.theme import Theme
-from nnviz.widgets.symbol_icon import symbol_icon
+from nnviz.widgets.runner_table import RunnerTable, digits_in_table
 
 _ROW = 24
 _PAD = 4  # beside a number
 _LETTERS = 12  # pixels: three runners beside one another
-_DIGITS = 4  # at most: the columns are narrow, and the whole number is shown on hover
 
 
 class RaceStatePanel(Panel):
@@ -47,17 +39,11 @@ class RaceStatePanel(Panel):
         self._empty = QLabel(self.tr("What every runner remembers appears here after the first step."))
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(8, 8, 8, 8)
-        self.table = QTableWidget()
-        self.table.setAccessibleName(self.tr("State of the runners after this step"))
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setShowGrid(False)
+        self.table = RunnerTable(self.tr("State of the runners after this step"), _ROW)
         small = self.table.font()
         small.setPixelSize(_LETTERS)
         for part in (self.table, self.table.verticalHeader()):
             part.setFont(small)
-        self.table.verticalHeader().setDefaultSectionSize(_ROW)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.cellClicked.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -89,21 +75,19 @@ class RaceStatePanel(Panel):
         if not is_known:  # before the first step, and until another race is run
             return
         # Room for the longest number, whichever it is: columns stand still while the steps go by.
-        longest = self.table.fontMetrics().horizontalAdvance(f"{MINUS}0.000{'8' * _digits(style)}")
+        digits = digits_in_table(style)
+        longest = self.table.fontMetrics().horizontalAdvance(f"{MINUS}0.000{'8' * digits}")
         self.table.horizontalHeader().setMinimumSectionSize(longest + _PAD)
         self.table.setRowCount(len(state.rows))
-        self.table.setColumnCount(len(race.runners))
+        looks = [(runner_name(runner), runner_look(runner.look, style)) for runner in race.runners]
+        self.table.show_runners((name, look.colour, look.symbol) for name, look in looks)
         self.table.setVerticalHeaderLabels(state.rows)
         for row, name in enumerate(state.rows):
             self.table.verticalHeaderItem(row).setToolTip(self._help(name))
-        for column, runner in enumerate(race.runners):
-            look = runner_look(runner.look, style)
-            header = QTableWidgetItem(symbol_icon(look.colour, look.symbol), "")
-            header.setToolTip(runner_name(runner))
-            header.setData(Qt.ItemDataRole.AccessibleTextRole, runner_name(runner))
-            self.table.setHorizontalHeaderItem(column, header)
-            for row, number in enumerate(state.numbers[:, column]):
-                self.table.setItem(row, column, _cell(float(number), style))
+        for (row, column), number in np.ndenumerate(state.numbers):
+            is_none = math.isnan(number)
+            text = "–" if is_none else format_number(float(number), digits)
+            self.table.show_number(row, column, text, "" if is_none else full_number(float(number)))
 
     def _help(self, row: str) -> str:
         """Say what a row is; its name has to be short."""
@@ -115,14 +99,3 @@ class RaceStatePanel(Panel):
     def _choose(self, _row: int, column: int) -> None:
         shown = [place for place, runner in enumerate(self._race.spec.runners) if not runner.hidden]
         self._race.choose_runner(shown[column])
-
-
-def _digits(style: Style) -> int:
-    return min(style.digits, _DIGITS)
-
-
-def _cell(number: float, style: Style) -> QTableWidgetItem:
-    cell = QTableWidgetItem("–" if math.isnan(number) else format_number(number, _digits(style)))
-    cell.setToolTip("" if math.isnan(number) else full_number(number))
-    cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.explain import Explanation
 from nnviz.figures.inspector_picture import InspectorPicture
@@ -14,6 +14,7 @@ from nnviz.panels.base import Panel
 from nnviz.race_session import RaceSession
 from nnviz.theme import Theme
 from nnviz.widgets.explanation_card import ExplanationCard
+from nnviz.widgets.scrolled import scrolled
 
 
 class RaceStepPanel(Panel):
@@ -41,11 +42,7 @@ class RaceStepPanel(Panel):
         contents = QWidget()
         contents.setObjectName("inspectorContents")
         contents.setLayout(self._column)
-        scroll = QScrollArea()
-        scroll.setWidget(contents)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = scrolled(contents, by_key=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from nnviz.panels.base import Panel
 from nnviz.panels.breakpoints.row import BreakpointRow
 from nnviz.widgets.icon_button import IconButton
 from nnviz.widgets.notice import Notice
+from nnviz.widgets.scrolled import scrolled
 
 _FIRST_CONDITION = "loss > previous_loss"
 
@@ -92,12 +91,7 @@ class BreakpointsPanel(Panel):
         self._list.addStretch(1)
         contents = QWidget()
         contents.setLayout(self._list)
-        self._area = QScrollArea()
-        self._area.setWidget(contents)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = scrolled(contents)
         column.setContentsMargins(8, 8, 8, 4)
         column.setSpacing(6)
         column.addLayout(bar)

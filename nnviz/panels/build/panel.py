@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.document import Document
 from nnviz.panels.build.data_section import DataSection
@@ -18,6 +18,7 @@ from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
 from nnviz.widgets.notice import Notice
+from nnviz.widgets.scrolled import scrolled
 
 _WIDTH = 300
 _NARROWEST = 280
@@ -55,12 +56,7 @@ class BuildPanel(QWidget):
         for section in self._sections():
             layout.addWidget(section)
         layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(column)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scrolled(column)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

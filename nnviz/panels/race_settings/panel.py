@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.panels.race_settings.course_section import CourseSection
 from nnviz.panels.race_settings.runners_section import RunnersSection
 from nnviz.panels.race_settings.terrain_section import TerrainSection
 from nnviz.race_session import RaceSession
 from nnviz.theme import Theme
+from nnviz.widgets.scrolled import scrolled
 
 
 class RaceSettingsPanel(QWidget):
@@ -28,11 +29,7 @@ class RaceSettingsPanel(QWidget):
         column.addStretch(1)
         contents = QWidget()
         contents.setLayout(column)
-        scroll = QScrollArea()
-        scroll.setWidget(contents)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = scrolled(contents, by_key=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.conditions.watch import Watch
 from core.expression.read import LONGEST, ExpressionError
@@ -21,6 +21,7 @@ from nnviz.project.model import Project
 from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.notice import Notice
+from nnviz.widgets.scrolled import scrolled
 
 
 class WatchesPanel(Panel):
@@ -107,18 +108,12 @@ class WatchesPanel(Panel):
     # Inside
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
-        area.setWidget(self.view)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 4)
         column.setSpacing(4)
         column.addWidget(self.field)
         column.addWidget(self.notice)
-        column.addWidget(area, 1)
+        column.addWidget(scrolled(self.view), 1)
 
     @Slot()
     def _take_text(self) -> None:
