@@ -96,9 +96,14 @@ class Presenter(QObject):
         """Show the present moment."""
         if self.view is None or self._workspace is None:
             return
-        style = self._theme.style
-        shown = [self._shown(panel, style) for panel in self.chosen(self._workspace)]
-        self.view.show_pictures(shown, Line(self._problem or self._workspace.words(), self._time()), style)
+        style, shown = self._theme.style, []
+        words = self._problem or self._workspace.words()
+        for panel in self.chosen(self._workspace):
+            try:
+                shown.append(self._shown(panel, style))
+            except ProjectError as error:  # a race that cannot be run
+                words = self.tr("There is no figure of %s: %s.") % (panel.title, error.reason)
+        self.view.show_pictures(shown, Line(words, self._time()), style)
 
     # Inside
 

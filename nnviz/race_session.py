@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from core.rival_step import RivalStep
 from core.walk import step_back, step_over
 from nnviz.document import Document
+from nnviz.project.errors import ProjectError
 from nnviz.project.race_spec import RaceSpec
 from nnviz.race import Race, RaceWalk, race_spec, runner_name
 from nnviz.race_run import finished, run
@@ -116,6 +117,8 @@ class RaceSession(QObject):
         ProjectError
             If its plane cannot be laid, or the paths would take too much memory.
         """
+        if self.problem:  # known already: whoever asks again need not wait for it
+            raise ProjectError("race", self.problem)
         if self.is_stale or self.race is None:
             self.stop()
             self._finish(finished(self.document.project, self.spec))
@@ -271,7 +274,7 @@ class RaceSession(QObject):
         on_network = None in (self.spec.surface, before.surface)
         if self.spec == before and not fields & (_NETWORK_FIELDS if on_network else _RACE_FIELDS):
             return
-        self.is_stale = True
+        self.is_stale, self.problem = True, ""
         self._go_to(self.step, 0)  # until it is run anew nobody's step can be taken apart
         self.choose_runner(min(self.runner, max(len(self.spec.runners) - 1, 0)))
         if self.spec != before:

@@ -12,8 +12,8 @@ def tile(area: QRectF, count: int, gap: float) -> list[QRectF]:
 
     On an area that is taller than wide, the first one stands above.
     """
-    if count == 1:
-        return [QRectF(area)]
+    if count <= 1:
+        return [QRectF(area)] * count
     others = count - 1
     if area.width() >= area.height():
         wide = (area.width() - gap) * _FIRST_SHARE

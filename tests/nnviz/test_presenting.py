@@ -12,9 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.optimizers.sgd import SGD
+from core.rival import Rival
 from nnviz.figures.inked import Inked
 from nnviz.project.ink import MOST_STROKES
 from nnviz.project.ink_spec import Ink, InkPlace, Stroke
+from nnviz.project.race_spec import PlaneSpec, RaceSpec, Runner
 from nnviz.widgets.presentation_view import PresentationView
 from tests.nnviz.conftest import Program
 
@@ -232,3 +235,21 @@ def test_nothing_is_left_open_when_the_window_closes(program: Program, view: Pre
     program.parts.document.undo_stack.setClean()
     program.window.close()
     assert program.parts.presenter.view is None
+
+
+def test_a_race_that_cannot_be_run_is_said_where_the_step_is(start: Start) -> None:
+    """Its plane is to lie along a path, and nothing moves."""
+    program = start("xor-2-4-1")
+    parts = program.parts
+    still = Runner(Rival(SGD(learning_rate=0.0)))
+    race = RaceSpec(None, runners=(still,), steps=5, plane=PlaneSpec("path"))
+    parts.document.edit("Race", replace(parts.document.project, race=race))
+    view = parts.presenter.begin(parts.optimizers)
+    assert view.isVisible()
+    assert not view.sheets()
+    assert view.line.words.startswith("There is no figure of 3D: the path does not move")
+    parts.document.undo_stack.undo()
+    parts.presenter.refresh()
+    assert list(view.sheets()) == ["race", "race-surface"]
+    assert "step" in view.line.words
+    parts.presenter.end()
