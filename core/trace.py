@@ -7,6 +7,8 @@ demand in constant time, and what a step shows is the recorded number. The kinds
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -105,10 +107,27 @@ class Steps:
             return range(start, start + section.node_length)
         if grain in ("update", "epoch"):
             return range(len(self))
-        same = [s for s in self.layout.sections if s.phase == section.phase]
-        if grain == "layer":
-            same = [s for s in same if s.layer == section.layer]
+        if grain == "phase":
+            return self.phase(section.phase)
+        same = self.layout.sections_of(section.phase, section.layer)
         return range(same[0].start, same[-1].stop)
+
+    def phase(self, name: str) -> range:
+        """Return the steps of a phase of the update."""
+        same = [section for section in self.layout.sections if section.phase == name]
+        return range(same[0].start, same[-1].stop)
+
+    def completing(self, steps: range) -> Iterator[int]:
+        """Yield those of some steps, in their order, that complete a number and do not only add to a sum."""
+        for section in self.layout.sections:
+            if section.stop <= steps.start or section.start >= steps.stop:
+                continue
+            start = section.start
+            for part in section.parts * section.nodes:
+                if part.stride is not None:
+                    done = range(start + part.stride - 1, start + part.length, part.stride)
+                    yield from (step for step in done if step in steps)
+                start += part.length
 
     def written_at(self, quantity: str, layer: int) -> NDArray[np.intp]:
         """Return the step that completes each number of a layer.

@@ -15,6 +15,7 @@ from core.losses.base import Loss
 from core.network import Network
 
 PHASES = ("forward", "loss", "backward", "update")
+_RUNNING = ("product", "jacobian_term")  # they only add to a sum: another kind of step completes it
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class Part:
     def length(self) -> int:
         """Steps in all."""
         return self.repeat * self.terms
+
+    @property
+    def stride(self) -> int | None:
+        """Steps that go into one number; None where there are only sums that go on in the next part."""
+        if self.kind in _RUNNING:
+            return None
+        if self.kind == "quantity":
+            return 1
+        return self.length if self.kind == "grad_a_term" else self.terms
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import numpy as np
 from core.explain import backward, forward, gradients, loss, update
 from core.explain.explanation import Explanation
 from core.trace import Trace
-from core.trace_layout import Part
 from core.trace_values import TraceValues
 
 _BY_KIND = {
@@ -35,7 +34,6 @@ _BY_KIND = {
     "slope_gradient_term": gradients.slope_gradient_term,
     "quantity": update.quantity,
 }
-_RUNNING = ("product", "jacobian_term")
 
 
 def explain(trace: Trace, step: int, sample: int = 0) -> Explanation:
@@ -78,18 +76,11 @@ def _completed(trace: Trace, step: int, most: int | None) -> Iterator[int]:
         if start > step:
             break
         end = min(start + part.length, step + 1)
-        if part.kind not in _RUNNING:
-            stride = _numbers_every(part)
+        stride = part.stride
+        if stride is not None:
             done = range(start + stride - 1, end, stride)
             yield from done if most is None else done[-most:]
             last = done[-1] if done else last
         start += part.length
     if last != step:
         yield step
-
-
-def _numbers_every(part: Part) -> int:
-    """Return how many steps of a part go into one number."""
-    if part.kind == "quantity":
-        return 1
-    return part.length if part.kind == "grad_a_term" else part.terms

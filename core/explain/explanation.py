@@ -52,9 +52,13 @@ class Explanation:
     def numbers(self, significant: int = 4) -> Formula:
         """The right-hand side with its numbers, and the result."""
         terms = {**self.terms, "result_": Term("", self.result, self.target)}
-        is_bare = len(self.templates) == 1 and self.templates[0].strip("<()>") in self.terms
-        result = () if is_bare else ("= <result_>",)
+        result = () if self.is_bare else ("= <result_>",)
         return fill((f"{self.left} =", *self.templates, *result), terms, significant)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the right-hand side is one number as it is, and so the result itself."""
+        return len(self.templates) == 1 and self.templates[0].strip("<()>") in self.terms
 
     @property
     def reads(self) -> tuple[Source, ...]:

@@ -102,7 +102,8 @@ def exponential(values: TraceValues, step: Step) -> Explanation:
     """Softmax: e to the z of one unit, less the row's largest z."""
     layer, unit = step.layer, _unit(step)
     function = values.network.layers[layer - 1].activation
-    largest = float(values.rows("z", layer)[values.sample].max())
+    row = values.rows("z", layer)[values.sample]
+    largest = Source("z", layer, int(row.argmax()))
     target = Source("exponential", layer, unit)
     return Explanation(
         step.index,
@@ -113,7 +114,7 @@ def exponential(values: TraceValues, step: Step) -> Explanation:
         (function.exponential_rule,),  # type: ignore[attr-defined]
         {
             "z": term(values, Source("z", layer, unit)),
-            "z_max": Term(rf"z_{{\max}}^{{({layer})}}", largest),
+            "z_max": Term(rf"z_{{\max}}^{{({layer})}}", values.read(largest), largest),
         },
         values.read(target),
         target,

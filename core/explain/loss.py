@@ -120,7 +120,7 @@ def output_terms(values: TraceValues, unit: int) -> dict[str, Term]:
     if hasattr(loss, "log_sum"):
         with np.errstate(all="ignore"):
             log_sum = float(loss.log_sum(values.rows("z", layer))[values.sample, 0])
-        terms["log_sum"] = Term(r"\ln \sum_j e^{z_j}", log_sum)
+        terms["log_sum"] = Term(r"\ln \textstyle\sum_j e^{z_j}", log_sum)
     return terms
 
 
