@@ -84,6 +84,8 @@ class Moment:
     is_veiled : bool
         Whether a lesson asks for something that comes later: then nothing is shown that is not computed step
         by step, as what the network says about all samples.
+    is_still : bool
+        Whether no step is shown as the one just done, only what is known after it.
     """
 
     project: Project
@@ -96,6 +98,7 @@ class Moment:
     branch: str = ""
     compared: tuple[LossRun, ...] = ()
     is_veiled: bool = False
+    is_still: bool = False
 
     @property
     def update(self) -> Update:
@@ -114,5 +117,5 @@ class Moment:
 
     @property
     def current(self) -> Step | None:
-        """The step just done."""
-        return self.trace[self.step] if self.step >= 0 else None
+        """The step just done, if one is shown."""
+        return self.trace[self.step] if self.step >= 0 and not self.is_still else None

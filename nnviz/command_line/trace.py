@@ -21,16 +21,11 @@ from nnviz.command_line.common import (
     whole,
 )
 from nnviz.command_line.errors import CommandError
+from nnviz.exporters.latex_text import escape
 
 _DIGITS = 6
 _PLACE = ("phase", "kind", "layer", "unit", "origin", "term", "terms")
 _COLUMNS = ("step", *_PLACE, "title", "formula", "numbers", "result")
-_LATEX_SPECIAL = {c: rf"\{c}" for c in "#$%&_{}"} | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-
 _LATEX_HEAD = r"""\documentclass{article}
 \usepackage[utf8]{inputenc}
 \usepackage{amsmath}
@@ -107,7 +102,7 @@ def write_latex(steps: Explained, update: int, out: TextIO) -> None:
         if step.phase != phase:
             phase = step.phase
             out.write(f"\n\\section*{{Update {update}: {phase}}}\n")
-        out.write(f"\n\\paragraph{{{step.index}. {_escape(told.title)}}} {_escape(told.why)}\n")
+        out.write(f"\n\\paragraph{{{step.index}. {escape(told.title)}}} {escape(told.why)}\n")
         for formula in (told.symbols, told.numbers(_DIGITS)):
             out.write(f"\\[ {formula.latex} \\]\n")
     out.write("\n\\end{document}\n")
@@ -130,7 +125,3 @@ def _row(step: Step, told: Explanation) -> dict[str, Any]:
         "numbers": told.numbers(_DIGITS).latex,
         "result": full_number(told.result),
     }
-
-
-def _escape(text: str) -> str:
-    return "".join(_LATEX_SPECIAL.get(c, c) for c in text)

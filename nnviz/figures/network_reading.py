@@ -61,8 +61,8 @@ class Reading:
     @cached_property
     def explanation(self) -> Explanation | None:
         """The step just done, explained."""
-        step = self.moment.step
-        return explain(self.trace, step, self.moment.sample) if step >= 0 else None
+        step = self.current
+        return explain(self.trace, step.index, self.moment.sample) if step else None
 
     @cached_property
     def written(self) -> Source | None:
