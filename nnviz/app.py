@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from nnviz.presenting import Presenter
     from nnviz.project.ink_spec import Ink
     from nnviz.session import Session
+    from nnviz.worksheets import Worksheets
     from nnviz.workspaces.base import Workspace
     from nnviz.workspaces.network import NetworkWorkspace
     from nnviz.workspaces.optimizers import OptimizersWorkspace
@@ -50,6 +51,7 @@ class Parts:
     files: Files
     exporter: Exporter
     presenter: Presenter
+    worksheets: Worksheets
     theme: Theme
     settings: Settings
     network: NetworkWorkspace
@@ -129,6 +131,7 @@ def build(
     from nnviz.project.size import is_large
     from nnviz.resources import resource
     from nnviz.session import Session
+    from nnviz.worksheets import Worksheets
     from nnviz.workspaces.network import NetworkWorkspace
 
     path, sample = Path(project) if project else None, resource("samples") / FIRST_SAMPLE
@@ -158,6 +161,7 @@ def build(
         files=Files(window, document, session, settings, network.import_csv, compare),
         exporter=Exporter(window, session, theme, settings, ink_on),
         presenter=Presenter(document, theme, settings, window),
+        worksheets=Worksheets(window, session, settings),
         theme=theme,
         settings=settings,
         network=network,

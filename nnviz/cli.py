@@ -20,7 +20,7 @@ from nnviz.command_line.errors import CommandError
 from nnviz.project.errors import ProjectError
 
 # Imported when they are named: they need NumPy, which would hold up the first paint of the window.
-_COMMANDS = ("values", "trace", "train", "race", "basins", "render", "check", "lessons")
+_COMMANDS = ("values", "trace", "train", "race", "basins", "render", "worksheet", "check", "lessons")
 _FAILED, _INTERRUPTED, _PIPE_CLOSED = 2, 130, 141
 
 

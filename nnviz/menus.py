@@ -63,6 +63,7 @@ class Menus:
         self._add(menu, tr("Export figure…"), self._export_focused, "Ctrl+E")
         self._menu("export", tr("Export figure of"), menu).aboutToShow.connect(self._fill_export)
         self._add(menu, tr("Copy figure"), self._copy_focused, "Ctrl+Shift+C")
+        self._add(menu, tr("Worksheet…"), self._parts.worksheets.open)
         menu.addSeparator()
         self._add(menu, tr("Quit"), self._window.close, "Ctrl+Q")
 

@@ -80,6 +80,7 @@ class Settings:
     export_width_mm = _Setting("export/width_mm", 120.0, low=1.0, high=2000.0)
     export_dpi = _Setting("export/dpi", 300, low=36, high=2400)
     export_transparent = _Setting("export/transparent", False)
+    sheet_paper = _Setting("export/sheet_paper", "a4", choices=("a4", "letter"))
     export_theme = _Setting("export/theme", "print", choices=("print", "light", "dark"))
     presenting_scale = _Setting("present/scale", 1.5, choices=PRESENTING_SCALES)
     window_geometry = _Setting("window/geometry", QByteArray())

@@ -32,6 +32,12 @@ class PicturePreview(QWidget):
         self.setAccessibleDescription(picture.description)
         self.update()
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self._shown = None
+        self.setAccessibleDescription("")
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._shown is None:
             return
