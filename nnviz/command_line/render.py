@@ -6,15 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from core.trace import Trace
 from nnviz.command_line.common import add_update, reach, whole
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
 from nnviz.command_line.gradients import GRADIENTS_HELP, add_map, compared_with
-from nnviz.held_out import HeldOutLoss
-from nnviz.moment import Moment, Selection
+from nnviz.moment import Moment
+from nnviz.moments import moment_at
 from nnviz.project.ink import ink_at
 from nnviz.project.ink_spec import InkPlace
 
@@ -95,20 +92,7 @@ def _moment(arguments: argparse.Namespace, project: Project, history: History, u
     CommandError
         If there is no such step or sample.
     """
-    trace = Trace(history.task, update)
-    step = len(trace) - 1 if arguments.step is None else arguments.step
-    for name, number, count in (("step", step, len(trace)), ("sample", arguments.sample, len(update.batch))):
-        if number >= count:
-            raise CommandError(f"{arguments.project}: --{name}: expected 0 to {count - 1}, got {number}")
-    held_out = HeldOutLoss(project, history) if len(project.test_samples) else None
-    if held_out:
-        held_out.advance()
-    return Moment(
-        project=project,
-        trace=trace,
-        step=step,
-        selection=Selection(sample=arguments.sample),
-        losses=np.append(history.losses, update.recording.loss),
-        first_update=history.first_update,
-        held_out=held_out,
-    )
+    try:
+        return moment_at(project, history, update.before.update, arguments.step, arguments.sample)
+    except IndexError as error:
+        raise CommandError(f"{arguments.project}: --{error}") from error

@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.network import LayerParameters
 from core.number_format import format_number
-from core.passes import Recording
 from core.training import Update, divergence
 from nnviz.command_line.common import (
     add_json,
@@ -25,6 +23,7 @@ from nnviz.command_line.common import (
 )
 from nnviz.evaluation import evaluate_at
 from nnviz.project.model import Project
+from nnviz.update_values import update_values
 
 _DIGITS = 6
 _NOTHING = np.empty(0)
@@ -53,40 +52,23 @@ def run(arguments: argparse.Namespace) -> int:
 
 def as_document(project: Project, update: Update) -> dict[str, Any]:
     """Return the update as plain values: arrays are batch first, `layers` begins with layer 1."""
-    network, recording = project.network.network, update.recording
-    gradients = network.split(recording.gradient)
+    values = update_values(update)
+    number = values.pop("update")
     return {
-        "update": update.before.update,
+        "update": number,
         **planted_document(project),
-        "batch": update.batch.tolist(),
-        "theta": update.before.theta.tolist(),
-        "layers": [
-            {
-                "z": recording.z[layer].tolist(),
-                "a": recording.a[layer].tolist(),
-                "delta": recording.delta[layer].tolist(),
-                "weights_gradient": gradients[layer - 1].weights.tolist(),
-                "biases_gradient": gradients[layer - 1].biases.tolist(),
-                **_slope_and_mask(recording, gradients[layer - 1], layer),
-            }
-            for layer in range(1, network.depth + 1)
-        ],
-        "prediction": recording.prediction.tolist(),
-        "loss": recording.loss,
-        "penalty": recording.penalty,
-        "theta_after": update.after.theta.tolist(),
+        **_plain(values),
         "metrics": metrics_document(evaluate_at(project, update.before)),
     }
 
 
-def _slope_and_mask(recording: Recording, gradient: LayerParameters, layer: int) -> dict[str, Any]:
-    """Return what only a layer has that learns a slope, or that has dropout."""
-    document: dict[str, Any] = {}
-    if gradient.slope.size:
-        document["slope_gradient"] = float(gradient.slope[0])
-    if layer in recording.masks:
-        document["mask"] = recording.masks[layer].tolist()
-    return document
+def _plain(value: Any) -> Any:
+    """Return arrays, and what holds them, as lists."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def as_text(project: Project, update: Update) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 from nnviz.command_line.drawing import THEMES, drawing
 from nnviz.command_line.errors import CommandError
+from nnviz.display import has_display
 
 OPEN, SHOTS = NAMES = ("open", "shots")
 
@@ -47,12 +46,6 @@ def run_window(arguments: argparse.Namespace) -> int:
     from nnviz import app
 
     return int(app.run(arguments.project))
-
-
-def has_display() -> bool:
-    """Tell whether Qt will find a screen; where it finds none, it ends the process."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
 
 
 def run_shots(arguments: argparse.Namespace) -> int:

@@ -70,6 +70,17 @@ def export_picture(
     write_atomically(path, write(picture, options, dict(metadata or {})))
 
 
+def svg_text(picture: Picture, options: ExportOptions, metadata: Mapping[str, str] | None = None) -> str:
+    """Return `picture` as SVG.
+
+    Raises
+    ------
+    ExportError
+        For a size that is not positive.
+    """
+    return _svg(picture, options, dict(metadata or {})).decode("utf-8")
+
+
 def copy_picture(picture: Picture, options: ExportOptions) -> None:
     """Put `picture` on the clipboard, as pixels and as SVG.
 

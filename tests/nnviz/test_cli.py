@@ -12,7 +12,7 @@ import pytest
 
 import nnviz
 from nnviz.cli import main
-from nnviz.command_line.window import has_display
+from nnviz.display import has_display
 from nnviz.resources import resource
 
 ROOT = Path(__file__).resolve().parents[2]
