@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
@@ -42,6 +42,10 @@ class Neuron(Member):
     def learn(self, samples: Samples) -> Learning:
         """Return the whole of the learning, to be walked; ValueError as `check` says."""
         raise NotImplementedError
+
+    def learn_in_parts(self, samples: Samples) -> Iterator[Learning | None]:
+        """Do all the work of `learn`, with a None after every part: whoever pulls may stop there."""
+        yield self.learn(samples)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ class McCullochPitts(Neuron):
         help="absolute: one active inhibitory input forbids firing; relative: it takes 1 off the sum",
     )
     inhibitory: tuple[int, ...] = ()
+    search: str = hyper(
+        "sweep",
+        choices=("sweep", "hand"),
+        help="try one threshold after the other, or look at the chosen one",
+    )
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any], path: str = "") -> Self:
@@ -113,8 +118,27 @@ class McCullochPitts(Neuron):
         counts = self.counts(inputs)
         return range(int(counts[counts < 0].sum()), int(counts[counts > 0].sum()) + 2)
 
+    def tried(self, inputs: int) -> tuple[int, ...]:
+        """Return the thresholds that `learn` looks at: all that make a difference, or the chosen one."""
+        return (self.threshold,) if self.search == "hand" else tuple(self.thresholds(inputs))
+
+    def as_weights(self, inputs: int) -> Array:
+        """Return weights and, last, a bias that give every binary row the same answer by ``z > 0``.
+
+        The line ``z = 0`` lies half a unit below the threshold, where no sum is. A veto is a negative weight
+        that outweighs all excitatory inputs together.
+
+        Returns
+        -------
+        array (inputs + 1,)
+        """
+        weights = self.counts(inputs)
+        if self.has_veto:
+            weights[list(self.inhibitory)] = -max(1.0, weights.sum() - self.threshold + 1)
+        return np.append(weights, 0.5 - self.threshold)
+
     def learn(self, samples: Samples) -> ThresholdSweep:
-        """Try every threshold on every row of a truth table."""
+        """Try the threshold, or one after the other, on every row of a truth table."""
         self.check(samples)
         return ThresholdSweep(self, samples)
 

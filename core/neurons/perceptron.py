@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from core.arrays import Array
 from core.datasets.base import Samples
 from core.hyper import hyper
 from core.neurons.base import TrainedNeuron, check_binary
+from core.neurons.perceptron_course import Course, course_in_parts
 from core.neurons.perceptron_learning import PerceptronLearning
 
 
@@ -55,5 +57,10 @@ class Perceptron(TrainedNeuron):
 
     def learn(self, samples: Samples) -> PerceptronLearning:
         """Learn until an epoch has no mistake, the learning runs in circles, or the epochs are used up."""
+        return next(done for done in self.learn_in_parts(samples) if done is not None)
+
+    def learn_in_parts(self, samples: Samples) -> Iterator[PerceptronLearning | None]:
+        """Learn as `learn` does, with a None after every epoch."""
         self.check(samples)
-        return PerceptronLearning(self, samples)
+        for course in course_in_parts(self, samples):
+            yield PerceptronLearning(self, samples, course) if isinstance(course, Course) else None

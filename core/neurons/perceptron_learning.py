@@ -28,7 +28,8 @@ from core.datasets.base import Samples
 from core.explain.explanation import Explanation
 from core.neurons.convergence import Convergence, FoundMargin, convergence, found_margin
 from core.neurons.learning import NeuronStep, Place, TrainedLearning
-from core.neurons.perceptron_rule import PerceptronRule, State, Theta, Visit, mistakes
+from core.neurons.perceptron_course import Course
+from core.neurons.perceptron_rule import State, Theta, Visit, mistakes
 from core.neurons.perceptron_words import PerceptronWords
 from core.neurons.separability import Separability, separability
 
@@ -42,9 +43,16 @@ class PerceptronLearning(TrainedLearning):
     The state at the beginning of each epoch is kept, an epoch's steps are worked out again when they are
     looked at; the arithmetic is exact, so that both are the same.
 
+    Parameters
+    ----------
+    neuron : Perceptron
+    samples : Samples
+    course : Course
+        Of that neuron on these samples; `Perceptron.learn` puts them together.
+
     Attributes
     ----------
-    states : list of State
+    states : tuple of State
         At the beginning of every epoch, and at the end of the last.
     mistakes : tuple of int
         Per epoch.
@@ -54,32 +62,15 @@ class PerceptronLearning(TrainedLearning):
         The two numbers in `states` of the state that has returned.
     """
 
-    def __init__(self, neuron: Perceptron, samples: Samples) -> None:
+    def __init__(self, neuron: Perceptron, samples: Samples, course: Course) -> None:
         self.neuron = neuron
         self.samples = samples
-        self.rule = PerceptronRule(neuron, samples)
-        self.states: list[State] = [self.rule.first()]
-        self.cycle: tuple[int, int] | None = None
-        self.outcome, counts = self._run()
-        self.mistakes = tuple(counts)
+        self.rule = course.rule
+        self.states = course.states
+        self.mistakes = course.mistakes
+        self.outcome, self.cycle = course.outcome, course.cycle
         self._shown: tuple[int, tuple[Visit, ...]] = (0, self.rule.epoch(self.states[0], 0)[0])
-        super().__init__(len(counts), _pattern(neuron, *samples.inputs.shape))
-
-    def _run(self) -> tuple[str, list[int]]:
-        # In a new order every epoch, a state that returns does not go on as before; the batch rule's does.
-        repeats = not self.neuron.shuffle or self.neuron.rule == "batch"
-        seen, counts = {self.states[0]: 0}, []
-        for number in range(self.neuron.epochs):
-            visits, state = self.rule.epoch(self.states[-1], number)
-            self.states.append(state)
-            counts.append(mistakes(visits))
-            if not counts[-1]:
-                return "separated", counts
-            if repeats and state in seen:
-                self.cycle = seen[state], number + 1
-                return "cycle", counts
-            seen[state] = number + 1
-        return "epochs", counts
+        super().__init__(len(self.mistakes), _pattern(neuron, *samples.inputs.shape))
 
     def visits(self, epoch: int) -> tuple[Visit, ...]:
         """Return the examples of an epoch in the order in which they are looked at."""

@@ -8,6 +8,7 @@ changes at the epoch's end.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -66,6 +67,12 @@ class SigmoidLearning(TrainedLearning):
         trace = self._trace(0, 0)
         self._recorded = _batch_order(trace) if neuron.rule == "batch" else _online_order(trace, len(samples))
         super().__init__(neuron.epochs, [self._place(trace, recorded) for recorded in self._recorded])
+
+    def run_ahead(self) -> Iterator[int]:
+        """Work out the beginning of every epoch and the end of the last; yields how many are known."""
+        for epoch in range(self.epochs + 1):
+            self._start_of(epoch)
+            yield epoch + 1
 
     def updates(self, epoch: int) -> tuple[Update, ...]:
         """Return the updates of an epoch: one per example, or one for all of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.activations.sigmoid import Sigmoid
@@ -78,3 +79,23 @@ class SigmoidNeuron(TrainedNeuron):
         """Return the learning over all epochs; they are worked out as far as they are looked at."""
         self.check(samples)
         return SigmoidLearning(self, samples)
+
+    def learn_in_parts(self, samples: Samples) -> Iterator[SigmoidLearning | None]:
+        """Work out all epochs, with a None after each."""
+        learning = self.learn(samples)
+        for _ in learning.run_ahead():
+            yield None
+        yield learning
+
+    def delta(self, z: Array, target: Array) -> Array:
+        """Return dL/dz of a single example at any z: how much it asks for.
+
+        Parameters
+        ----------
+        z, target : array (...)
+        """
+        loss, unit = _LOSSES[self.loss], Sigmoid()
+        a = unit.value(z)
+        if loss.meets(unit):
+            return loss.scale(1, 1) * loss.element_delta(a, target)
+        return loss.scale(1, 1) * loss.element_gradient(a, target) * unit.derivative(z, a)

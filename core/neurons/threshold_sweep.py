@@ -54,7 +54,7 @@ class ThresholdSweep(Learning):
         rows = [Place(kind, row, quantity=kind) for row in range(len(samples)) for kind in kinds]
         self.neuron = neuron
         self.samples = samples
-        self.thresholds = tuple(neuron.thresholds(samples.inputs.shape[1]))
+        self.thresholds = neuron.tried(samples.inputs.shape[1])
         super().__init__(len(self.thresholds), [*rows, Place("errors", None, quantity="errors")])
         answers = [self.neuron_at(k).value(samples.inputs) for k in range(self.epochs)]
         self.wrong: npt.NDArray[np.bool_] = np.array(answers) != samples.targets[:, 0]
@@ -74,6 +74,13 @@ class ThresholdSweep(Learning):
         pairs = zip(self.thresholds, self.error_counts, strict=True)
         return tuple(threshold for threshold, count in pairs if not count)
 
+    @cached_property
+    def possible(self) -> tuple[int, ...]:
+        """The thresholds that get every row right, among all that could be tried."""
+        if self.neuron.search == "sweep":
+            return self.right
+        return replace(self.neuron, search="sweep").learn(self.samples).right
+
     @property
     def best(self) -> int:
         """The threshold with the fewest errors, the smallest of them."""
@@ -86,7 +93,7 @@ class ThresholdSweep(Learning):
         One row: it should fire and is forbidden to. Two rows: the first should fire and the second should
         not, although its sum is at least as large.
         """
-        if self.right:
+        if self.possible:
             return ()
         inputs, targets = self.samples.inputs, self.samples.targets[:, 0]
         sums, free = self.neuron.sums(inputs), self.neuron.vetoes(inputs) == 0
@@ -100,9 +107,13 @@ class ThresholdSweep(Learning):
     def verdict(self) -> str:
         """The outcome in a sentence or two, with the reason where no threshold is right."""
         if self.right:
-            which = " and ".join(format_number(threshold) for threshold in self.right)
+            which = _joined([format_number(threshold) for threshold in self.right])
             return f"Every row is right with the threshold {which}."
-        rows = [f"({', '.join(f'{x:g}' for x in self.samples.inputs[row])})" for row in self.obstacle]
+        if self.possible:
+            wrong = _joined([self._row(int(row)) for row in np.flatnonzero(self.wrong[0])])
+            others = _joined([format_number(threshold) for threshold in self.possible])
+            return f"Wrong with this threshold: {wrong}. It can be done, with the threshold {others}."
+        rows = [self._row(row) for row in self.obstacle]
         if len(rows) == 1:
             return f"No threshold can do it: {rows[0]} should fire, and an inhibitory input forbids it."
         sums = self.neuron.sums(self.samples.inputs[list(self.obstacle)]).tolist()
@@ -112,6 +123,9 @@ class ThresholdSweep(Learning):
             f"although its sum is {high}. Whatever threshold lets the first one through lets the second "
             "one through as well."
         )
+
+    def _row(self, row: int) -> str:
+        return f"({', '.join(f'{x:g}' for x in self.samples.inputs[row])})"
 
     def explain(self, index: int) -> Explanation:
         """Explain a step in words, in symbols and with its numbers."""
@@ -161,3 +175,7 @@ class ThresholdSweep(Learning):
     def step_of_threshold(self, threshold: int) -> int:
         """Return the step at which a threshold's errors are counted."""
         return (self.thresholds.index(threshold) + 1) * len(self.pattern) - 1
+
+
+def _joined(words: list[str]) -> str:
+    return " and ".join(words)

@@ -1,4 +1,8 @@
-"""McCulloch-Pitts neurons in two layers: what one of them cannot do, XOR for one, a few can."""
+"""McCulloch-Pitts neurons in two layers: what one of them cannot do, XOR for one, a few can.
+
+Any truth table can be computed so (McCulloch and Pitts, 1943): with a hidden neuron for every row that should
+fire.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +42,32 @@ class TwoLayer:
         return TwoLayerWalk(self, samples)
 
 
-def two_layer_xor() -> TwoLayer:
-    """Return XOR: either input without the other, and then one of the two."""
-    only_first = McCullochPitts(threshold=1, inhibitory=(1,))
-    only_second = McCullochPitts(threshold=1, inhibitory=(0,))
-    return TwoLayer((only_first, only_second), McCullochPitts(threshold=1))
+def two_layers(samples: Samples) -> TwoLayer:
+    """Return two layers that compute a truth table, with absolute inhibition.
+
+    A hidden neuron knows one row that should fire: the inputs that are on there must all be on, and every
+    other one has a veto. The output fires if any of them does. Where no row should fire, there is one hidden
+    neuron whose threshold no sum reaches.
+
+    Parameters
+    ----------
+    samples : Samples
+        Inputs and targets of 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        As `McCullochPitts.check` says.
+    """
+    McCullochPitts().check(samples)
+    fires = np.unique(samples.inputs[samples.targets[:, 0] == 1], axis=0)
+    hidden = tuple(_knows(row) for row in fires) or (McCullochPitts(samples.inputs.shape[1] + 1),)
+    return TwoLayer(hidden, McCullochPitts(threshold=1))
+
+
+def _knows(row: Array) -> McCullochPitts:
+    off = tuple(int(k) for k in np.flatnonzero(row == 0))
+    return McCullochPitts(threshold=int(row.sum()), inhibitory=off)
 
 
 class TwoLayerWalk(Learning):

@@ -10,7 +10,7 @@ from core.hyper import HyperError
 from core.neurons.base import Neuron
 from core.neurons.gates import GATES, binary_rows, gate, truth_table
 from core.neurons.mcculloch_pitts import McCullochPitts, solutions
-from core.neurons.two_layer import two_layer_xor
+from core.neurons.two_layer import two_layers
 from tests.core.neurons.walks import samples
 
 
@@ -123,8 +123,8 @@ def test_what_is_said_about_firing() -> None:
 
 
 def test_xor_takes_two_layers() -> None:
-    table, net = gate("xor"), two_layer_xor()
-    assert net.hidden_values(table.inputs).tolist() == [[0, 0], [0, 1], [1, 0], [0, 0]]
+    table, net = gate("xor"), two_layers(gate("xor"))
+    assert net.hidden_values(table.inputs).tolist() == [[0, 0], [1, 0], [0, 1], [0, 0]]
     assert (net.value(table.inputs) == table.targets[:, 0]).all()
     walk = net.walk(table)
     assert walk.grains == ("term", "neuron", "row", "table")

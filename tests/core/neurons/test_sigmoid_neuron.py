@@ -163,3 +163,48 @@ def test_nothing_leaves_the_finite_numbers(rule: str, loss: str) -> None:
 
 def test_places_of_parameters() -> None:
     assert (parameter(1).quantity, parameter(1).origin, parameter(None).quantity) == ("weight", 1, "bias")
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("target", [0.0, 0.25, 1.0])
+def test_delta_is_the_slope_of_one_examples_loss(loss: str, target: float) -> None:
+    z, h = np.linspace(-6, 6, 13), 1e-5
+
+    def value(z: float) -> float:
+        a = 1 / (1 + math.exp(-z))
+        if loss == "bce":
+            return -target * math.log(a) - (1 - target) * math.log(1 - a)
+        return (a - target) ** 2 * (0.5 if loss == "mse_half_sum" else 1)
+
+    measured = [(value(one + h) - value(one - h)) / (2 * h) for one in z.tolist()]
+    made = SigmoidNeuron(loss=loss).delta(z, np.full(13, target))
+    assert made == pytest.approx(measured, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_delta_is_what_the_learning_records(loss: str) -> None:
+    learning = given_start(loss=loss).learn(CLOUD)
+    step = next(k for k in range(len(learning)) if learning[k].kind in ("delta", "shortcut"))
+    said = [learning.explain(k) for k in learning.block(step, "example")]
+    recorded = [one.result for one in said if one.target.quantity == "delta"][-1]
+    z = np.array([CLOUD.inputs[0] @ THETA[:2] + THETA[2]])
+    made = SigmoidNeuron(loss=loss).delta(z, CLOUD.targets[0])
+    assert made == pytest.approx([recorded], rel=1e-13)
+
+
+def test_squared_error_asks_for_little_of_a_neuron_that_is_sure_and_wrong() -> None:
+    z, target = np.array([0.0, 5.0, 10.0, 800.0]), np.zeros(4)
+    squared, entropy = (SigmoidNeuron(loss=name).delta(z, target) for name in ("mse", "bce"))
+    assert (np.diff(squared) < 0).all()
+    assert (np.diff(entropy) > 0).any()
+    assert entropy[-1] == 1.0
+    assert squared[-1] == 0.0
+
+
+@pytest.mark.parametrize("rule", ["online", "batch"])
+def test_learning_in_parts_is_the_same_learning(rule: str) -> None:
+    neuron = given_start(rule=rule, epochs=7)
+    *waits, done = neuron.learn_in_parts(CLOUD)
+    assert waits == [None] * 8
+    assert done is not None
+    assert (done.path == neuron.learn(CLOUD).path).all()

@@ -14,7 +14,7 @@ from core.neurons.learning import Learning
 from core.neurons.mcculloch_pitts import McCullochPitts
 from core.neurons.perceptron import Perceptron
 from core.neurons.sigmoid_neuron import SigmoidNeuron
-from core.neurons.two_layer import two_layer_xor
+from core.neurons.two_layer import two_layers
 
 
 def samples(inputs: object, targets: object) -> Samples:
@@ -57,7 +57,7 @@ def _makers() -> dict[str, Callable[[], Learning]]:
         for chosen in itertools.product(*options)
     }
     return made | {
-        "two layers": lambda: two_layer_xor().walk(gate("xor")),
+        "two layers": lambda: two_layers(gate("xor")).walk(gate("xor")),
         "perceptron one input": lambda: Perceptron(at_zero=">").learn(gate("not", 1)),
         "sigmoid one input": lambda: SigmoidNeuron(epochs=2).learn(gate("not", 1)),
     }
