@@ -93,6 +93,10 @@ class Slice:
         """What is worth drawing of the plane."""
         return self.plane.domain
 
+    def name(self, index: int) -> str:
+        """Return what a parameter is called; "" where it goes by the nodes that it joins."""
+        return ""
+
     def symbol(self, index: int) -> str:
         """Return LaTeX for the parameter at a position in theta."""
         return parameter_symbol(Source("weight", *self.network.place(index)))

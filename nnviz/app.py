@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from nnviz.worksheets import Worksheets
     from nnviz.workspaces.base import Workspace
     from nnviz.workspaces.network import NetworkWorkspace
+    from nnviz.workspaces.neuron import NeuronWorkspace
     from nnviz.workspaces.optimizers import OptimizersWorkspace
 
 _log = logging.getLogger(__name__)
@@ -72,9 +73,16 @@ class Parts:
         lessons.read()
         return lessons
 
+    @cached_property
+    def neuron(self) -> NeuronWorkspace:
+        """The workspace Neuron; built when it is first looked at."""
+        from nnviz.workspaces.neuron import NeuronWorkspace
+
+        return NeuronWorkspace(self.document, self.theme, self.settings)
+
     def workspace(self, index: int) -> Workspace:
         """Return a workspace by its place in `main_window.WORKSPACES`."""
-        return (lambda: self.network, lambda: self.optimizers)[index]()
+        return (lambda: self.network, lambda: self.optimizers, lambda: self.neuron)[index]()
 
 
 def run(project: str | None = None) -> int:

@@ -273,7 +273,7 @@ def trains_as(before: Project, after: Project) -> bool:
     if _mistakes(before) == _mistakes(after):  # whether they are hidden changes no number
         same = replace(same, planted=after.planted)
     same = replace(same, breakpoints=after.breakpoints, watches=after.watches)
-    return replace(same, race=after.race, notes=after.notes, ink=after.ink) == after
+    return replace(same, race=after.race, neuron=after.neuron, notes=after.notes, ink=after.ink) == after
 
 
 def _mistakes(project: Project) -> tuple[Mistake, ...]:

@@ -25,9 +25,8 @@ from nnviz.viewpoint import Viewpoint
 if TYPE_CHECKING:
     from core.breakpoints.search import Search
 
-_AT_REST = frozenset(
-    {"race", "notes", "breakpoints", "watches", "ink"}
-)  # what may change while training runs
+# What may change while training runs.
+_AT_REST = frozenset({"race", "neuron", "notes", "breakpoints", "watches", "ink"})
 
 
 class Session(Viewpoint):

@@ -73,6 +73,7 @@ class Settings:
     animate_steps = _Setting("look/animate_steps", True)
     history_megabytes = _Setting("history/megabytes", 256, choices=HISTORY_MEGABYTES)
     play_speed = _Setting("play/speed", 2.0, choices=SPEEDS)
+    neuron_speed = _Setting("play/neuron_speed", 2.0, choices=SPEEDS)
     race_speed = _Setting("play/race_speed", 30.0, choices=SPEEDS)
     open_folder = _Setting("folders/open", "")
     export_folder = _Setting("folders/export", "")

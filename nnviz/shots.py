@@ -15,8 +15,9 @@ from nnviz.resources import resource
 from nnviz.settings import Settings
 from nnviz.theme import Choice, Theme
 
-_SCENES = ("network", "training", "optimizers")
+_SCENES = ("network", "training", "optimizers", "neuron")
 _TRAINED = ("spiral-2-8-8-1.nnviz", 3000)
+_TURNED = 420  # the step at which the perceptron's line has turned for the last time
 _SETTLE_MS = 1500
 
 
@@ -66,6 +67,10 @@ def _draw(scene: str, size: tuple[int, int], theme: Theme, project: Path | None,
 def _set_scene(scene: str, parts: Parts, window: MainWindow) -> None:
     if scene == "optimizers":
         window.choose_workspace(1)
+    if scene == "neuron":
+        window.choose_workspace(2)
+        parts.neuron.plots.setCurrentWidget(parts.neuron.course)
+        parts.neuron.neuron_session.go_to(_TURNED)
     if scene == "training":
         name, updates = _TRAINED
         if parts.document.path is None:

@@ -45,6 +45,11 @@ class NeuronSlice(Slice):
 
     label: ClassVar[str] = "Loss of the neuron"
 
+    def name(self, index: int) -> str:
+        """Return what a parameter is called: a neuron that stands alone has no other nodes to name."""
+        origin = self.network.place(index).origin
+        return "b" if origin is None else f"w{origin + 1}"
+
     def symbol(self, index: int) -> str:
         """Return LaTeX for the parameter at a position in theta."""
         return symbol(parameter(self.network.place(index).origin))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from core.conditions.watch import watch_again
@@ -23,6 +24,7 @@ from nnviz.figures.loss_plot import loss_plot
 from nnviz.figures.matrix_picture import matrix_figure
 from nnviz.figures.network_basins_plot import LOSS, network_basins_plot
 from nnviz.figures.network_figure import network_figure
+from nnviz.figures.neuron_figures import NEURON_FIGURES, neuron_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.race_curves import curve_plot
@@ -203,6 +205,10 @@ def _finished_race(moment: Moment) -> Race:
     return finished(project, race_spec(project))
 
 
+def _neuron(name: str, moment: Moment, style: Style) -> Picture:
+    return neuron_figure(name, moment.project, style)
+
+
 _ENTRIES = {
     entry.name: entry
     for entry in (
@@ -233,5 +239,6 @@ _ENTRIES = {
         Entry("race-state", "What each optimizer remembers after the last step", _race_state),
         Entry("race-step", "The first optimizer's last step, as its rule is written", _race_step),
         Entry("race-heights", "How high each optimizer is after every step", _race_heights),
+        *(Entry(name, figure.title, partial(_neuron, name)) for name, figure in NEURON_FIGURES.items()),
     )
 }

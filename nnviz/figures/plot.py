@@ -22,12 +22,16 @@ SYMBOLS = ("circle", "square", "diamond", "triangle", "triangle_down", "plus", "
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis; a bound that is None follows the data. Logarithmic axes drop values <= 0."""
+    """One axis; a bound that is None follows the data. Logarithmic axes drop values <= 0.
+
+    One that is `whole` counts something: its ticks are whole numbers.
+    """
 
     label: str = ""
     low: float | None = None
     high: float | None = None
     log: bool = False
+    whole: bool = False
 
     def __post_init__(self) -> None:
         bounds = [bound for bound in (self.low, self.high) if bound is not None]

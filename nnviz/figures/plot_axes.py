@@ -81,7 +81,8 @@ def has_ground(plot: Plot) -> bool:
 
 
 def _ticks(axis: Axis, low: float, high: float, most: int) -> Ticks:
-    return (log_ticks if axis.log else linear_ticks)(low, high, max(2, min(most, 10)))
+    most = max(2, min(most, 10))
+    return log_ticks(low, high, most) if axis.log else linear_ticks(low, high, most, whole=axis.whole)
 
 
 def _widest(ticks: Ticks, metrics: QFontMetricsF) -> float:

@@ -100,7 +100,7 @@ def parameter_name(network: Network, index: int) -> str:
 def axis_names(terrain: Terrain) -> tuple[str, str]:
     """Return the names of x and y."""
     if isinstance(terrain, Slice) and terrain.plane.axes:
-        x, y = (parameter_name(terrain.network, axis) for axis in terrain.plane.axes)
+        x, y = (terrain.name(axis) or parameter_name(terrain.network, axis) for axis in terrain.plane.axes)
         return x, y
     return "x", "y"
 

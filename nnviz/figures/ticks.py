@@ -25,9 +25,11 @@ class Ticks(NamedTuple):
     minor: tuple[float, ...] = ()
 
 
-def linear_ticks(low: float, high: float, most: int) -> Ticks:
-    """Return about `most` ticks at multiples of 1, 2 or 5 times a power of ten."""
+def linear_ticks(low: float, high: float, most: int, *, whole: bool = False) -> Ticks:
+    """Return about `most` ticks at multiples of 1, 2 or 5 times a power of ten; if `whole`, of at least 1."""
     step = _nice_step((high - low) / max(most, 1))
+    if whole:
+        step = max(step, 1.0)
     first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
     values = [index * step for index in range(first, last + 1)]
     return Ticks(tuple(values), tuple(_labels(values, step)))

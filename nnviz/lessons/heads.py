@@ -12,7 +12,15 @@ from msgspec import Struct, field
 
 _NETWORK = ("network", "inspector", "loss", "data", "graph", "gradients", "steps", "matrices")
 _RACE = ("race", "race-surface", "race-basins", "race-sensitivity", "race-heights", "race-state", "race-step")
-PANELS = {"network": (*_NETWORK, "compare", "watches"), "optimizers": _RACE}  # as the command line calls them
+_NEURON = tuple(
+    f"neuron{part}"
+    for part in ("", "-plane", "-step", "-table", "-course", "-surface", "-slope", "-variants")
+)
+PANELS = {  # as the command line calls them
+    "network": (*_NETWORK, "compare", "watches"),
+    "optimizers": _RACE,
+    "neuron": _NEURON,
+}
 WORKSPACES = tuple(PANELS)
 KEPT = ("data", "loss", "split", "features")
 

@@ -49,6 +49,10 @@ def check(project: Project) -> None:
         _check_ink(project.ink)
     if project.race is not None:
         check_race(project.race, project.network.network.parameter_count)
+    if project.neuron is not None:
+        from nnviz.project.neuron_check import check_neuron  # most projects have no neuron
+
+        check_neuron(project.neuron)
     if project.state is not None:
         _check_state(project.state, project)
     if project.planted is not None:

@@ -33,6 +33,7 @@ from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
 from nnviz.project.ink_spec import InkFile, to_ink
 from nnviz.project.model import NetworkSpec, Project, TrainingSpec
+from nnviz.project.neuron_spec import NeuronFile, NeuronSpec
 from nnviz.project.parameters_file import LayerParametersFile, StateFile, to_state, to_theta
 from nnviz.project.race_file import RaceFile, to_race
 
@@ -96,6 +97,7 @@ class RecipeFile(Struct, forbid_unknown_fields=True):
     data: MemberFile | UnsetType = UNSET
     training: TrainingFile | UnsetType = UNSET
     race: RaceFile | UnsetType | None = UNSET
+    neuron: NeuronFile | UnsetType | None = UNSET
     state: StateFile | UnsetType | None = UNSET
     planted: PlantedFile | UnsetType | None = UNSET
 
@@ -111,6 +113,7 @@ class ProjectFile(Struct, forbid_unknown_fields=True):
     data: MemberFile
     training: TrainingFile = msgspec.field(default_factory=TrainingFile)
     race: RaceFile | UnsetType = UNSET
+    neuron: NeuronFile | UnsetType = UNSET
     state: StateFile | UnsetType = UNSET
     planted: PlantedFile | UnsetType = UNSET
     breakpoints: list[BreakpointFile] = []
@@ -179,6 +182,8 @@ def to_recipe(file: ProjectFile | RecipeFile, network: NetworkSpec | None = None
         found["training"] = _to_training(file.training)
     if file.race is not UNSET:
         found["race"] = file.race and to_race(file.race)
+    if file.neuron is not UNSET:
+        found["neuron"] = file.neuron and _to_neuron(file.neuron)
     if file.state is not UNSET and network is not None:
         found["state"] = file.state and to_state(file.state, network.network)
     if file.planted is not UNSET:
@@ -198,6 +203,12 @@ def _parted(file: MemberFile, *names: str) -> tuple[MemberFile, dict[str, Any]]:
 
 def _to_member(family: type[_M], file: Any, path: str) -> _M:
     return family.decode({"key": DEFAULT_KEYS[family]} if file is UNSET else file, path)
+
+
+def _to_neuron(file: NeuronFile) -> NeuronSpec:
+    from nnviz.project.neuron_file import to_neuron  # as in `_to_planted`
+
+    return to_neuron(file.model, file.inputs, file.targets, file.layers)
 
 
 def _to_split(file: Any) -> Split:

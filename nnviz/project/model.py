@@ -33,6 +33,7 @@ from core.stops.base import Stop
 from core.stops.none import Never
 from core.training import Point, Task, first_point
 from nnviz.project.ink_spec import Ink
+from nnviz.project.neuron_spec import NeuronSpec
 from nnviz.project.race_spec import PlaneSpec, RaceSpec
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class Project:
     split: Split = field(default_factory=Split)
     features: tuple[str, ...] = ()
     race: RaceSpec | None = None
+    neuron: NeuronSpec | None = None
     state: StateSpec | None = None
     planted: Planting | None = None
     breakpoints: tuple[Breakpoint, ...] = ()

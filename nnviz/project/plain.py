@@ -16,6 +16,7 @@ from nnviz.project.envelope import DEFAULT_KEYS
 from nnviz.project.ink_spec import from_ink
 from nnviz.project.migrations import VERSION
 from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec
+from nnviz.project.neuron_spec import NeuronSpec
 from nnviz.project.race_file import from_race
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FORMAT = "nnviz"
 
 
-RECIPE = ("network", "loss", "optimizer", "data", "training", "race", "state", "planted")
+RECIPE = ("network", "loss", "optimizer", "data", "training", "race", "neuron", "state", "planted")
 
 
 def from_project(project: Project) -> dict[str, Any]:
@@ -55,6 +56,8 @@ def from_entry(project: Project, name: str) -> dict[str, Any] | None:
         return _from_training(project.training)
     if name == "race":
         return None if project.race is None else from_race(project.race)
+    if name == "neuron":
+        return None if project.neuron is None else _from_neuron(project.neuron)
     if name == "state":
         network = project.network.network
         return None if project.state is None else from_state(project.state, network)
@@ -108,6 +111,12 @@ def _from_theta(network: Network, theta: Array) -> list[dict[str, Any]]:
 def _from_parameters(part: LayerParameters) -> dict[str, Any]:
     document: dict[str, Any] = {"weights": part.weights.tolist(), "biases": part.biases.tolist()}
     return document | {"slope": float(part.slope[0])} if part.slope.size else document
+
+
+def _from_neuron(neuron: NeuronSpec) -> dict[str, Any]:
+    from nnviz.project.neuron_file import from_neuron  # as in `envelope`
+
+    return from_neuron(neuron)
 
 
 def _from_planted(planted: Planting) -> dict[str, Any]:

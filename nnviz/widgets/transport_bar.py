@@ -105,13 +105,28 @@ class TransportBar(QWidget):
         """Show the hint beside the grains; whoever has no room for it there puts it elsewhere."""
         self._second_row.addWidget(self.hint, 1)
 
+    def offer_grains(self, grains: tuple[str, ...]) -> None:
+        """Let other grains be chosen: a walk of another kind is shown."""
+        if self.grains is not None:
+            if tuple(self.grains.buttons) == grains:
+                return
+            for row in (self._first_row, self._second_row):
+                row.removeWidget(self.grains)
+            self.grains.hide()
+            self.grains.deleteLater()
+        self.grains = self._grain_choice(grains)
+        self._put_grains()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the grains beside the slider where there is room, below it where there is not."""
         super().resizeEvent(event)
         self._show_words()
+        self._put_grains()
+
+    def _put_grains(self) -> None:
+        """Put the grains beside the slider where there is room, below it where there is not."""
         if self.grains is None:
             return
-        wide = event.size().width() >= _WIDE
+        wide = self.width() >= _WIDE
         row, other = (self._first_row, self._second_row) if wide else (self._second_row, self._first_row)
         other.removeWidget(self.grains)
         row.insertWidget(row.count() if wide else 0, self.grains)

@@ -162,7 +162,7 @@ def test_ctrl_e_exports_what_the_window_shows(
     assert "0.008771" in (tmp_path / "untitled-network-u0-s34.svg").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("workspace", [0, 1])
+@pytest.mark.parametrize("workspace", [0, 1, 2])
 def test_every_panel_of_the_window_can_be_exported_and_copied(
     start: Callable[[], Program], tmp_path: Path, workspace: int
 ) -> None:

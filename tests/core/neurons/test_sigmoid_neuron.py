@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.activations.sigmoid import Sigmoid
+from core.landscape import Slice
 from core.neurons.gates import gate
 from core.neurons.notation import parameter
 from core.neurons.sigmoid_neuron import SigmoidNeuron
@@ -208,3 +209,9 @@ def test_learning_in_parts_is_the_same_learning(rule: str) -> None:
     assert waits == [None] * 8
     assert done is not None
     assert (done.path == neuron.learn(CLOUD).path).all()
+
+
+def test_parameters_of_a_neuron_that_stands_alone_have_names_of_their_own() -> None:
+    terrain = given_start().learn(CLOUD).surface((0, 2))
+    assert [terrain.name(index) for index in range(3)] == ["w1", "w2", "b"]
+    assert Slice.name(terrain, 0) == ""  # in a network it goes by the nodes that it joins

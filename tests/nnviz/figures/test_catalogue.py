@@ -110,7 +110,9 @@ def test_a_race_is_run_to_its_end() -> None:
 
 def test_every_panel_of_the_window_is_here(start: object) -> None:
     program: Program = start()  # type: ignore[operator]
-    panels: list[Panel] = [p for w in (program.parts.network, program.parts.optimizers) for p in w.panels()]
+    parts = program.parts
+    workspaces = (parts.network, parts.optimizers, parts.neuron)
+    panels: list[Panel] = [panel for workspace in workspaces for panel in workspace.panels()]
     over_the_network = {"gradient-check"}
     names = {panel.name for panel in panels}
     assert names | over_the_network == set(catalogue.panel_names())

@@ -21,6 +21,11 @@ def test_ticks_stand_at_round_numbers(low: float, high: float, labels: list[str]
     assert list(linear_ticks(low, high, 6).labels) == labels
 
 
+def test_what_counts_has_ticks_at_whole_numbers() -> None:
+    assert list(linear_ticks(-1, 4, 12, whole=True).labels) == ["−1", "0", "1", "2", "3", "4"]
+    assert linear_ticks(0, 5000, 6, whole=True) == linear_ticks(0, 5000, 6)
+
+
 @given(
     st.floats(-1e9, 1e9),
     st.floats(1e-3, 1e9),

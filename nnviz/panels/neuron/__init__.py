@@ -1,0 +1,1 @@
+"""What the workspace Neuron shows of a neuron, a file each."""
