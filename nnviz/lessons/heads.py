@@ -17,7 +17,7 @@ _NEURON = tuple(
     for part in ("", "-plane", "-step", "-table", "-course", "-surface", "-slope", "-variants")
 )
 PANELS = {  # as the command line calls them
-    "network": (*_NETWORK, "compare", "watches"),
+    "network": (*_NETWORK, "compare", "watches", "breakpoints"),
     "optimizers": _RACE,
     "neuron": _NEURON,
 }
