@@ -10,12 +10,12 @@ from core.conditions.watch import watch_again
 from core.gradient_norms import MOST_UPDATES, gradient_norms, norm_curve
 from core.history import History
 from core.past_updates import evenly_spaced
-from core.rival_step import RivalStep
 from nnviz.figures.basins_plot import BASINS_SIZE, NO_BASINS, basins_plot
 from nnviz.figures.breakpoints_picture import BreakpointsPicture
 from nnviz.figures.check_figure import check_figure
 from nnviz.figures.compare_picture import ComparePicture
 from nnviz.figures.data_figure import data_figure
+from nnviz.figures.film.reel import FilmSource, MomentSource, RaceSource, ReelError
 from nnviz.figures.gradients_picture import GradientsPicture
 from nnviz.figures.graph_picture import GraphPicture
 from nnviz.figures.inspection import inspect
@@ -27,17 +27,15 @@ from nnviz.figures.network_figure import network_figure
 from nnviz.figures.neuron_figures import NEURON_FIGURES, neuron_figure
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
-from nnviz.figures.race_curves import curve_plot
-from nnviz.figures.race_pictures import state_picture, step_picture
-from nnviz.figures.race_plot import RACE_SIZE, axis_names, race_plot
+from nnviz.figures.race_pictures import RacePictures
+from nnviz.figures.race_plot import axis_names
 from nnviz.figures.sensitivity_plot import NO_SENSITIVITY, sensitivity_plot
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
-from nnviz.figures.surface_picture import SurfacePicture
 from nnviz.figures.watch_reading import MOST_WATCHED, losses_before, read_watches, readable
 from nnviz.figures.watches_picture import WatchesPicture
 from nnviz.moment import Moment
-from nnviz.race import Race, race_spec, race_terrain, runner_name
+from nnviz.race import race_spec, race_terrain, runner_name
 from nnviz.race_maps import (
     LossBasins,
     SurfaceBasins,
@@ -48,7 +46,8 @@ from nnviz.race_maps import (
 )
 from nnviz.race_run import finished
 from nnviz.sensitivity_grid import second_hypers
-from nnviz.slow_motion import steps_of
+
+RaceDraw = Callable[[RacePictures, int, Style], Picture]
 
 
 class Entry(NamedTuple):
@@ -84,6 +83,25 @@ def picture(name: str, moment: Moment, style: Style) -> Picture:
         If there is no such panel.
     """
     return _ENTRIES[name].draw(moment, style)
+
+
+def film_source(name: str, moment: Moment, history: History) -> FilmSource:
+    """Return what a film of a panel can be made of; `history` is that of the moment.
+
+    Raises
+    ------
+    KeyError
+        If there is no such panel.
+    ReelError
+        If nothing in it ever moves.
+    """
+    draw = _ENTRIES[name].draw
+    if name in _STILLS:
+        raise ReelError(f"nothing moves in {name}")
+    if name not in _RACES:
+        return MomentSource(moment, history, draw)
+    pictures = _race_pictures(moment)
+    return RaceSource(pictures.race, partial(_RACES[name][1], pictures))
 
 
 def _inspector(moment: Moment, style: Style) -> Picture:
@@ -133,19 +151,14 @@ def _compare(_moment: Moment, style: Style) -> Picture:
     return ComparePicture(None, (), style)
 
 
-def _race(moment: Moment, style: Style) -> Picture:
-    race = _finished_race(moment)
-    return PlotPicture(race_plot(race, race.runs.steps - 1, style), style, RACE_SIZE)
+def _at_the_end(draw: RaceDraw) -> Callable[[Moment, Style], Picture]:
+    """Return what draws the last step of the project's race."""
 
+    def picture(moment: Moment, style: Style) -> Picture:
+        pictures = _race_pictures(moment)
+        return draw(pictures, pictures.race.runs.steps - 1, style)
 
-def _race_surface(moment: Moment, style: Style) -> Picture:
-    race = _finished_race(moment)
-    return SurfacePicture(race, race.runs.steps - 1, style)
-
-
-def _race_heights(moment: Moment, style: Style) -> Picture:
-    race = _finished_race(moment)
-    return PlotPicture(curve_plot(race, race.runs.steps - 1, style), style)
+    return picture
 
 
 def _race_basins(moment: Moment, style: Style) -> Picture:
@@ -180,35 +193,25 @@ def _race_sensitivity(moment: Moment, style: Style) -> Picture:
     return PlotPicture(sensitivity_plot(found, current, style, log=hypers[0].log, title=title), style)
 
 
-def _race_state(moment: Moment, style: Style) -> Picture:
-    race = _finished_race(moment)
-    steps = [_last_step(moment, race, rival) for rival in range(len(race.runners))]
-    return state_picture(race, steps, race.runs.steps - 1, style)
-
-
-def _race_step(moment: Moment, style: Style) -> Picture:
-    race = _finished_race(moment)
-    step = _last_step(moment, race, 0) if race.runners else None
-    return step_picture(step, "change", style)
-
-
-def _last_step(moment: Moment, race: Race, rival: int) -> RivalStep | None:
-    """Return the last step of a runner; None if it is gone by then."""
-    project, last = moment.project, race.runs.steps - 1
-    steps = steps_of(project, race_spec(project), race, rival)
-    return steps[last] if steps is not None and last < len(steps) else None
-
-
-def _finished_race(moment: Moment) -> Race:
+def _race_pictures(moment: Moment) -> RacePictures:
     """Run the race that the project holds, or suggests, to its end."""
     project = moment.project
-    return finished(project, race_spec(project))
+    return RacePictures(finished(project, race_spec(project)), project)
 
 
 def _neuron(name: str, moment: Moment, style: Style) -> Picture:
     return neuron_figure(name, moment.project, style)
 
 
+_RACES: dict[str, tuple[str, RaceDraw]] = {
+    "race": ("The optimizers' paths from above", RacePictures.from_above),
+    "race-surface": ("The optimizers' paths on the surface, in three dimensions", RacePictures.surface),
+    "race-state": ("What each optimizer remembers after the last step", RacePictures.state),
+    "race-step": ("The first optimizer's last step, as its rule is written", RacePictures.slow),
+    "race-heights": ("How high each optimizer is after every step", RacePictures.heights),
+}
+# The same at every moment.
+_STILLS = frozenset({"breakpoints", "compare", "race-basins", "race-sensitivity", *NEURON_FIGURES})
 _ENTRIES = {
     entry.name: entry
     for entry in (
@@ -232,13 +235,9 @@ _ENTRIES = {
         Entry("watches", "The project's watches, with their course over the updates", _watches),
         Entry("breakpoints", "Where execution stops, and on which conditions", _breakpoints),
         Entry("compare", "Somebody's arrays beside the update: where they agree, and the mistake", _compare),
-        Entry("race", "The optimizers' paths from above", _race),
-        Entry("race-surface", "The optimizers' paths on the surface, in three dimensions", _race_surface),
+        *(Entry(name, title, _at_the_end(draw)) for name, (title, draw) in _RACES.items()),
         Entry("race-basins", "Where the first optimizer gets from every start", _race_basins),
         Entry("race-sensitivity", "How much the end depends on two hyperparameters", _race_sensitivity),
-        Entry("race-state", "What each optimizer remembers after the last step", _race_state),
-        Entry("race-step", "The first optimizer's last step, as its rule is written", _race_step),
-        Entry("race-heights", "How high each optimizer is after every step", _race_heights),
         *(Entry(name, figure.title, partial(_neuron, name)) for name, figure in NEURON_FIGURES.items()),
     )
 }

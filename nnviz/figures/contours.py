@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from core.number_format import format_number
 from nnviz.figures.plot import Axis, Contours, Floats
-from nnviz.figures.plot_frame import Frame, on_axis
+from nnviz.figures.plot_frame import Bounds, Frame, on_axis
 from nnviz.figures.polyline import to_points
 from nnviz.figures.style import Style, blend
 
@@ -28,23 +28,31 @@ class _Shapes(NamedTuple):
     holes: bool
 
 
+class _Drawn(NamedTuple):
+    """The regions and the lines in a frame, in points."""
+
+    regions: list[QPainterPath]
+    lines: list[list[QPolygonF]]
+
+
 def paint_contours(painter: QPainter, layer: Contours, frame: Frame, style: Style) -> None:
     """Paint the layer into `frame`; the painter clips to it."""
     shapes = _shapes(layer, frame.x, frame.y)
     if shapes.holes:
         _hatch(painter, layer, frame, style)
+    drawn = _drawn(layer, frame.x, frame.y, frame.rect.getRect(), frame.bounds)
     painter.setPen(Qt.PenStyle.NoPen)
     # Each region covers the inside of the one before, so that no paper shines through a seam.
-    for rings, colour in zip(shapes.regions, layer.colours, strict=True):
+    for path, colour in zip(drawn.regions, layer.colours, strict=True):
         painter.setBrush(QColor(colour))
-        painter.drawPath(_path(rings, frame))
+        painter.drawPath(path)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if layer.line_colour is None:
         return
     painter.setPen(QPen(QColor(layer.line_colour), 0.6 * style.line_width))
-    for lines in shapes.lines:
+    for lines in drawn.lines:
         for line in lines:
-            painter.drawPolyline(_polygon(line, frame))
+            painter.drawPolyline(line)
     if layer.labels:
         _label(painter, layer, shapes, frame, style)
 
@@ -60,6 +68,16 @@ def _shapes(layer: Contours, x: Axis, y: Axis) -> _Shapes:
     levels = layer.levels if layer.line_colour else ()
     lines = [cast(list[Floats], generator.lines(level)) for level in levels]
     return _Shapes(regions, lines, bool(np.ma.getmaskarray(z).any()))
+
+
+@lru_cache(maxsize=2)
+def _drawn(
+    layer: Contours, x: Axis, y: Axis, rect: tuple[float, float, float, float], bounds: Bounds
+) -> _Drawn:
+    """Place the shapes once for all frames of a film, which have the same ground."""
+    shapes, frame = _shapes(layer, x, y), Frame(QRectF(*rect), bounds, x, y)
+    lines = [[_polygon(line, frame) for line in lines] for lines in shapes.lines]
+    return _Drawn([_path(rings, frame) for rings in shapes.regions], lines)
 
 
 def _rings(generator: ContourGenerator, low: float) -> list[Floats]:

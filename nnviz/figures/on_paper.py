@@ -50,10 +50,18 @@ class OnPaper:
 
     On larger paper, a slide for the back row, more room between small letters would help nobody. On
     smaller paper it shrinks until the style's small letters are 6 points high; then it is laid out anew.
+
+    Attributes
+    ----------
+    picture : Picture
+    style : Style
+    natural : pair of float or None
+        The size in points to count from; None is the picture's own.
     """
 
     picture: Picture
     style: Style
+    natural: tuple[float, float] | None = None
 
     @property
     def description(self) -> str:
@@ -62,12 +70,12 @@ class OnPaper:
 
     @property
     def size(self) -> tuple[float, float]:
-        """The picture's natural size in points."""
-        return self.picture.size
+        """The natural size in points."""
+        return self.natural or self.picture.size
 
     def paint(self, painter: QPainter, width: float, height: float) -> None:
         """Draw from (0, 0) to (width, height) in points."""
-        natural_width, natural_height = self.picture.size
+        natural_width, natural_height = self.size
         fitting = min(width / natural_width, height / natural_height)
         factor = max(fitting, min(1.0, SMALLEST_LETTERS / self.style.small))
         Scaled(self.picture, factor).paint(painter, width, height)

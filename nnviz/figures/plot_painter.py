@@ -23,12 +23,25 @@ _MOST_LEGEND = 0.5  # of the width, for a legend beside the plot instead of on i
 
 @dataclass(frozen=True)
 class PlotPicture:
-    """A plot in a style, as a `Picture`; `bounds` (in axis space) is the part shown, None for all."""
+    """A plot in a style, as a `Picture`.
+
+    Attributes
+    ----------
+    plot : Plot
+    style : Style
+    size : pair of float
+        In points.
+    bounds : Bounds or None
+        The part shown, in axis space; None for all.
+    legend_width : float
+        The least one, in points: from frame to frame of a film words come and go, and the plot stays.
+    """
 
     plot: Plot
     style: Style
     size: tuple[float, float] = (340.0, 230.0)
     bounds: Bounds | None = None
+    legend_width: float = 0.0
 
     @property
     def description(self) -> str:
@@ -47,6 +60,7 @@ class PlotPicture:
         if not entries:
             return Arrangement(layout, QRectF())
         size = legend_size(entries, self.style)
+        size.setWidth(max(size.width(), self.legend_width))
         corner = None if has_ground(self.plot) else free_corner(self.plot, layout.frame, size)
         if corner is None and size.width() < _MOST_LEGEND * width:
             layout = lay_out(self.plot, self.style, width - size.width() - 2, height, bounds)
