@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nnviz.command_line.errors import CommandError
+from nnviz.figures.film.bounds import FILM_DPI
 
 if TYPE_CHECKING:
     from nnviz.figures.picture import Picture
     from nnviz.figures.style import Style
 
 THEMES = ("light", "dark")
-FIGURE_HELP = "the file to draw: .png, .svg or .pdf"
+FIGURE_HELP = "the file to draw: .png, .svg or .pdf, or a film: .gif, .apng, .webp, .mp4"
+_DPI = 300
 _MM_PER_INCH = 25.4
 _MOST_DPI = 2400
 
@@ -36,6 +38,11 @@ class FigureSize:
         factor = 1.0 if self.unit == "mm" else _MM_PER_INCH / dpi
         return self.width * factor, self.height * factor
 
+    def in_px(self, dpi: int) -> tuple[int, int]:
+        """Return both in pixels of which `dpi` are an inch."""
+        factor = 1.0 if self.unit == "px" else dpi / _MM_PER_INCH
+        return max(1, round(self.width * factor)), max(1, round(self.height * factor))
+
 
 def add_look(parser: argparse.ArgumentParser) -> None:
     """Declare the options that say how a figure looks."""
@@ -46,7 +53,11 @@ def add_look(parser: argparse.ArgumentParser) -> None:
         type=figure_size,
         help="in millimetres, 120x80, or in pixels, 1200x800px (default: its own)",
     )
-    parser.add_argument("--dpi", type=dots, default=300, help="pixels per inch of a PNG (default: 300)")
+    parser.add_argument(
+        "--dpi",
+        type=dots,
+        help=f"pixels per inch: of a PNG (default: {_DPI}), of a film (default: {FILM_DPI})",
+    )
 
 
 def figure_size(text: str) -> FigureSize:
@@ -97,14 +108,19 @@ def style_of(arguments: argparse.Namespace) -> Style:
 
 def write_figure(picture: Picture, title: str, path: Path, arguments: argparse.Namespace) -> None:
     """Write a picture, with its title inside, as --size, --dpi and --theme ask for; inside `drawing`."""
-    import nnviz
     from nnviz.figures.export import ExportOptions, export_picture
     from nnviz.figures.on_paper import OnPaper
 
-    style = style_of(arguments)
+    style, dpi = style_of(arguments), arguments.dpi or _DPI
     sizes: dict[str, Any] = {}
     if arguments.size:
-        sizes["width_mm"], sizes["height_mm"] = arguments.size.in_mm(arguments.dpi)
-    options = ExportOptions(**sizes, dpi=arguments.dpi, background=style.surface)
-    metadata = {"Title": title, "Software": f"NNViz {nnviz.__version__}"}
-    export_picture(OnPaper(picture, style), path, options, metadata)
+        sizes["width_mm"], sizes["height_mm"] = arguments.size.in_mm(dpi)
+    options = ExportOptions(**sizes, dpi=dpi, background=style.surface)
+    export_picture(OnPaper(picture, style), path, options, metadata_of(title))
+
+
+def metadata_of(title: str) -> dict[str, str]:
+    """Return what is noted inside a file."""
+    import nnviz
+
+    return {"Title": title, "Software": f"NNViz {nnviz.__version__}"}

@@ -15,6 +15,7 @@ from nnviz.command_line.common import add_format, pair, spread, whole, within
 from nnviz.command_line.described import RUNNER_HELP, described, runner
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
+from nnviz.command_line.filming import add_film, wants_film, write_film
 from nnviz.command_line.own_loss import add_own_loss, on_project, refuse_on_surface, with_seed
 from nnviz.command_line.race_formats import FORMATS, write_race
 from nnviz.project.model import Project
@@ -54,6 +55,7 @@ def add(commands: Any) -> None:
     add_format(parser, FORMATS)
     parser.add_argument("--output", metavar="FIGURE", help=FIGURE_HELP)
     add_look(parser)
+    add_film(parser, "the numbers of steps that are done, from 0")
     parser.set_defaults(run=run)
 
 
@@ -125,9 +127,14 @@ def _with_options(spec: RaceSpec, arguments: argparse.Namespace) -> RaceSpec:
 
 def _draw(race: Race, arguments: argparse.Namespace) -> None:
     with drawing():
+        from nnviz.figures.film.reel import RaceSource
         from nnviz.figures.plot_painter import PlotPicture
+        from nnviz.figures.race_pictures import RacePictures
         from nnviz.figures.race_plot import race_plot
 
-        style = style_of(arguments)
-        picture = PlotPicture(race_plot(race, race.runs.steps - 1, style), style)
-        write_figure(picture, f"Race: {race.terrain.label}", Path(arguments.output), arguments)
+        title, style = f"Race: {race.terrain.label}", style_of(arguments)
+        if wants_film(arguments, "race"):
+            write_film(RaceSource(race, RacePictures(race).from_above), title, arguments, "race")
+        else:
+            picture = PlotPicture(race_plot(race, race.runs.steps - 1, style), style)
+            write_figure(picture, title, Path(arguments.output), arguments)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nnviz.command_line.common import add_update, reach, whole
 from nnviz.command_line.drawing import FIGURE_HELP, add_look, drawing, style_of, write_figure
 from nnviz.command_line.errors import CommandError
+from nnviz.command_line.filming import FILM_GRAINS, add_film, wants_film, write_film
 from nnviz.command_line.gradients import GRADIENTS_HELP, add_map, compared_with
 from nnviz.moment import Moment
 from nnviz.moments import moment_at
@@ -18,6 +19,7 @@ from nnviz.project.ink_spec import InkPlace
 if TYPE_CHECKING:
     from core.history import History
     from core.training import Update
+    from nnviz.figures.film.reel import FilmSource
     from nnviz.figures.picture import Picture
     from nnviz.figures.style import Style
     from nnviz.project.model import Project
@@ -43,6 +45,10 @@ def add(commands: Any) -> None:
     parser.add_argument("--gradients", metavar="FILE", help=f"{GRADIENTS_HELP}; of --panel {_COMPARE}")
     add_map(parser)
     add_look(parser)
+    add_film(parser, "the steps of the update or of the race, from 0, or with --by update of the updates")
+    parser.add_argument(
+        "--by", choices=FILM_GRAINS, help="what passes between two frames (default: node; a race's step)"
+    )
     parser.add_argument("--output", metavar="FIGURE", help=FIGURE_HELP)
     parser.set_defaults(run=run)
 
@@ -62,9 +68,34 @@ def run(arguments: argparse.Namespace) -> int:
             raise CommandError("render: expected PROJECT and --output FIGURE")
         if (arguments.gradients is not None) != (arguments.panel == _COMPARE):
             raise CommandError(f"render: --gradients FILE and --panel {_COMPARE} belong together")
-        picture = _picture(arguments, style_of(arguments))
-        write_figure(picture, catalogue.title(arguments.panel), Path(arguments.output), arguments)
+        title = catalogue.title(arguments.panel)
+        if wants_film(arguments, "render"):
+            write_film(_film(arguments), title, arguments, "render")
+        else:
+            picture = _picture(arguments, style_of(arguments))
+            write_figure(picture, title, Path(arguments.output), arguments)
     return 0
+
+
+def _film(arguments: argparse.Namespace) -> FilmSource:
+    """Return what is filmed: an update by its steps, or the updates up to the last that is asked for."""
+    from nnviz.figures import catalogue
+    from nnviz.figures.film.reel import ReelError
+
+    if arguments.step is not None:
+        raise CommandError("render: --step belongs to a figure; a film has --from and --to")
+    if arguments.ink:
+        raise CommandError("render: --ink belongs to a figure: what is written stays on its own layout")
+    number = arguments.update
+    if arguments.by == "update":
+        if number is not None or arguments.last is None:
+            raise CommandError("render: --by update goes from the update --from to the update --to")
+        number = arguments.last
+    project, history, update = reach(arguments.project, number)
+    try:
+        return catalogue.film_source(arguments.panel, _moment(arguments, project, history, update), history)
+    except ReelError as error:
+        raise CommandError(f"render: {error}") from None
 
 
 def _picture(arguments: argparse.Namespace, style: Style) -> Picture:
