@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         if self.parts is not None:
             panel.export_requested.connect(self.parts.exporter.export)
             panel.copy_requested.connect(self.parts.exporter.copy)
+            panel.film_requested.connect(self.parts.exporter.film)
 
     def _build_switch(self) -> None:
         """Build the workspaces' switch in the corner of the menu bar."""

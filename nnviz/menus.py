@@ -62,6 +62,7 @@ class Menus:
         menu.addSeparator()
         self._add(menu, tr("Export figure…"), self._export_focused, "Ctrl+E")
         self._menu("export", tr("Export figure of"), menu).aboutToShow.connect(self._fill_export)
+        self._add(menu, tr("Export film…"), self._film_focused, "Ctrl+Shift+E")
         self._add(menu, tr("Copy figure"), self._copy_focused, "Ctrl+Shift+C")
         self._add(menu, tr("Worksheet…"), self._parts.worksheets.open)
         menu.addSeparator()
@@ -186,6 +187,9 @@ class Menus:
 
     def _export_focused(self) -> None:
         self._parts.exporter.export(self._focused_panel())
+
+    def _film_focused(self) -> None:
+        self._parts.exporter.film(self._focused_panel())
 
     def _copy_focused(self) -> None:
         self._parts.exporter.copy(self._focused_panel())

@@ -8,7 +8,10 @@ from typing import Any, Generic, Literal, TypeVar, cast, overload
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from nnviz.figures.film.bounds import LARGEST_SIDE, LONGEST_HOLD, SMALLEST_SIDE
+
 ThemeChoice = Literal["system", "light", "dark"]
+CaptionChoice = Literal["none", "words", "formula"]
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)  # of playing, in steps a second
 HISTORY_MEGABYTES = (16, 64, 256, 1024, 4096)
@@ -84,6 +87,12 @@ class Settings:
     sheet_paper = _Setting("export/sheet_paper", "a4", choices=("a4", "letter"))
     export_theme = _Setting("export/theme", "print", choices=("print", "light", "dark"))
     presenting_scale = _Setting("present/scale", 1.5, choices=PRESENTING_SCALES)
+    film_format = _Setting("film/format", "gif", choices=("gif", "apng", "webp", "mp4"))
+    film_width_px = _Setting("film/width_px", 800, low=SMALLEST_SIDE, high=LARGEST_SIDE)
+    film_height_px = _Setting("film/height_px", 600, low=SMALLEST_SIDE, high=LARGEST_SIDE)
+    film_caption = _Setting[CaptionChoice]("film/caption", "words", choices=("none", "words", "formula"))
+    film_hold_end = _Setting("film/hold_end", 2.0, low=0.0, high=LONGEST_HOLD)
+    film_loop = _Setting("film/loop", True)
     window_geometry = _Setting("window/geometry", QByteArray())
     window_state = _Setting("window/state", QByteArray())
     workspace = _Setting("window/workspace", "")

@@ -71,6 +71,7 @@ OTHER_KEYS = (
     ("Ctrl+L", "Open the lessons, or leave them"),
     ("Ctrl+I", "Import a CSV file"),
     ("Ctrl+E", "Export the figure of the panel in use"),
+    ("Ctrl+Shift+E", "Export a film of the panel in use"),
     ("Ctrl+Shift+C", "Copy the figure of the panel in use"),
     ("Ctrl+F", "Find a step, where the list of steps is shown"),
     ("F3, Shift+F3", "The next step that was found, the former one"),

@@ -23,7 +23,8 @@ from nnviz.figures.picture import Picture
 from nnviz.figures.samples import output_unit, point_at, predict
 from nnviz.figures.style import Style
 from nnviz.figures.veiled_picture import VEILED, VeiledPicture
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.project.errors import ProjectError
 from nnviz.session import Session
 from nnviz.theme import Theme
@@ -41,7 +42,7 @@ _LOWEST_PLOT = 90  # pixels; it shares its height with the foot
 _NARROWEST_PLOT = 380  # pixels; with less, the metrics are said in words below it
 
 
-class DataPanel(Panel):
+class DataPanel(MomentPanel):
     """Shows the samples; a click chooses one of the batch or, in a table, adds one."""
 
     name = "data"
@@ -89,11 +90,11 @@ class DataPanel(Panel):
         theme.style_changed.connect(self._restyle)
         self._restyle()
 
-    def picture(self, style: Style) -> Picture:
+    def picture_of(self, moment: Moment, style: Style) -> Picture:
         """Return what is shown as a picture, drawn finely."""
-        if self._session.moment.is_veiled:
+        if moment.is_veiled:
             return VeiledPicture(style)
-        return data_figure(self._session.moment, style, self.axes.axes)
+        return data_figure(moment, style, self.axes.axes)
 
     def menu_actions(self) -> list[QAction]:
         """Offer to convert generated data."""

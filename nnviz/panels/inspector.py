@@ -11,9 +11,9 @@ from core.explain import Explanation, explain
 from core.formula import Formula, Source
 from nnviz.figures.inspection import Inspection, inspect
 from nnviz.figures.inspector_picture import InspectorPicture
-from nnviz.figures.picture import Picture
 from nnviz.figures.style import Style
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.explanation_card import MAIN_EM, ExplanationCard
@@ -25,7 +25,7 @@ _REST_MS = 40
 _WARMED_STEPS = 400
 
 
-class InspectorPanel(Panel):
+class InspectorPanel(MomentPanel):
     """Explains the step under the cursor.
 
     Signals
@@ -99,13 +99,13 @@ class InspectorPanel(Panel):
         """Set the formulas of the project in type while nobody does anything, so that steps are quick."""
         self.warmer.take(_formulas_of(self._session, self._theme.style.digits))
 
-    def picture(self, style: Style) -> Picture:
+    def picture_of(self, moment: Moment, style: Style) -> InspectorPicture:
         """Return the explanation as a picture."""
-        return InspectorPicture(self._inspection(), style)
+        return InspectorPicture(self._inspection(moment), style)
 
     def step_title(self) -> str:
         """Return the current step in words; empty before the first one."""
-        main = self._inspection().main
+        main = self._inspection(self._session.moment).main
         return main.title if main else ""
 
     # Inside
@@ -131,8 +131,8 @@ class InspectorPanel(Panel):
         card.source_clicked.connect(self._go_to_source)
         card.step_chosen.connect(self._session.go_to_step)
 
-    def _inspection(self) -> Inspection:
-        return inspect(self._session.moment, in_terms=self._session.grain == "term")
+    def _inspection(self, moment: Moment) -> Inspection:
+        return inspect(moment, in_terms=self._session.grain == "term")
 
     @Slot()
     def _refresh(self) -> None:
@@ -150,7 +150,7 @@ class InspectorPanel(Panel):
         self._batch_label.setText(self.tr("of %d") % samples)
         self._batch_label.setToolTip(self.tr("row %d of the data") % (row + 1))
         # Setting formulas in type takes longer than a report of training may hold the window up.
-        self._show(Inspection() if self._session.is_running else self._inspection())
+        self._show(Inspection() if self._session.is_running else self._inspection(moment))
 
     def _show(self, inspection: Inspection) -> None:
         main = inspection.main

@@ -10,7 +10,8 @@ from nnviz.figures.loss_plot import LossCurves, loss_plot
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.style import Style
 from nnviz.held_out import HeldOutLoss
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.session import Session
 from nnviz.theme import Theme
 from nnviz.widgets.plot_view import PlotView
@@ -19,7 +20,7 @@ _SECONDS = 0.003  # at a time for the losses of the test samples
 _REST, _LONG_REST = 10, 300  # milliseconds without a move, after which they are looked at
 
 
-class LossPanel(Panel):
+class LossPanel(MomentPanel):
     """The loss of every update and, at some of them, that of the test samples, with the cursor."""
 
     name = "loss"
@@ -43,11 +44,11 @@ class LossPanel(Panel):
         session.moved.connect(self._refresh)
         theme.style_changed.connect(self._refresh)
 
-    def picture(self, style: Style) -> PlotPicture:
+    def picture_of(self, moment: Moment, style: Style) -> PlotPicture:
         """Return the curve as a picture, with every loss of the test samples that belongs in it."""
         if self._held_out is not None:
             self._held_out.advance()
-        return PlotPicture(loss_plot(self._session.moment, style), style)
+        return PlotPicture(loss_plot(moment, style), style)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 from PySide6.QtCore import QPoint, Qt, Slot
@@ -11,8 +12,10 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.rival_step import RivalStep
+from nnviz.figures.film.reel import RaceSource
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.race_arrows import legend_words, with_arrows
+from nnviz.figures.race_pictures import RacePictures
 from nnviz.figures.race_plot import RACE_SIZE, Extras, race_plot
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
@@ -33,6 +36,7 @@ _PLACES = 500  # across the ground, to which a clicked start is rounded
 class RacePanel(Panel):
     """The ground, the paths and the rivals; a click moves the start."""
 
+    moves = True
     name = "race"
 
     def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
@@ -80,6 +84,11 @@ class RacePanel(Panel):
         race = self._race.finished_race()
         plot = race_plot(race, self._race.step, style, extras=self._extras())
         return PlotPicture(with_arrows(plot, race, self._step_under_way(), style), style, RACE_SIZE)
+
+    def film(self) -> RaceSource:
+        """Return what a film of the race can be made of."""
+        race = self._race.finished_race()
+        return RaceSource(race, partial(RacePictures(race).from_above, extras=self._extras()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from core.number_format import format_number, full_number
+from nnviz.figures.film.reel import RaceSource
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.race_curves import DISTANCE, HEIGHT, OFF_PLANE, curve_plot, kinds_of, notes_of
 from nnviz.figures.race_plot import axis_names, runner_look
@@ -29,6 +30,7 @@ _ROW, _NARROWEST = 26, 78
 class RaceHeightsPanel(Panel):
     """Height against steps, and a table of place, height and gradient of every rival."""
 
+    moves = True
     name = "race-heights"
 
     def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
@@ -65,6 +67,15 @@ class RaceHeightsPanel(Panel):
         """Return the curves at the step that is looked at as a picture."""
         race = self._race.finished_race()
         return PlotPicture(curve_plot(race, self._race.step, style, self._kind), style)
+
+    def film(self) -> RaceSource:
+        """Return what a film of the curves can be made of."""
+        race = self._race.finished_race()
+
+        def draw(step: int, style: Style) -> PlotPicture:
+            return PlotPicture(curve_plot(race, step, style, self._kind), style)
+
+        return RaceSource(race, draw)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.number_format import MINUS, format_number, full_number
-from nnviz.figures.race_pictures import state_picture
+from nnviz.figures.film.reel import RaceSource
+from nnviz.figures.race_pictures import RacePictures, state_picture
 from nnviz.figures.race_plot import runner_look
 from nnviz.figures.style import Style
 from nnviz.figures.table_picture import TablePicture
@@ -29,6 +30,7 @@ _LETTERS = 12  # pixels: three runners beside one another
 class RaceStatePanel(Panel):
     """A column for every runner; a click on one chooses it."""
 
+    moves = True
     name = "race-state"
 
     def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
@@ -58,6 +60,11 @@ class RaceStatePanel(Panel):
         """Return the table as a picture."""
         race = self._race.finished_race()
         return state_picture(race, self._race.steps_done(), self._race.step, style)
+
+    def film(self) -> RaceSource:
+        """Return what a film of the table can be made of."""
+        race = self._race.finished_race()
+        return RaceSource(race, RacePictures(race, self._race.document.project).state)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

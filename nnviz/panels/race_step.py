@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.explain import Explanation
+from nnviz.figures.film.reel import RaceSource
 from nnviz.figures.inspector_picture import InspectorPicture
-from nnviz.figures.race_pictures import explanations, step_picture
+from nnviz.figures.race_pictures import RacePictures, explanations, step_picture
 from nnviz.figures.style import Style
 from nnviz.panels.base import Panel
 from nnviz.race_session import RaceSession
@@ -20,6 +23,7 @@ from nnviz.widgets.scrolled import scrolled
 class RaceStepPanel(Panel):
     """Explains the quantity that was computed last, along both axes, and below it the earlier ones."""
 
+    moves = True
     name = "race-step"
 
     def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
@@ -55,6 +59,12 @@ class RaceStepPanel(Panel):
         """Return the explanations as a picture."""
         self._race.finished_race()
         return step_picture(self._race.slow, self._race.quantity, style)
+
+    def film(self) -> RaceSource:
+        """Return what a film of the runner's steps can be made of."""
+        race = self._race.finished_race()
+        pictures = RacePictures(race, self._race.document.project)
+        return RaceSource(race, partial(pictures.slow, rival=self._race.rival))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

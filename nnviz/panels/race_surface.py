@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnviz.figures.film.reel import RaceSource
 from nnviz.figures.style import Style
 from nnviz.figures.surface_geometry import View
 from nnviz.figures.surface_picture import SurfacePicture
@@ -18,6 +19,7 @@ from nnviz.widgets.surface_view import SurfaceView
 class RaceSurfacePanel(Panel):
     """The ground as a surface that turns with the mouse, with the paths lying on it."""
 
+    moves = True
     name = "race-surface"
 
     def __init__(self, race: RaceSession, theme: Theme, parent: QWidget | None = None) -> None:
@@ -40,6 +42,11 @@ class RaceSurfacePanel(Panel):
     def picture(self, style: Style) -> SurfacePicture:
         """Return the race at the step that is looked at, from where it is looked at."""
         return SurfacePicture(self._race.finished_race(), self._race.step, style, self._from)
+
+    def film(self) -> RaceSource:
+        """Return what a film of the race can be made of, from where it is looked at."""
+        race = self._race.finished_race()
+        return RaceSource(race, lambda step, style: SurfacePicture(race, step, style, self._from))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

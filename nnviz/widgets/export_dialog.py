@@ -84,11 +84,13 @@ class ExportChoices:
         )
 
 
-def ask_path(parent: QWidget, start: Path, chosen_format: str) -> Path | None:
+def ask_path(
+    parent: QWidget, start: Path, chosen_format: str, formats: Mapping[str, tuple[str, str]] = FORMATS
+) -> Path | None:
     """Ask where to write; an ending that is left out is that of the kind of file chosen there."""
-    dialog = QFileDialog(parent, parent.tr("Export figure"), str(start.parent))
+    dialog = QFileDialog(parent, parent.windowTitle(), str(start.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    filters = {f"{name} (*.{ending})": ending for ending, (name, _) in FORMATS.items()}
+    filters = {f"{name} (*.{ending})": ending for ending, (name, _) in formats.items()}
     dialog.setNameFilters(list(filters))
     # The ending is added before Qt asks whether a file may be replaced.
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))

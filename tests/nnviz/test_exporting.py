@@ -28,10 +28,12 @@ from nnviz.session import Session
 from nnviz.settings import Settings
 from nnviz.theme import Theme
 from nnviz.widgets.export_dialog import ExportDialog
+from nnviz.widgets.film_dialog import FilmDialog
 from tests.nnviz.conftest import Program
 from tests.nnviz.figures.plots import every_layer
 
 LEFT = Qt.MouseButton.LeftButton
+PATIENCE = 30_000  # milliseconds: a film takes long where much else runs
 
 
 class PlotPanel(Panel):
@@ -188,10 +190,79 @@ def test_a_race_that_cannot_be_run_is_said_and_nothing_is_lost(
     parts.document.edit("Race", replace(parts.document.project, race=race))
     project = parts.document.project
     for panel in (arena.race, arena.surface, arena.heights, arena.state, arena.slow):
-        for do in (parts.exporter.export, parts.exporter.copy):
+        for do in (parts.exporter.export, parts.exporter.copy, parts.exporter.film):
             with qtbot.waitSignal(parts.session.message) as told:
                 assert do(panel) is None
             (line,) = told.args
             assert line.startswith(f"There is no figure of {panel.title}: the path does not move")
     assert parts.document.project is project
     assert not program.window.findChildren(ExportDialog)
+
+
+@pytest.mark.parametrize("workspace", [0, 1])
+def test_every_panel_that_moves_can_be_filmed(
+    start: Callable[[], Program], qtbot: QtBot, tmp_path: Path, workspace: int
+) -> None:
+    program = start()
+    program.settings.export_folder = str(tmp_path)
+    program.parts.session.go_to_update(2)
+    program.window.choose_workspace(workspace)
+    for panel in program.window.workspace.panels():
+        dialog = program.parts.exporter.film(panel)
+        assert (dialog is not None) == panel.moves
+        if dialog is None:
+            said = program.window.statusBar().currentMessage()
+            assert said == f"Nothing moves in {panel.title}: it has no film."
+            continue
+        form = dialog.form
+        form.width_px.setValue(80)
+        form.height_px.setValue(60)
+        form.first.setValue(max(form.last.value() - 2, form.first.minimum()))
+        path = tmp_path / f"{panel.name}.apng"
+        with qtbot.waitSignal(dialog.exported, timeout=PATIENCE):
+            dialog.save_to(path)
+        assert b"acTL" in path.read_bytes()
+    assert program.parts.session.cursor.update == 2
+
+
+def test_a_film_is_asked_for_by_key_and_by_menu_and_its_choices_are_kept(
+    start: Callable[[], Program], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = start()
+    program.settings.export_folder = str(tmp_path)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(program.window, Qt.Key.Key_E, keys)
+    dialog = program.window.findChild(FilmDialog)
+    form = dialog.form
+    qtbot.mouseClick(form.format.buttons["webp"], LEFT)
+    qtbot.mouseClick(form.caption.buttons["formula"], LEFT)
+    qtbot.mouseClick(form.grain.buttons["phase"], LEFT)
+    form.width_px.setValue(200)
+    form.height_px.setValue(140)
+    form.hold_end.setValue(3.5)
+    form.loop.click()
+    monkeypatch.setattr(QFileDialog, "exec", lambda dialog: QFileDialog.DialogCode.Accepted)
+    with qtbot.waitSignal(program.parts.session.message, timeout=PATIENCE) as told:
+        qtbot.mouseClick(dialog.save_button, LEFT)
+    assert told.args == ["Film saved as untitled-network.webp."]
+    with Image.open(tmp_path / "untitled-network.webp") as film:
+        assert (film.size, film.n_frames) == ((200, 140), 4)
+    panel = program.window.workspace.panels()[0]
+    entries = [action.text() for action in panel.context_menu().actions()]
+    assert "Export film…" in entries
+    again = program.parts.exporter.film(panel)
+    assert again.choices == dialog.choices
+    again.reject()
+
+
+def test_a_film_does_not_tell_what_a_lesson_asks_for(start: Callable[[], Program]) -> None:
+    program = start()
+    session, exporter = program.parts.session, program.parts.exporter
+    network, inspector, *_ = program.parts.network.panels()
+    session.hide_after(session.cursor)
+    assert exporter.film(network) is None
+    assert program.window.statusBar().currentMessage() == "The lesson asks what comes next: answer first."
+    session.hide_after(None)
+    dialog = exporter.film(inspector)
+    assert dialog is not None
+    dialog.reject()

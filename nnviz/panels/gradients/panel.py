@@ -13,7 +13,8 @@ from nnviz.figures.gradients_picture import GradientsPicture
 from nnviz.figures.norm_plot import norm_plot
 from nnviz.figures.spread_picture import SpreadPicture
 from nnviz.figures.style import Style
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.panels.gradients.past import PastNorms
 from nnviz.panels.gradients.spread_view import SpreadView
 from nnviz.session import Session
@@ -25,7 +26,7 @@ _WIDE = 600  # pixels, from which on both parts have room beside one another
 _NOW, _PAST = "now", "past"
 
 
-class GradientsPanel(Panel):
+class GradientsPanel(MomentPanel):
     """A sentence, the lanes, and the norms over the updates; a click there goes to the update."""
 
     name = "gradients"
@@ -60,9 +61,9 @@ class GradientsPanel(Panel):
         session.moved.connect(self._moved)
         theme.style_changed.connect(self._refresh)
 
-    def picture(self, style: Style) -> GradientsPicture:
+    def picture_of(self, moment: Moment, style: Style) -> GradientsPicture:
         """Return both parts as one picture, with all of the updates that it shows."""
-        return GradientsPicture(self._session.moment, self.past.finished_curve(), style)
+        return GradientsPicture(moment, self.past.finished_curve(), style)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -13,7 +13,8 @@ from nnviz.figures.graph_reading import middle
 from nnviz.figures.graph_words import caption
 from nnviz.figures.network_reading import Reading
 from nnviz.figures.style import Style
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.panels.graph.canvas import GraphCanvas
 from nnviz.session import Session
 from nnviz.theme import Theme
@@ -22,7 +23,7 @@ _LOW = 200  # pixels, below which the graph needs all of them
 _OF_MIDDLE = ("inputs", "paths", "peers")
 
 
-class GraphPanel(Panel):
+class GraphPanel(MomentPanel):
     """The computation graph of the session's moment.
 
     A click on an operation or a number goes to the step that computes it; a click on a folded unit or row
@@ -63,9 +64,9 @@ class GraphPanel(Panel):
         session.moved.connect(self._moved)
         theme.style_changed.connect(self._refresh)
 
-    def picture(self, style: Style) -> GraphPicture:
+    def picture_of(self, moment: Moment, style: Style) -> GraphPicture:
         """Return the graph, with what is unfolded."""
-        return GraphPicture(self._session.moment, style, GraphOptions(self._unfolded))
+        return GraphPicture(moment, style, GraphOptions(self._unfolded))
 
     @Slot(object)
     def set_highlight(self, source: Source | None) -> None:

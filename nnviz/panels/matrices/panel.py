@@ -13,7 +13,8 @@ from nnviz.figures.matrices import Matrix
 from nnviz.figures.matrix_blocks import Cell
 from nnviz.figures.matrix_picture import MatrixOptions, MatrixPicture
 from nnviz.figures.style import Style
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.panels.matrices.view import MatrixView
 from nnviz.session import Session
 from nnviz.theme import Theme
@@ -23,7 +24,7 @@ _ALL = ""
 _WIDEST_COMBO = 190
 
 
-class MatricesPanel(Panel):
+class MatricesPanel(MomentPanel):
     """Shows the layer that the step just done is in, or the one that was chosen."""
 
     name = "matrices"
@@ -67,10 +68,10 @@ class MatricesPanel(Panel):
         session.moved.connect(self._refresh)
         theme.style_changed.connect(self._refresh)
 
-    def picture(self, style: Style) -> MatrixPicture:
+    def picture_of(self, moment: Moment, style: Style) -> MatrixPicture:
         """Return what is shown as a picture, with the layer's name."""
         options = MatrixOptions(self._layer, self.only, caption=True)
-        return MatrixPicture(self._session.moment, style, options)
+        return MatrixPicture(moment, style, options)
 
     def menu_actions(self) -> list[QAction]:
         """Offer to copy the matrix that the menu was opened on."""

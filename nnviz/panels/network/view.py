@@ -19,7 +19,8 @@ from nnviz.figures.network_reading import Reading
 from nnviz.figures.network_words import describe
 from nnviz.figures.picture import Picture
 from nnviz.figures.style import Style
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.panels.network.checking import Checking
 from nnviz.panels.network.flight import FlightAnimation
 from nnviz.session import Session
@@ -33,7 +34,7 @@ _ROOMY = 1.3  # a panel with that many times the room that is needed draws large
 _LARGEST = 2.0
 
 
-class NetworkView(Panel):
+class NetworkView(MomentPanel):
     """Shows the moment with what is hovered and highlighted; knows what lies where.
 
     Attributes
@@ -73,11 +74,14 @@ class NetworkView(Panel):
     def sizeHint(self) -> QSize:
         return QSize(700, 460)
 
-    def picture(self, style: Style) -> Picture:
+    def picture_of(self, moment: Moment, style: Style) -> Picture:
         """Return the drawing and the check over it, without what only belongs to the screen."""
+        # Marks and the check are those of the update that is open.
+        if moment.trace is not self._session.trace:
+            return network_figure(moment, style)
         if self.checking.reading is not None:
-            return check_figure(self._session.moment, style, self.checking.reading)
-        return network_figure(self._session.moment, style, self._marks)
+            return check_figure(moment, style, self.checking.reading)
+        return network_figure(moment, style, self._marks)
 
     @Slot(object)
     def set_highlight(self, source: Source | None) -> None:

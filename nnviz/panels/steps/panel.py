@@ -6,12 +6,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnviz.figures.picture import Picture
 from nnviz.figures.step_search import StepSearch
 from nnviz.figures.step_words import StepWords
 from nnviz.figures.steps_picture import StepsPicture
 from nnviz.figures.style import Style
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.panels.steps.view import StepView
 from nnviz.session import Session
 from nnviz.theme import Theme
@@ -21,7 +21,7 @@ from nnviz.widgets.find_bar import FindBar
 _NARROW = 560  # pixels; below, what is looked for takes the place of the path
 
 
-class StepsPanel(Panel):
+class StepsPanel(MomentPanel):
     """Lists the steps of the session's update; a click goes to one."""
 
     name = "steps"
@@ -60,9 +60,9 @@ class StepsPanel(Panel):
         session.moved.connect(self._refresh)
         theme.style_changed.connect(self._refresh)
 
-    def picture(self, style: Style) -> Picture:
+    def picture_of(self, moment: Moment, style: Style) -> StepsPicture:
         """Return the list around the step just done as a picture."""
-        return StepsPicture(self._session.moment, style)
+        return StepsPicture(moment, style)
 
     def menu_actions(self) -> list[QAction]:
         """Offer to fold what was opened."""

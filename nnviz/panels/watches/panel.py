@@ -12,7 +12,8 @@ from nnviz.document import Document
 from nnviz.figures.style import Style
 from nnviz.figures.watch_reading import read_watches
 from nnviz.figures.watches_picture import WatchesPicture
-from nnviz.panels.base import Panel
+from nnviz.moment import Moment
+from nnviz.panels.base import MomentPanel
 from nnviz.panels.watches.past import PastWatches
 from nnviz.panels.watches.view import WatchesView
 from nnviz.project import edits
@@ -24,7 +25,7 @@ from nnviz.widgets.notice import Notice
 from nnviz.widgets.scrolled import scrolled
 
 
-class WatchesPanel(Panel):
+class WatchesPanel(MomentPanel):
     """Every watch with its value at the cursor and its curve; a click on the curve goes to the update."""
 
     name = "watches"
@@ -67,11 +68,11 @@ class WatchesPanel(Panel):
         session.moved.connect(self._moved)
         theme.style_changed.connect(self._refresh)
 
-    def picture(self, style: Style) -> WatchesPicture:
+    def picture_of(self, moment: Moment, style: Style) -> WatchesPicture:
         """Return the watches as a picture, with every point of their curves."""
         self.past.ask()  # while it was hidden, something else may have been asked for
         self.past.finish()
-        return self._picture(style, None)
+        return self._picture(moment, style, None)
 
     def menu_actions(self) -> list[QAction]:
         """Offer what can be done with the chosen watch."""
@@ -166,10 +167,10 @@ class WatchesPanel(Panel):
     @Slot()
     def _refresh(self) -> None:
         if self.isVisible():
-            self.view.show_picture(self._picture(self._theme.style, self.view.chosen))
+            self.view.show_picture(self._picture(self._session.moment, self._theme.style, self.view.chosen))
 
-    def _picture(self, style: Style, chosen: int | None) -> WatchesPicture:
-        moment, history = self._session.moment, self._session.history
+    def _picture(self, moment: Moment, style: Style, chosen: int | None) -> WatchesPicture:
+        history = self._session.history
         span = history.first_update, max(history.last.update - 1, moment.update_number)
         return WatchesPicture(
             read_watches(moment, self.past.known()), moment.update_number, span, style, chosen
