@@ -87,6 +87,8 @@ class Settings:
     sheet_paper = _Setting("export/sheet_paper", "a4", choices=("a4", "letter"))
     export_theme = _Setting("export/theme", "print", choices=("print", "light", "dark"))
     presenting_scale = _Setting("present/scale", 1.5, choices=PRESENTING_SCALES)
+    opengl = _Setting("look/opengl", False)
+    opengl_pending = _Setting("look/opengl_pending", False)  # set while it is opened: a driver may crash
     film_format = _Setting("film/format", "gif", choices=("gif", "apng", "webp", "mp4"))
     film_width_px = _Setting("film/width_px", 800, low=SMALLEST_SIDE, high=LARGEST_SIDE)
     film_height_px = _Setting("film/height_px", 600, low=SMALLEST_SIDE, high=LARGEST_SIDE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,27 @@ from nnviz.race_words import fates_from_all, rival_fate
 SURFACE_SIZE = (400.0, 320.0)  # points
 _MARGIN = 26.0  # for the names of the axes
 _LIGHT = np.array([-0.45, -0.35, 0.82])
+MESH_DARKER = 112  # per cent: the lines between the cells, as QColor.darker has it
 _SHADE = 0.28  # how much darker what is turned away from the light is
 _LIFT = 0.004  # of the box, so that a path is not cut by the ground that it lies on
+
+
+class Cells(NamedTuple):
+    """The cells of the ground as they lie on the paper.
+
+    Attributes
+    ----------
+    places : array (rows, columns, 2)
+        Their corners, in points; NaN where the ground has no height.
+    depths : array (rows, columns)
+        How near to the eye the corners are.
+    colours : array (rows - 1, columns - 1, 4)
+        Red, green, blue and alpha, 0 to 255.
+    """
+
+    places: Floats
+    depths: Floats
+    colours: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,13 +87,20 @@ class SurfacePicture:
 
     def paint_ground(self, painter: QPainter, width: float, height: float) -> None:
         """Draw what does not move from step to step."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_box(painter, width, height)
+        self.paint_box(painter, width, height)
+        self._paint_cells(painter, self.cells(width, height))
+
+    def cells(self, width: float, height: float) -> Cells:
+        """Return the ground as it lies on paper of width x height points."""
         mesh = mesh_of(self.race)
-        seen = self._on_paper(self.view.project(mesh.points), width, height)
-        cells, depth = _cells(seen), _middle(self.view.project(mesh.points))[..., 2]
-        colours = self._colours(mesh.points, mesh.shares)
+        projected = self.view.project(mesh.points)
+        places = self._on_paper(projected, width, height)
+        return Cells(places, projected[..., 2], self._colours(mesh.points, mesh.shares))
+
+    def _paint_cells(self, painter: QPainter, ground: Cells) -> None:
+        painter.save()
+        cells, colours = _cells(ground.places), ground.colours
+        depth = _middle(ground.depths[..., None])[..., 0]
         known = np.isfinite(cells).all(axis=(-1, -2))
         order = np.argsort(np.where(known, depth, -np.inf), axis=None)[np.count_nonzero(~known) :]
         corners, fills = cells.reshape(-1, 4, 2)[order], colours.reshape(-1, 4)[order]
@@ -83,7 +110,7 @@ class SurfacePicture:
             colour = QColor(red, green, blue)
             painter.setBrush(colour)
             if not self.quick:
-                painter.setPen(QPen(colour.darker(112), 0.35 * self.style.line_width))
+                painter.setPen(QPen(colour.darker(MESH_DARKER), self.mesh_width))
             painter.drawConvexPolygon([QPointF(x, y) for x, y in corner])
         painter.restore()
 
@@ -138,8 +165,15 @@ class SurfacePicture:
             painter.setPen(QColor(self.style.text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _paint_box(self, painter: QPainter, width: float, height: float) -> None:
+    @property
+    def mesh_width(self) -> float:
+        """Of the lines between the cells, in points."""
+        return 0.35 * self.style.line_width
+
+    def paint_box(self, painter: QPainter, width: float, height: float) -> None:
         """Draw the edges of the floor and the names of the axes beside the two that are nearest."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         corners = self._on_paper(self.view.project(box()), width, height)
         painter.setPen(QPen(QColor(self.style.line), self.style.line_width))
         floor = corners[[0, 1, 1, 0, 0], [0, 0, 1, 1, 0], 0]
@@ -155,6 +189,7 @@ class SurfacePicture:
             # A little inwards: the two edges meet in a corner.
             for share, words in ((0.1, format_number(low, 3)), (0.5, name), (0.9, format_number(high, 3))):
                 self._write(painter, metrics, ends[0] + share * (ends[1] - ends[0]), words)
+        painter.restore()
 
     def _write(self, painter: QPainter, metrics: QFontMetricsF, place: Floats, words: str) -> None:
         box = metrics.boundingRect(words).adjusted(-2, -1, 2, 1)

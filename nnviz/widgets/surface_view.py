@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.figures.surface_geometry import View
 from nnviz.figures.surface_picture import SurfacePicture
+from nnviz.widgets.gl_error import GlError
 
 _DEGREES_PER_PIXEL = 0.5
 _KEY_DEGREES = 6.0
@@ -29,6 +33,20 @@ _KEYS = {
 }
 
 
+class GroundDrawer(Protocol):
+    """Draws the ground and the box of a picture as pixels; as `nnviz.widgets.gl_ground.GlGround` does."""
+
+    def painted(self, picture: SurfacePicture, size: QSize, ratio: float) -> QImage:
+        """Return so many pixels, of which `ratio` are one of the screen's units.
+
+        Raises
+        ------
+        GlError
+            If OpenGL is gone.
+        """
+        ...
+
+
 class SurfaceView(QWidget):
     """Shows a `SurfacePicture`; the ground is kept as pixels, so that a step costs its paths alone.
 
@@ -38,9 +56,12 @@ class SurfaceView(QWidget):
         The user looks from elsewhere.
     context_menu_requested(QPoint)
         At a global position.
+    opengl_failed(str)
+        OpenGL could not draw, for this reason; Qt's painter does from now on.
     """
 
     turned = Signal(object)
+    opengl_failed = Signal(str)
     context_menu_requested = Signal(QPoint)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -52,6 +73,7 @@ class SurfaceView(QWidget):
         self._picture: SurfacePicture | None = None
         self._ground: QPixmap | None = None
         self._grabbed: QPointF | None = None
+        self._drawer: GroundDrawer | None = None
 
     @property
     def is_turning(self) -> bool:
@@ -62,6 +84,16 @@ class SurfaceView(QWidget):
     def picture(self) -> SurfacePicture | None:
         """What is shown."""
         return self._picture
+
+    @property
+    def has_opengl(self) -> bool:
+        """Whether the ground is drawn by OpenGL."""
+        return self._drawer is not None
+
+    def draw_by(self, drawer: GroundDrawer | None) -> None:
+        """Let OpenGL draw the ground from now on; None is Qt's painter."""
+        self._drawer, self._ground = drawer, None
+        self.update()
 
     def show_picture(self, picture: SurfacePicture) -> None:
         """Show another moment, another race or another view."""
@@ -127,6 +159,12 @@ class SurfaceView(QWidget):
     def _painted_ground(self, width: float, height: float) -> QPixmap:
         assert self._picture is not None
         ratio = self.devicePixelRatioF()
+        if self._drawer is not None:
+            try:
+                return QPixmap.fromImage(self._drawer.painted(self._picture, self.size() * ratio, ratio))
+            except GlError as error:
+                self._drawer = None
+                self.opengl_failed.emit(str(error))
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(QColor(self._picture.style.surface))

@@ -53,7 +53,7 @@ class OptimizersWorkspace(Workspace):
         self.basins = RaceBasinsPanel(self.race_session, theme)
         self.basins.start_chosen.connect(self._race_from)
         self.sensitivity = RaceSensitivityPanel(self.race_session, theme)
-        self.surface = RaceSurfacePanel(self.race_session, theme)
+        self.surface = RaceSurfacePanel(self.race_session, theme, settings)
         self.transport = RaceTransport(self.race_session, theme, settings)
         self.grounds = QTabWidget()
         self.grounds.setDocumentMode(True)
@@ -93,6 +93,7 @@ class OptimizersWorkspace(Workspace):
         self.race_session.stop()
         self.basins.stop()
         self.sensitivity.stop()
+        self.surface.release()
 
     @Slot(float, float)
     def _race_from(self, x: float, y: float) -> None:
