@@ -70,6 +70,14 @@ class BinaryCrossEntropy(LogitsLoss):
         """Tell where a (1 - a) is less than what PyTorch divides by."""
         return ~np.bool_(self.clips) & (prediction * (1 - prediction) < _SMALLEST_VARIANCE)
 
+    def elements_as_written(self, prediction: Array, target: Array) -> Array:
+        """Return -y ln a - (1 - y) ln(1 - a): 0 times infinity, which is NaN, for a perfect prediction."""
+        return -target * np.log(prediction) - (1 - target) * np.log(1 - prediction)
+
+    def gradient_as_written(self, prediction: Array, target: Array) -> Array:
+        """Return (1 - y) / (1 - a) - y / a."""
+        return (1 - target) / (1 - prediction) - target / prediction
+
     def elements_from_logits(self, z: Array, target: Array) -> Array:
         """Return the same from z, written so that exp never overflows."""
         return np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z)))

@@ -71,6 +71,14 @@ class CategoricalCrossEntropy(LogitsLoss):
         """Tell where the logarithm is held at -100, and so is a in the gradient."""
         return ~np.bool_(self.clips) & (prediction < SMALLEST_PROBABILITY)
 
+    def elements_as_written(self, prediction: Array, target: Array) -> Array:
+        """Return -y ln a: 0 times infinity, which is NaN, where a class is ruled out rightly."""
+        return -target * np.log(prediction)
+
+    def gradient_as_written(self, prediction: Array, target: Array) -> Array:
+        """Return -y / a."""
+        return -target / prediction
+
     def log_sum(self, z: Array) -> Array:
         """Return ln(sum of exp(z)), shape ``(..., samples, 1)``, without overflow."""
         largest = row_max(z)

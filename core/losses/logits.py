@@ -47,6 +47,14 @@ class LogitsLoss(Loss):
         """One sentence on what happens at probabilities of 0 and 1."""
         return _CONVENTIONS[self.edge]
 
+    def elements_as_written(self, prediction: Array, target: Array) -> Array:
+        """Return the terms of `formula` as it stands: infinite or NaN at predictions of 0 and 1."""
+        raise NotImplementedError
+
+    def gradient_as_written(self, prediction: Array, target: Array) -> Array:
+        """Return the derivative of each of them by its prediction, with nothing kept finite."""
+        raise NotImplementedError
+
     def corners(self, target: Array) -> tuple[Array, ...]:
         """Return the probabilities from which on a logarithm is held."""
         low, high = (CLIP, 1 - CLIP) if self.clips else (SMALLEST_PROBABILITY, 1.0)
