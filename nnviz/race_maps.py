@@ -38,7 +38,7 @@ class Training:
     @classmethod
     def of(cls, project: Project, spec: RaceSpec, rival: Rival) -> Training:
         """Return a rival's, without all of project and race that makes no difference to it."""
-        bare = replace(project, race=None, state=None, breakpoints=(), watches=(), notes="")
+        bare = replace(project, race=None, functions=None, state=None, breakpoints=(), watches=(), notes="")
         course = RaceSpec(
             None, (Runner(rival),), steps=spec.steps, noise=replace(spec.noise, spread=0.0),
             batch_size=spec.batch_size,

@@ -197,7 +197,7 @@ class Segments:
         """Return the project that opens a stretch again, with what the present one has beside training."""
         now, former = self.project, segment.project
         project = replace(former, notes=now.notes, watches=now.watches, breakpoints=now.breakpoints)
-        project = replace(project, ink=now.ink)
+        project = replace(project, ink=now.ink, functions=now.functions)
         project = without_unfit(project)
         self._known[id(project)] = project, segment
         return project
@@ -273,7 +273,8 @@ def trains_as(before: Project, after: Project) -> bool:
     if _mistakes(before) == _mistakes(after):  # whether they are hidden changes no number
         same = replace(same, planted=after.planted)
     same = replace(same, breakpoints=after.breakpoints, watches=after.watches)
-    return replace(same, race=after.race, neuron=after.neuron, notes=after.notes, ink=after.ink) == after
+    same = replace(same, race=after.race, neuron=after.neuron, functions=after.functions)
+    return replace(same, notes=after.notes, ink=after.ink) == after
 
 
 def _mistakes(project: Project) -> tuple[Mistake, ...]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.breakpoints.search import Search
 
 # What may change while training runs.
-_AT_REST = frozenset({"race", "neuron", "notes", "breakpoints", "watches", "ink"})
+_AT_REST = frozenset({"race", "neuron", "functions", "notes", "breakpoints", "watches", "ink"})
 
 
 class Session(Viewpoint):

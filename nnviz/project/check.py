@@ -14,6 +14,7 @@ from core.network import Layer, Network
 from core.optimizers.sgd import SGD
 from core.task import Task
 from nnviz.project.errors import ProjectError
+from nnviz.project.functions_file import check_functions
 from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec, Vector
 from nnviz.project.race_check import check_race
 from nnviz.project.ranges import LARGEST_SEED, whole
@@ -53,6 +54,8 @@ def check(project: Project) -> None:
         from nnviz.project.neuron_check import check_neuron  # most projects have no neuron
 
         check_neuron(project.neuron)
+    if project.functions is not None:
+        check_functions(project.functions)
     if project.state is not None:
         _check_state(project.state, project)
     if project.planted is not None:

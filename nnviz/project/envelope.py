@@ -31,6 +31,7 @@ from core.schedules.base import Schedule
 from core.stops.base import Stop
 from nnviz.project.check import check_network
 from nnviz.project.errors import ProjectError
+from nnviz.project.functions_file import FunctionsFile, to_functions
 from nnviz.project.ink_spec import InkFile, to_ink
 from nnviz.project.model import NetworkSpec, Project, TrainingSpec
 from nnviz.project.neuron_spec import NeuronFile, NeuronSpec
@@ -120,6 +121,7 @@ class ProjectFile(Struct, forbid_unknown_fields=True):
     watches: list[str] = []
     notes: str = ""
     ink: list[InkFile] = []
+    functions: FunctionsFile | UnsetType = UNSET
     branches: list[Any] = []
 
 
@@ -142,6 +144,7 @@ def to_project(document: Any) -> Project:
             watches=tuple(file.watches),
             notes=file.notes,
             ink=tuple(map(to_ink, file.ink)),
+            functions=None if file.functions is UNSET else to_functions(file.functions),
         )
     except msgspec.ValidationError as error:
         raise in_words(str(error)) from None

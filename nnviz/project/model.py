@@ -32,6 +32,7 @@ from core.schedules.constant import Constant
 from core.stops.base import Stop
 from core.stops.none import Never
 from core.training import Point, Task, first_point
+from nnviz.project.functions_spec import FunctionsSpec
 from nnviz.project.ink_spec import Ink
 from nnviz.project.neuron_spec import NeuronSpec
 from nnviz.project.race_spec import PlaneSpec, RaceSpec
@@ -136,6 +137,7 @@ class Project:
     features: tuple[str, ...] = ()
     race: RaceSpec | None = None
     neuron: NeuronSpec | None = None
+    functions: FunctionsSpec | None = None
     state: StateSpec | None = None
     planted: Planting | None = None
     breakpoints: tuple[Breakpoint, ...] = ()

@@ -13,6 +13,7 @@ from core.datasets.split import Split
 from core.network import Layer, LayerParameters, Network
 from core.registry import Member
 from nnviz.project.envelope import DEFAULT_KEYS
+from nnviz.project.functions_file import from_functions
 from nnviz.project.ink_spec import from_ink
 from nnviz.project.migrations import VERSION
 from nnviz.project.model import NetworkSpec, Project, StateSpec, TrainingSpec
@@ -38,6 +39,8 @@ def from_project(project: Project) -> dict[str, Any]:
         document["breakpoints"] = [{"place": b.place.encode()} | b.encode() for b in project.breakpoints]
     if project.watches:
         document["watches"] = list(project.watches)
+    if project.functions is not None:
+        document["functions"] = from_functions(project.functions)
     if project.ink:
         document["ink"] = [from_ink(ink) for ink in project.ink]
     return document
