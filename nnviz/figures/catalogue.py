@@ -16,6 +16,8 @@ from nnviz.figures.check_figure import check_figure
 from nnviz.figures.compare_picture import ComparePicture
 from nnviz.figures.data_figure import data_figure
 from nnviz.figures.film.reel import FilmSource, MomentSource, RaceSource, ReelError
+from nnviz.figures.functions_pictures import FUNCTIONS, functions_picture
+from nnviz.figures.functions_view import FunctionsView
 from nnviz.figures.gradients_picture import GradientsPicture
 from nnviz.figures.graph_picture import GraphPicture
 from nnviz.figures.inspection import inspect
@@ -35,6 +37,7 @@ from nnviz.figures.style import Style
 from nnviz.figures.watch_reading import MOST_WATCHED, losses_before, read_watches, readable
 from nnviz.figures.watches_picture import WatchesPicture
 from nnviz.moment import Moment
+from nnviz.project.functions_spec import functions_of
 from nnviz.race import race_spec, race_terrain, runner_name
 from nnviz.race_maps import (
     LossBasins,
@@ -203,6 +206,11 @@ def _neuron(name: str, moment: Moment, style: Style) -> Picture:
     return neuron_figure(name, moment.project, style)
 
 
+def _functions(name: str, moment: Moment, style: Style) -> Picture:
+    """Draw what the project shows of functions, or what is shown at first."""
+    return functions_picture(name, FunctionsView(functions_of(moment.project)), style)
+
+
 _RACES: dict[str, tuple[str, RaceDraw]] = {
     "race": ("The optimizers' paths from above", RacePictures.from_above),
     "race-surface": ("The optimizers' paths on the surface, in three dimensions", RacePictures.surface),
@@ -211,7 +219,9 @@ _RACES: dict[str, tuple[str, RaceDraw]] = {
     "race-heights": ("How high each optimizer is after every step", RacePictures.heights),
 }
 # The same at every moment.
-_STILLS = frozenset({"breakpoints", "compare", "race-basins", "race-sensitivity", *NEURON_FIGURES})
+_STILLS = frozenset(
+    {"breakpoints", "compare", "race-basins", "race-sensitivity", *NEURON_FIGURES, *FUNCTIONS}
+)
 _ENTRIES = {
     entry.name: entry
     for entry in (
@@ -239,5 +249,6 @@ _ENTRIES = {
         Entry("race-basins", "Where the first optimizer gets from every start", _race_basins),
         Entry("race-sensitivity", "How much the end depends on two hyperparameters", _race_sensitivity),
         *(Entry(name, figure.title, partial(_neuron, name)) for name, figure in NEURON_FIGURES.items()),
+        *(Entry(name, title, partial(_functions, name)) for name, title in FUNCTIONS.items()),
     )
 }

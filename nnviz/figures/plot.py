@@ -169,7 +169,8 @@ Layer = Line | Points | Bars | Contours | Image | Arrow | Text | HLine | VLine |
 class Plot:
     """Layers from back to front over two axes.
 
-    `description` says in words what is shown, for a screen reader and for the exported file.
+    `description` says in words what is shown, for a screen reader and for the exported file. `gutter` is the
+    least room for the numbers of the vertical axis, so that plots below one another have their axes in line.
     """
 
     layers: Sequence[Layer]
@@ -179,3 +180,4 @@ class Plot:
     equal_aspect: bool = False
     legend: bool = True
     description: str = ""
+    gutter: float = 0.0

@@ -16,6 +16,7 @@ _EDGE, _GAP, _MINOR = 6.0, 5.0, 3.0
 _SMALLEST_FRAME = 20.0
 # Room for one tick in heights of its letters: the widest usual label, a comfortable distance of lines.
 _TICK_WIDTH, _TICK_HEIGHT = 5.5, 3.2
+_SHORT, _SHORT_WIDTH = 1000, 2.4  # whole numbers below this need less
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,19 @@ def lay_out(plot: Plot, style: Style, width: float, height: float, bounds: Bound
     bottom = _EDGE + tick.height() + _GAP + (word.height() if plot.x.label else 0)
     frame_height = max(height - top - bottom, _SMALLEST_FRAME)
     y_ticks = _ticks(plot.y, bounds.bottom, bounds.top, int(frame_height / (_TICK_HEIGHT * style.small)))
-    left = _EDGE + _widest(y_ticks, tick) + _GAP + (word.height() + _GAP if plot.y.label else 0)
+    left = (
+        _EDGE
+        + max(_widest(y_ticks, tick), plot.gutter)
+        + _GAP
+        + (word.height() + _GAP if plot.y.label else 0)
+    )
     right = _EDGE + 10
     frame_width = max(width - left - right, _SMALLEST_FRAME)
     rect = QRectF(left, top, frame_width, frame_height)
     if plot.equal_aspect:
         rect = _equal(rect, bounds)
-    most = int(rect.width() / (_TICK_WIDTH * style.small))
+    is_short = plot.x.whole and max(abs(bounds.left), abs(bounds.right)) < _SHORT
+    most = int(rect.width() / ((_SHORT_WIDTH if is_short else _TICK_WIDTH) * style.small))
     x_ticks = _ticks(plot.x, bounds.left, bounds.right, most)
     if plot.equal_aspect:  # one scale, one distance of ticks
         y_ticks = _ticks(plot.y, bounds.bottom, bounds.top, round(most * rect.height() / rect.width()))

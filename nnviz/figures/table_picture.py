@@ -14,6 +14,7 @@ from nnviz.figures.style import Style
 
 _MARGIN, _PAD, _LINE = 12.0, 10.0, 1.7
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_DASH = "\N{EN DASH}"
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -26,6 +27,10 @@ class TablePicture:
     rows, columns : sequence of str
     numbers : array (rows, columns)
     description : str
+    nothing : str
+        What stands for a number that is none.
+    blank : set of (int, int)
+        Row and column of the cells in which there is nothing to say.
     """
 
     rows: Sequence[str]
@@ -33,6 +38,13 @@ class TablePicture:
     numbers: Array
     style: Style
     description: str
+    nothing: str = _DASH
+    blank: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def words(self) -> str:
+        """All rows in words, for descriptions."""
+        return "; ".join(f"{row} {', '.join(cells)}" for row, *cells in self.texts()[1:])
 
     @property
     def size(self) -> tuple[float, float]:
@@ -48,7 +60,7 @@ class TablePicture:
         painter.scale(scale, scale)
         painter.setFont(self.style.font("small"))
         widths, high = self._widths(), self._row_height
-        for row, texts in enumerate(self._texts()):
+        for row, texts in enumerate(self.texts()):
             x, y = _MARGIN, _MARGIN + row * high
             for column, (text, room) in enumerate(zip(texts, widths, strict=True)):
                 quiet = row == 0 or column == 0
@@ -59,22 +71,25 @@ class TablePicture:
             painter.drawLine(QLineF(_MARGIN, y + high, x, y + high))
         painter.restore()
 
-    def _texts(self) -> list[list[str]]:
+    def texts(self) -> list[list[str]]:
+        """Return all words and numbers, the names of the columns first, that of the row first in each."""
         body = [
-            [name, *(_cell(float(number), self.style) for number in numbers)]
-            for name, numbers in zip(self.rows, self.numbers, strict=True)
+            [name, *(self._cell(row, column) for column in range(len(self.columns)))]
+            for row, name in enumerate(self.rows)
         ]
         return [["", *self.columns], *body]
 
     def _widths(self) -> list[float]:
         metrics = QFontMetricsF(self.style.font("small"))
-        columns = zip(*self._texts(), strict=True)
+        columns = zip(*self.texts(), strict=True)
         return [max(metrics.horizontalAdvance(text) for text in column) + _PAD for column in columns]
 
     @property
     def _row_height(self) -> float:
         return _LINE * QFontMetricsF(self.style.font("small")).height()
 
-
-def _cell(number: float, style: Style) -> str:
-    return format_number(number, style.digits) if number == number else "–"
+    def _cell(self, row: int, column: int) -> str:
+        if (row, column) in self.blank:
+            return _DASH
+        number = float(self.numbers[row, column])
+        return format_number(number, self.style.digits) if number == number else self.nothing

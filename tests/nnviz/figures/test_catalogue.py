@@ -20,6 +20,7 @@ from nnviz.panels.base import Panel
 from nnviz.project import file
 from nnviz.project.model import Project
 from nnviz.resources import resource
+from nnviz.workspaces.functions import TOPICS
 from tests.nnviz.conftest import Program
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -111,7 +112,9 @@ def test_a_race_is_run_to_its_end() -> None:
 def test_every_panel_of_the_window_is_here(start: object) -> None:
     program: Program = start()  # type: ignore[operator]
     parts = program.parts
-    workspaces = (parts.network, parts.optimizers, parts.neuron)
+    for topic in TOPICS:  # a page is built when it is looked at
+        parts.functions.choose_topic(topic)
+    workspaces = (parts.network, parts.optimizers, parts.neuron, parts.functions)
     panels: list[Panel] = [panel for workspace in workspaces for panel in workspace.panels()]
     over_the_network = {"gradient-check"}
     names = {panel.name for panel in panels}
