@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nnviz.session import Session
     from nnviz.worksheets import Worksheets
     from nnviz.workspaces.base import Workspace
+    from nnviz.workspaces.functions import FunctionsWorkspace
     from nnviz.workspaces.network import NetworkWorkspace
     from nnviz.workspaces.neuron import NeuronWorkspace
     from nnviz.workspaces.optimizers import OptimizersWorkspace
@@ -80,9 +81,22 @@ class Parts:
 
         return NeuronWorkspace(self.document, self.theme, self.settings)
 
+    @cached_property
+    def functions(self) -> FunctionsWorkspace:
+        """The workspace Functions; built when it is first looked at."""
+        from nnviz.workspaces.functions import FunctionsWorkspace
+
+        return FunctionsWorkspace(self.document, self.theme)
+
     def workspace(self, index: int) -> Workspace:
         """Return a workspace by its place in `main_window.WORKSPACES`."""
-        return (lambda: self.network, lambda: self.optimizers, lambda: self.neuron)[index]()
+        built = (
+            lambda: self.network,
+            lambda: self.optimizers,
+            lambda: self.neuron,
+            lambda: self.functions,
+        )
+        return built[index]()
 
 
 def run(project: str | None = None) -> int:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nnviz.panels.base import Panel
     from nnviz.workspaces.base import Workspace
 
-WORKSPACES = ("Network", "Optimizers", "Neuron")
+WORKSPACES = ("Network", "Optimizers", "Neuron", "Functions")
 
 _SIZE = (1366, 768)
 _SMALLEST = (960, 560)

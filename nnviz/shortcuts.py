@@ -75,7 +75,7 @@ OTHER_KEYS = (
     ("Ctrl+Shift+C", "Copy the figure of the panel in use"),
     ("Ctrl+F", "Find a step, where the list of steps is shown"),
     ("F3, Shift+F3", "The next step that was found, the former one"),
-    ("Ctrl+1, Ctrl+2, Ctrl+3", "Change the workspace"),
+    ("Ctrl+1, Ctrl+2, Ctrl+3, Ctrl+4", "Change the workspace"),
     ("F12", "Present the chosen panels on the full screen"),
     ("F1", "This sheet"),
 )

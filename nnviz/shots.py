@@ -15,7 +15,8 @@ from nnviz.resources import resource
 from nnviz.settings import Settings
 from nnviz.theme import Choice, Theme
 
-_SCENES = ("network", "training", "optimizers", "neuron")
+_TOPICS = {"functions": "activations", "layers": "layers", "softmax": "softmax", "losses": "losses"}
+_SCENES = ("network", "training", "optimizers", "neuron", *_TOPICS)
 _TRAINED = ("spiral-2-8-8-1.nnviz", 3000)
 _TURNED = 420  # the step at which the perceptron's line has turned for the last time
 _SETTLE_MS = 1500
@@ -71,6 +72,9 @@ def _set_scene(scene: str, parts: Parts, window: MainWindow) -> None:
         window.choose_workspace(2)
         parts.neuron.plots.setCurrentWidget(parts.neuron.course)
         parts.neuron.neuron_session.go_to(_TURNED)
+    if scene in _TOPICS:
+        window.choose_workspace(3)
+        parts.functions.choose_topic(_TOPICS[scene])
     if scene == "training":
         name, updates = _TRAINED
         if parts.document.path is None:

@@ -12,6 +12,12 @@ from msgspec import Struct, field
 
 _NETWORK = ("network", "inspector", "loss", "data", "graph", "gradients", "steps", "matrices")
 _RACE = ("race", "race-surface", "race-basins", "race-sensitivity", "race-heights", "race-state", "race-step")
+_FUNCTIONS = (
+    *("activation-curves", "activation-point", "activation-stack", "activation-layers"),
+    *("softmax", "softmax-jacobian", "softmax-point"),
+    *("loss-prediction", "loss-logit", "loss-edges", "loss-point", "loss-logit-point"),
+    *("initializer-stack", "initializer-table", "schedule-curves", "schedule-point"),
+)
 _NEURON = tuple(
     f"neuron{part}"
     for part in ("", "-plane", "-step", "-table", "-course", "-surface", "-slope", "-variants")
@@ -20,6 +26,7 @@ PANELS = {  # as the command line calls them
     "network": (*_NETWORK, "compare", "watches", "breakpoints"),
     "optimizers": _RACE,
     "neuron": _NEURON,
+    "functions": _FUNCTIONS,
 }
 WORKSPACES = tuple(PANELS)
 KEPT = ("data", "loss", "split", "features")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -68,7 +68,8 @@ class PictureView(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.clicked.emit(QPointF(event.position().x() / self._scale, event.position().y() / self._scale))
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(QPointF(event.position().x() / self._scale, event.position().y() / self._scale))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.context_menu_requested.emit(event.globalPos())

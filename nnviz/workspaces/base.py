@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
@@ -30,7 +30,7 @@ class Workspace(QSplitter):
         What the panels show is another: the cursor moved, or what it moves in.
     """
 
-    name: ClassVar[str] = ""
+    name: str = ""
     title: str = ""
     panel_added = Signal(object)
     shown_changed = Signal()
