@@ -125,6 +125,12 @@ def rate(recipe: Recipe) -> str:
     return "learning_rate * schedule(update)" if recipe.task.varies_rate else "learning_rate"
 
 
+def offset(recipe: Recipe) -> str:
+    """Return what is between the update's number and the optimizer's own count."""
+    offset = recipe.point.optimizer_steps - recipe.point.update
+    return f" {'+' if offset > 0 else '-'} {abs(offset)}" if offset else ""
+
+
 def loop(recipe: Recipe, body: list[str], convert: str = "{}") -> list[str]:
     """Return the lines of the training loop around `body`, which reads `update`, `x`, `y` and `masks`.
 

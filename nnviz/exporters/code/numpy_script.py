@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.activations.base import Activation
 from nnviz.exporters.code import common
 from nnviz.exporters.code.dialect import NUMPY, Writer
-from nnviz.exporters.code.expression import UnwritableError
 from nnviz.exporters.code.gradients import (
     Written,
     has_derivative,
@@ -257,7 +256,7 @@ def _training(recipe: Recipe) -> str:
         "        show(name, value)",
         'gradients = {name: numbers[f"d{name}"] for name in parameters}',
         *(["gradients = clip(gradients)"] if recipe.task.clips else []),
-        f"t = update + 1{_offset(recipe)}",
+        f"t = update + 1{common.offset(recipe)}",
         f"optimizer_step(parameters, gradients, state, t, {common.rate(recipe)})",
     ]
     show = function("show", "name, value", "Print a number or an array with all its digits.",
@@ -268,12 +267,3 @@ def _training(recipe: Recipe) -> str:
         "    show(name, value)",
     ]
     return joined(show, f'print("update", {first})', "\n".join([*common.loop(recipe, body), *after]))
-
-
-def _offset(recipe: Recipe) -> str:
-    """Return what is between the update's number and the optimizer's own count."""
-    offset = recipe.point.optimizer_steps - recipe.point.update
-    return f" {'+' if offset > 0 else '-'} {abs(offset)}" if offset else ""
-
-
-__all__ = ["UnwritableError", "numpy_blocks", "numpy_script"]
