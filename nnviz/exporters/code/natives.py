@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from core.activations.base import Activation
+from core.clipping.base import Clipping
 from core.losses.base import Loss
 from core.optimizers.base import Optimizer
+from core.regularizers.base import Regularizer
 
 Templates = Mapping[str, str]
 
@@ -219,6 +221,47 @@ def native_loss_sum(framework: str, loss: Loss, meets: bool) -> str:
     if loss.encode().get("edge") == "keras":
         return ""
     return _SUMS[framework].get(loss.key, "").format(**_texts(loss.encode()))
+
+
+_KERAS_LOSSES: Templates = {
+    "mse": "MeanSquaredError()",
+    "mae": "MeanAbsoluteError()",
+    "huber": "Huber(delta={threshold})",
+}
+_KERAS_ENTROPIES = {"bce": "BinaryCrossentropy", "cce": "CategoricalCrossentropy"}
+
+
+def keras_loss(loss: Loss, meets: bool) -> str:
+    """Return the call that makes Keras' own loss; empty where it has none that agrees."""
+    values = loss.encode()
+    entropy = _KERAS_ENTROPIES.get(loss.key)
+    if loss.reduction != "mean" and loss.key != "cce":
+        return ""
+    if entropy is not None and meets:
+        return f"{entropy}(from_logits=True)"
+    if entropy is not None:
+        return f"{entropy}()" if values["edge"] == "keras" else ""
+    return _KERAS_LOSSES.get(loss.key, "").format(**_texts(values))
+
+
+def keras_regularizer(regularizer: Regularizer) -> str:
+    """Return the call that makes Keras' own regularizer; empty where it has none."""
+    values = regularizer.encode()
+    squares = values.get("lambda2", 0.0) * (0.5 if values.get("framework") == "pytorch" else 1.0)
+    return {
+        "l1": f"L1({values.get('lambda1')!r})",
+        "l2": f"L2({squares!r})",
+        "elastic": f"L1L2({values.get('lambda1')!r}, {squares!r})",
+    }.get(regularizer.key, "")
+
+
+def keras_clipping(clipping: Clipping) -> str:
+    """Return the argument of Keras' optimizers that clips; empty where there is none."""
+    values = clipping.encode()
+    return {
+        "norm": f"global_clipnorm={values.get('longest')!r}",
+        "value": f"clipvalue={values.get('largest')!r}",
+    }.get(clipping.key, "")
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
