@@ -8,16 +8,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
-from core.arrays import Array
 from core.checking.situation import Situation
 from core.formula import Term, fill
-from core.network import LayerParameters
+from nnviz.exporters.names import LETTERS, named
+from nnviz.exporters.python_array import python_array
 
 SAVED_AS = "mine.npz"
 MOST_NUMBERS = 20_000  # a script for people
-_LETTERS = {"weights": "W", "biases": "b", "slope": "alpha"}
 _ACTIVATION = '''
 def f{layer}(z):
     r"""{label}: {formula}"""
@@ -96,14 +93,14 @@ import numpy as np'''
 
 
 def _data(at: Situation) -> str:
-    lines = [f"x = {_array(at.inputs)}", f"y = {_array(at.targets)}"]
+    lines = [f"x = {python_array(at.inputs)}", f"y = {python_array(at.targets)}"]
     dropout = "  # dropout: a is multiplied by it"
-    lines += [f"m{layer} = {_array(mask)}{dropout}" for layer, mask in at.masks.items()]
+    lines += [f"m{layer} = {python_array(mask)}{dropout}" for layer, mask in at.masks.items()]
     return "\n".join(lines)
 
 
 def _parameters(at: Situation) -> str:
-    return "\n".join(f"{name} = {_array(array)}" for name, array in _named(at.parameters))
+    return "\n".join(f"{name} = {python_array(array)}" for name, array in named(at.parameters))
 
 
 def _settings(at: Situation) -> str:
@@ -111,18 +108,9 @@ def _settings(at: Situation) -> str:
     optimizer = at.optimizer
     lines = [f"{hyper.name} = {getattr(optimizer, hyper.name)!r}" for hyper in optimizer.hypers()]
     for slot, parts in at.state.items():
-        entries = ", ".join(f'"{name}": {_array(array)}' for name, array in _named(parts))
+        entries = ", ".join(f'"{name}": {python_array(array)}' for name, array in named(parts))
         lines.append(f"{slot} = {{{entries}}}  # before the update")
     return "\n".join(lines)
-
-
-def _named(parts: tuple[LayerParameters, ...]) -> Iterator[tuple[str, Array]]:
-    """Yield W1, b1, W2, ... and each array."""
-    for layer, part in enumerate(parts, start=1):
-        for kind, letter in _LETTERS.items():
-            array: Array = getattr(part, kind)
-            if array.size:
-                yield f"{letter}{layer}", array
 
 
 def _activations(at: Situation) -> Iterator[str]:
@@ -176,14 +164,14 @@ def _backward(at: Situation) -> str:
 
 def _layer_names(at: Situation, layer: int) -> list[str]:
     part = at.parameters[layer - 1]
-    return [f"{letter}{layer}" for kind, letter in _LETTERS.items() if getattr(part, kind).size]
+    return [f"{letter}{layer}" for kind, letter in LETTERS.items() if getattr(part, kind).size]
 
 
 def _update(at: Situation) -> str:
     task = at.task
     words = [f"Clipping first: {task.clipping.formula}"] if task.clips else []
     words += _rule(at)
-    names = [name for name, _ in _named(at.parameters)]
+    names = [name for name, _ in named(at.parameters)]
     return _UPDATE.format(
         label=task.optimizer.label,
         t=at.t,
@@ -209,10 +197,3 @@ def _main(at: Situation, project: str) -> str:
 
 def _indented(words: list[str]) -> str:
     return "\n".join(f"    {line}" for line in words)
-
-
-def _array(array: Array) -> str:
-    """Return an array as Python, every number with all its digits."""
-    if array.size > 1 and np.all(array == array.flat[0]):
-        return f"np.full({array.shape}, {float(array.flat[0])!r})"
-    return f"np.array({array.tolist()!r})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from core.activations.base import Activation
 from core.arrays import Array
 from core.network import LayerParameters, Network
 from core.task import Point, Task
+from nnviz.exporters.names import named
 from nnviz.project.model import Project
 
 UPDATES = 10
 MOST_NUMBERS = 20_000  # a script for people
-LETTERS = {"weights": "W", "biases": "b", "slope": "alpha"}
 # What scripts use themselves; a member's key may be the same.
 _TAKEN = frozenset(dir(builtins)) | {
     *("np", "math", "erfc", "torch", "nn", "F", "jax", "jnp", "keras", "ops", "os"),
@@ -164,15 +164,6 @@ class Recipe:
     def has_one_batch(self) -> bool:
         """Whether every update uses all samples in their order."""
         return self.task.batch_size >= self.task.samples and not self.task.shuffle
-
-
-def named(parts: tuple[LayerParameters, ...]) -> Iterator[tuple[str, Array]]:
-    """Yield W1, b1, alpha1, W2, ... and each array that has numbers."""
-    for layer, part in enumerate(parts, start=1):
-        for kind, letter in LETTERS.items():
-            array: Array = getattr(part, kind)
-            if array.size:
-                yield f"{letter}{layer}", array
 
 
 def _free(stem: str, taken: set[str]) -> str:
