@@ -20,7 +20,11 @@ from nnviz.command_line.errors import CommandError
 from nnviz.project.errors import ProjectError
 
 # Imported when they are named: they need NumPy, which would hold up the first paint of the window.
-_COMMANDS = ("values", "trace", "train", "race", "basins", "render", "worksheet", "check", "lessons")
+_COMMANDS = (
+    *("values", "trace", "train", "race", "basins", "render", "worksheet", "check"),
+    *("export", "import", "lessons"),
+)
+_MODULES = {"import": "import_weights"}  # a word of Python is no name of a module
 _FAILED, _INTERRUPTED, _PIPE_CLOSED = 2, 130, 141
 
 
@@ -79,7 +83,7 @@ def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     window.add(commands)
     for name in names:
-        importlib.import_module(f"nnviz.command_line.{name}").add(commands)
+        importlib.import_module(f"nnviz.command_line.{_MODULES.get(name, name)}").add(commands)
     return parser
 
 

@@ -42,6 +42,11 @@ class Format:
     write: Callable[[Project, str], bytes]
     is_code: bool
 
+    @property
+    def is_text(self) -> bool:
+        """Whether people can read it."""
+        return self.is_code or self.suffix == ".csv"
+
 
 def _code(write: Callable[[Recipe], str]) -> Callable[[Project, str], bytes]:
     return lambda project, title: write(Recipe(project, title)).encode()

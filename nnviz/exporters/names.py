@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.arrays import Array
 from core.network import LayerParameters, Network
 
-ACTIVATIONS = "activations"  # the entry of a file's metadata that holds `declared_activations`
+ACTIVATIONS = "nnviz.activations"  # the entry of a file's metadata that holds `declared_activations`
 LETTERS = {"weights": "W", "biases": "b", "slope": "alpha"}
 
 

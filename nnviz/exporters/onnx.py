@@ -155,7 +155,9 @@ def _written(graph: _Graph, activation: Activation, z: str, slope: str) -> str:
             zero = graph.node("Mul", [inputs[0], graph.constant(np.array(0.0))])
             return zero if part.operation == "zeros_like" else graph.node("Add", [zero, graph.constant(one)])
         if part.operation not in _PRIMITIVES or part.options:
-            raise UnwritableError(f"{activation.label} cannot be written in ONNX: it uses np.{part.operation}")
+            raise UnwritableError(
+                f"{activation.label} cannot be written in ONNX: it uses np.{part.operation}"
+            )
         return graph.node(_PRIMITIVES[part.operation], inputs)
 
     return result_of(written_activation(activation, through=False).value)

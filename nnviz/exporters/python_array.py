@@ -10,7 +10,7 @@ _WIDEST = 100
 
 
 def python_array(array: Array, module: str = "np", name: str = "array") -> str:
-    """Return an expression that makes the array; one row a line where it is long.
+    """Return an expression that makes the array; rows on lines of their own where it is long.
 
     Parameters
     ----------
@@ -24,5 +24,14 @@ def python_array(array: Array, module: str = "np", name: str = "array") -> str:
     whole = f"{begin}{array.tolist()!r})"
     if array.ndim < 2 or len(array) < 2 or len(whole) <= _WIDEST:
         return whole
-    rows = "".join(f"    {row!r},\n" for row in array.tolist())
-    return f"{begin}[\n{rows}])"
+    return f"{begin}[\n{_packed([repr(row) for row in array.tolist()])}])"
+
+
+def _packed(rows: list[str]) -> str:
+    """Return rows, as many on a line as there is room for."""
+    lines = [""]
+    for row in rows:
+        if lines[-1] and len(lines[-1]) + len(row) + 2 > _WIDEST - 4:
+            lines.append("")
+        lines[-1] += f" {row}," if lines[-1] else f"{row},"
+    return "".join(f"    {line}\n" for line in lines)

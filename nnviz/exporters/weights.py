@@ -45,7 +45,12 @@ def safetensors(network: Network, theta: Array) -> bytes:
         if part.slope.size:
             tensors[f"{2 * layer + 1}.weight"] = part.slope  # as nn.PReLU calls its slope
     sizes = "-".join(map(str, network.sizes))
-    metadata = {"format": "pt", "written_by": "NNViz", "sizes": sizes, ACTIVATIONS: declared_activations(network)}
+    metadata = {
+        "format": "pt",
+        "written_by": "NNViz",
+        "sizes": sizes,
+        ACTIVATIONS: declared_activations(network),
+    }
     return _safetensors(tensors, metadata)
 
 

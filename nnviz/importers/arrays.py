@@ -13,7 +13,16 @@ from nnviz.importers.errors import ArraysError
 from nnviz.importers.npz import read_npy, read_npz
 from nnviz.importers.safetensors import read_safetensors
 
-__all__ = ["LARGEST_FILE", "PASTED", "SUFFIXES", "ArraysError", "read_arrays", "read_pasted"]
+__all__ = [
+    "LARGEST_FILE",
+    "PASTED",
+    "SUFFIXES",
+    "ArraysError",
+    "decoded",
+    "read_arrays",
+    "read_content",
+    "read_pasted",
+]
 
 LARGEST_FILE = 512 * 1024**2
 PASTED = "pasted"
@@ -30,7 +39,7 @@ def read_arrays(path: str | os.PathLike[str]) -> list[Given]:
         If it cannot be read, or holds what is no array of numbers.
     """
     name = os.fspath(path)
-    content, suffix = _content(name), Path(name).suffix.lower()
+    content, suffix = read_content(name), Path(name).suffix.lower()
     if content.startswith(_ZIP):
         return read_npz(content, name)
     if content.startswith(_NPY):
@@ -41,7 +50,7 @@ def read_arrays(path: str | os.PathLike[str]) -> list[Given]:
         raise ArraysError(name, f"not a {suffix} file of NumPy")
     if suffix not in SUFFIXES:
         raise ArraysError(name, f"expected a file ending in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
-    return _from_text(_decoded(content, name), name)
+    return _from_text(decoded(content, name), name)
 
 
 def read_pasted(text: str) -> list[Given]:
@@ -65,7 +74,8 @@ def _from_text(text: str, source: str, unnamed: str = "") -> list[Given]:
     return arrays
 
 
-def _content(name: str) -> bytes:
+def read_content(name: str) -> bytes:
+    """Return the bytes of a file of at most `LARGEST_FILE`; ArraysError as `read_arrays` says."""
     try:
         with open(name, "rb") as file:
             status = os.fstat(file.fileno())
@@ -81,7 +91,8 @@ def _content(name: str) -> bytes:
         raise ArraysError(name, f"cannot be read: {cause}") from error
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """Return bytes as text; ArraysError if they are not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -52,6 +52,17 @@ def read_safetensors(content: bytes, source: str) -> list[Given]:
     return [_tensor(name, entry, data, source) for name, entry in header.items() if name != "__metadata__"]
 
 
+def read_metadata(content: bytes) -> dict[str, str]:
+    """Return the texts that a file says about itself; nothing where it cannot be read."""
+    length = int.from_bytes(content[:_LENGTH], "little")
+    try:
+        metadata = _header(content[_LENGTH : _LENGTH + length], "").get("__metadata__")
+    except ArraysError:
+        return {}
+    entries = metadata.items() if isinstance(metadata, dict) else ()
+    return {name: text for name, text in entries if isinstance(text, str)}
+
+
 def _header(text: bytes, source: str) -> dict[str, Any]:
     try:
         header = strict_json.parse(text.decode("utf-8"))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from nnviz.project import strict_json
@@ -19,6 +17,7 @@ from nnviz.project.errors import ProjectError
 from nnviz.project.migrations import upgrade
 from nnviz.project.model import Project
 from nnviz.project.plain import FORMAT, from_project
+from nnviz.project.whole_file import write_whole
 
 __all__ = [
     "LARGEST_FILE",
@@ -144,18 +143,9 @@ def save(project: Project, path: str | os.PathLike[str], branches: Sequence[Save
         If it cannot be written; what was there before is still there.
     """
     content = encode(project, branches).encode("utf-8")
-    target = Path(path).resolve()  # a link stays a link
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with open(part, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, part)
-        os.replace(part, target)
+        write_whole(path, content)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ProjectError("", f"cannot be written: {_cause(error)}", os.fspath(path)) from error
 
 

@@ -50,14 +50,17 @@ def data(recipe: Recipe, arrays: Arrays, names: tuple[str, str]) -> Block:
     if len(recipe.project.test_samples):
         text += f"; {len(recipe.project.test_samples)} more are kept for testing and left out here"
     code = "\n".join(
-        f"{name} = {arrays.text(values)}" for name, values in zip(names, (task.inputs, task.targets), strict=True)
+        f"{name} = {arrays.text(values)}"
+        for name, values in zip(names, (task.inputs, task.targets), strict=True)
     )
     return Block("Data", f"{text}.", code)
 
 
 def parameters(recipe: Recipe, arrays: Arrays) -> Block:
     """Return the parameters before the first update."""
-    entries = "".join(f'    "{name}": {_inner(arrays.text(array))},\n' for name, array in recipe.parameters.items())
+    entries = "".join(
+        f'    "{name}": {_inner(arrays.text(array))},\n' for name, array in recipe.parameters.items()
+    )
     update = recipe.point.update
     text = "Before the first update." if update == 0 else f"After {_count(update, 'update')}."
     return Block("Parameters", text, f"parameters = {{\n{entries}}}")
@@ -77,8 +80,6 @@ def state(recipe: Recipe, arrays: Arrays) -> str:
     return f"state = {{\n{''.join(slots)}}}" if slots else "state = {}  # it remembers nothing"
 
 
-
-
 def settings(recipe: Recipe, used: str) -> str:
     """Return those of the optimizer's numbers that a text uses, as statements."""
     optimizer = recipe.task.optimizer
@@ -94,7 +95,9 @@ def order(recipe: Recipe, samples: str) -> str:
     if recipe.has_one_batch:
         return ""
     if not recipe.task.shuffle:
-        return function("order_of", "epoch", "Return the order of the samples.", [f"return np.arange(len({samples}))"])
+        return function(
+            "order_of", "epoch", "Return the order of the samples.", [f"return np.arange(len({samples}))"]
+        )
     doc = "Return the order of the samples in an epoch: it depends on seed and epoch alone."
     draw = f"np.random.default_rng([{recipe.task.seed}, epoch]).permutation(len({samples}))"
     return function("order_of", "epoch", doc, [f"return {draw}"])

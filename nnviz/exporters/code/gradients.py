@@ -99,5 +99,3 @@ def written_rule(optimizer: Optimizer) -> dict[str, Any]:
 def written_clipping(task: Task) -> Any:
     """Return the clipped gradient of all parameters in one row, ``g``."""
     return written_down(task.clipping.clip, given("g"), of=task.clipping)
-
-

@@ -75,9 +75,7 @@ def _activation(activation: Activation, name: str) -> str:
     return _with_derivative(name, f"z{slope}", value, f"z, {name}(z{slope}){slope}", "grad_a", lines)
 
 
-def _with_derivative(
-    name: str, arguments: str, value: str, kept: str, gradient: str, back: list[str]
-) -> str:
+def _with_derivative(name: str, arguments: str, value: str, kept: str, gradient: str, back: list[str]) -> str:
     """Return a function with a derivative of its own; `kept` is what its way back reads."""
     forward = function(
         f"{name}_forward", arguments, "Return the value, and what the way back needs.",
@@ -115,7 +113,11 @@ def _loss(recipe: Recipe) -> str:
     scale = Writer(JAX).text(written_scale(loss))
     native = native_loss_sum("JAX", loss, recipe.meets)
     texts = [] if native else [_written_loss(recipe)]
-    total = native.replace("(o", f"({of}") .replace(" o ", f" {of} ") if native else f"jnp.sum(loss_terms({of}, y))"
+    total = (
+        native.replace("(o", f"({of}").replace(" o ", f" {of} ")
+        if native
+        else f"jnp.sum(loss_terms({of}, y))"
+    )
     lines = [f"z, a = forward(parameters, x{', masks' if recipe.dropping else ''})"]
     lines += ["samples, outputs = y.shape"] if "samples" in scale else []
     lines.append(f"loss = {scale} * {total}")
@@ -198,5 +200,5 @@ def _training(recipe: Recipe) -> str:
         "for name, value in parameters.items():",
         "    show(name, value)",
     ]
-    made = f"value_and_gradients = jax.value_and_grad(loss_of)\n\n" f'print("update", {first})'
+    made = f'value_and_gradients = jax.value_and_grad(loss_of)\n\nprint("update", {first})'
     return joined(show, made, "\n".join([*common.loop(recipe, body), *after]))

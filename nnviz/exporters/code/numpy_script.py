@@ -73,14 +73,22 @@ _PASSES = (
 )
 
 
+_REDUCTIONS = {
+    "mean": "the mean over samples and outputs",
+    "sample_mean": "summed over the outputs, the mean over the samples",
+    "half_sum": "half the sum",
+}
+
+
 def _scale_words(recipe: Recipe) -> str:
     loss = recipe.task.loss
-    reduction = {"mean": "the mean over samples and outputs", "sample_mean": "summed over the outputs, the mean"
-                 " over the samples", "half_sum": "half the sum"}  # fmt: skip
-    words = reduction.get(loss.reduction, loss.reduction)
+    words = _REDUCTIONS.get(loss.reduction, loss.reduction)
+    if loss.key == "cce":
+        words = _REDUCTIONS["sample_mean"]
     if recipe.meets:
-        words += f". Together with {recipe.network.layers[-1].activation.label} it is computed from z, which is stable"
-    return f"{words}. {loss.convention}".strip() if not recipe.meets else f"{words}."
+        label = recipe.network.layers[-1].activation.label
+        return f"{words}. Together with {label} it is computed from z, which is stable."
+    return f"{words}. {loss.convention}".strip()
 
 
 def _activations(recipe: Recipe) -> str:
@@ -120,12 +128,15 @@ def _loss(recipe: Recipe) -> str:
     written = written_loss(loss, recipe.meets)
     scale = Writer(NUMPY).text(written_scale(loss))
     sizes = ["samples, outputs = y.shape"] if "samples" in scale else []
-    gradient = "Return delta, dL/dz of the output layer." if recipe.meets else "Return dL/da of the output layer."
+    gradient = (
+        "Return delta, dL/dz of the output layer." if recipe.meets else "Return dL/da of the output layer."
+    )
+    doc = f"{loss.label}: {loss.formula}, before the factor c."
     return joined(
         function("scale_of", "y", "Return c, the factor before the sum.", [*sizes, f"return {scale}"]),
-        formula("loss_terms", f"{of}, y", f"{loss.label}: {loss.formula}, before the factor c.", written.value, NUMPY),
+        formula("loss_terms", f"{of}, y", doc, written.value, NUMPY),
         _scaled("loss_gradient", "a, y", gradient, written.back),
-    )  # fmt: skip
+    )
 
 
 def _scaled(name: str, arguments: str, doc: str, result: object) -> str:
@@ -155,7 +166,9 @@ def _unpacked(recipe: Recipe) -> list[str]:
     """Return statements that name each layer's parameters."""
     lines = []
     for layer in recipe.layers:
-        names = [f"{letter}{layer}" for letter in ("W", "b", "alpha") if f"{letter}{layer}" in recipe.parameters]
+        names = [
+            f"{letter}{layer}" for letter in ("W", "b", "alpha") if f"{letter}{layer}" in recipe.parameters
+        ]
         values = [f'parameters["{name}"]' for name in names]
         lines.append(f"{', '.join(names)} = {', '.join(values)}")
     return lines
@@ -185,7 +198,9 @@ def _backward(recipe: Recipe) -> list[str]:
     for layer in reversed(recipe.layers):
         last = layer == recipe.layers[-1]
         if last and recipe.meets:
-            lines.append(f"delta{layer} = loss_gradient(a{layer}, y)  # the derivative of the activation cancels")
+            lines.append(
+                f"delta{layer} = loss_gradient(a{layer}, y)  # the derivative of the activation cancels"
+            )
         else:
             lines += _to_activation(recipe, layer, last)
             lines.append(f"delta{layer} = {_to_z(recipe, layer)}")

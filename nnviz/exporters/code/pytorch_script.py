@@ -40,7 +40,9 @@ def pytorch_script(recipe: Recipe) -> str:
         common.data(recipe, _ARRAYS, common.data_names(recipe)),
         common.parameters(recipe, _ARRAYS),
         Block("Activations", "", _activations(recipe)),
-        Block("Network", "nn.Linear keeps its weights the other way round, a row per unit.", _network(recipe)),
+        Block(
+            "Network", "nn.Linear keeps its weights the other way round, a row per unit.", _network(recipe)
+        ),
         Block("Loss", f"{task.loss.label}. {task.loss.convention}".strip(), _loss(recipe)),
     ]
     if task.clips:
@@ -77,7 +79,11 @@ def _activation(activation: Activation, name: str) -> str:
     writer = Writer(PYTORCH)
     forward = [*writer.assign("a", written.value), "ctx.save_for_backward(z, a)", "return a"]
     back = Writer(PYTORCH)
-    backward = ["z, a = ctx.saved_tensors", *back.prepare([written.back]), f"return {back.text(written.back)}"]
+    backward = [
+        "z, a = ctx.saved_tensors",
+        *back.prepare([written.back]),
+        f"return {back.text(written.back)}",
+    ]
     if activation.learns_slope:
         by_slope = Writer(PYTORCH).text(written_slope(activation))
         forward[-2] = "ctx.save_for_backward(z, a, alpha)"
@@ -214,7 +220,7 @@ def _optimizer(recipe: Recipe) -> str:
         'for parameter in self.param_groups[0]["params"]:',
         *(f"    {line}" for line in lines),
     ]
-    start = ["super().__init__(network.parameters(), {\"lr\": learning_rate})"]
+    start = ['super().__init__(network.parameters(), {"lr": learning_rate})']
     start += [f"self.t = {recipe.point.optimizer_steps}"]
     start += ["for name, parameter, turned in network.named():"] if optimizer.slots() else []
     start += [
@@ -241,7 +247,11 @@ def _optimizer(recipe: Recipe) -> str:
 def _training(recipe: Recipe) -> str:
     arguments = "x, masks" if recipe.dropping else "x"
     first = recipe.point.update
-    body = ["masks = {layer: torch.from_numpy(mask) for layer, mask in masks.items()}"] if recipe.dropping else []
+    body = (
+        ["masks = {layer: torch.from_numpy(mask) for layer, mask in masks.items()}"]
+        if recipe.dropping
+        else []
+    )
     body += [
         f"z, a = network({arguments})",
         "loss = loss_of(z, a, y)",

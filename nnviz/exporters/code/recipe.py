@@ -23,8 +23,30 @@ MOST_NUMBERS = 20_000  # a script for people
 # What scripts use themselves; a member's key may be the same.
 _TAKEN = frozenset(dir(builtins)) | {
     *("np", "math", "erfc", "torch", "nn", "F", "jax", "jnp", "keras", "ops", "os"),
-    *("x", "y", "x_all", "y_all", "parameters", "gradients", "numbers", "state", "name", "value", "update", "t"),
-    *("scale_of", "loss_terms", "loss_gradient", "loss_of", "penalty_of", "penalty_gradient", "network", "model"),
+    *(
+        "x",
+        "y",
+        "x_all",
+        "y_all",
+        "parameters",
+        "gradients",
+        "numbers",
+        "state",
+        "name",
+        "value",
+        "update",
+        "t",
+    ),
+    *(
+        "scale_of",
+        "loss_terms",
+        "loss_gradient",
+        "loss_of",
+        "penalty_of",
+        "penalty_gradient",
+        "network",
+        "model",
+    ),
     *("forward", "forward_and_backward", "clip", "optimizer", "optimizer_step", "schedule", "learning_rate"),
     *("order_of", "masks_of", "masks", "batch", "epoch", "position", "show"),
 }
@@ -113,10 +135,7 @@ class Recipe:
     @cached_property
     def state(self) -> dict[str, dict[str, Array]]:
         """The optimizer's slots, each by the names of the parameters."""
-        return {
-            slot: dict(named(self.network.split(values)))
-            for slot, values in self.point.state.items()
-        }
+        return {slot: dict(named(self.network.split(values))) for slot, values in self.point.state.items()}
 
     @property
     def is_new(self) -> bool:

@@ -9,6 +9,7 @@ over; only what cannot even be built raises here.
 from nnviz.project.edits.adapted import Adapted
 from nnviz.project.edits.computation import set_activation, set_dropout, set_loss, set_regularizer
 from nnviz.project.edits.data import set_data, set_features, set_split
+from nnviz.project.edits.imported import GivenLayer, set_network
 from nnviz.project.edits.shape import add_layer, add_unit, remove_layer, remove_unit, set_inputs, set_units
 from nnviz.project.edits.start import reinitialise, set_initializer, set_parameter, set_seed
 from nnviz.project.edits.training import (
@@ -26,6 +27,7 @@ from nnviz.project.edits.watches import add_watch, remove_watch, set_watch
 
 __all__ = [
     "Adapted",
+    "GivenLayer",
     "add_layer",
     "add_unit",
     "add_watch",
@@ -43,6 +45,7 @@ __all__ = [
     "set_initializer",
     "set_inputs",
     "set_loss",
+    "set_network",
     "set_optimizer",
     "set_parameter",
     "set_planted",
