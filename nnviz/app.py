@@ -24,6 +24,7 @@ from nnviz.theme import Theme
 
 if TYPE_CHECKING:
     from nnviz.document import Document
+    from nnviz.exchange import Exchange
     from nnviz.exporting import Exporter
     from nnviz.files import Files
     from nnviz.lesson_session import LessonSession
@@ -54,6 +55,7 @@ class Parts:
     exporter: Exporter
     presenter: Presenter
     worksheets: Worksheets
+    exchange: Exchange
     theme: Theme
     settings: Settings
     network: NetworkWorkspace
@@ -144,6 +146,7 @@ def build(
     """
     from nnviz.consent import Consent
     from nnviz.document import Document
+    from nnviz.exchange import Exchange
     from nnviz.exporting import Exporter
     from nnviz.files import Files
     from nnviz.presenting import Presenter
@@ -177,13 +180,17 @@ def build(
     def ink_on(panel: Panel) -> Ink | None:
         return ink_at(document.project, InkPlace(panel.name, *window.workspace.position()))
 
+    exchange = Exchange(window, document, session, theme, settings)
     parts = Parts(
         document=document,
         session=session,
-        files=Files(window, document, session, settings, network.import_csv, compare),
+        files=Files(
+            window, document, session, settings, network.import_csv, compare, exchange.import_weights
+        ),
         exporter=Exporter(window, session, theme, settings, ink_on),
         presenter=Presenter(document, theme, settings, window),
         worksheets=Worksheets(window, session, settings),
+        exchange=exchange,
         theme=theme,
         settings=settings,
         network=network,

@@ -19,6 +19,7 @@ from nnviz.settings import Settings
 
 FILTER = "NNViz projects (*.nnviz)"
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+MODEL_SUFFIX = ".onnx"
 ARRAY_SUFFIXES = (".npz", ".npy", ".json", ".safetensors")  # a table of arrays is dropped on their panel
 
 
@@ -33,6 +34,8 @@ class Files(QObject):
         Shows the dialog that imports a table: with a path, or with None after asking for one.
     compare : callable
         Shows the arrays of a file beside those of the update, as `import_csv` a table.
+    import_weights : callable
+        Shows the network of a file before it takes the place of the present one.
 
     Signals
     -------
@@ -53,6 +56,7 @@ class Files(QObject):
         settings: Settings,
         import_csv: Callable[[Path | None], object],
         compare: Callable[[Path | None], object],
+        import_weights: Callable[[Path | None], object],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -61,6 +65,7 @@ class Files(QObject):
         self._settings = settings
         self._import_csv = import_csv
         self._compare = compare
+        self._import_weights = import_weights
 
     @staticmethod
     def samples() -> list[tuple[str, Path]]:
@@ -89,11 +94,13 @@ class Files(QObject):
             self._load(path, None)
 
     def open_dropped(self, path: Path) -> None:
-        """Open a project, a table or somebody's arrays that were dropped on the window."""
+        """Open a project, a table, somebody's arrays or model that were dropped on the window."""
         if path.suffix.lower() in CSV_SUFFIXES:
             self._import_csv(path)
         elif path.suffix.lower() in ARRAY_SUFFIXES:
             self._compare(path)
+        elif path.suffix.lower() == MODEL_SUFFIX:
+            self._import_weights(path)
         else:
             self.open_path(path)
 

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._build_switch()
         parts.session.message.connect(self.show_message)
         parts.files.message.connect(self.show_message)
+        parts.exchange.message.connect(self.show_message)
         parts.document.path_changed.connect(self._show_title)
         self._show_title()
         self._column.addWidget(parts.network.banner)

@@ -54,6 +54,7 @@ class Menus:
         self._add(menu, tr("Open…"), files.open, "Ctrl+O")
         self._menu("recent", tr("Open recent"), menu).aboutToShow.connect(self._fill_recent)
         self._add(menu, tr("Import CSV…"), files.import_csv, "Ctrl+I")
+        self._add(menu, tr("Import weights…"), self._parts.exchange.import_weights)
         self._add(menu, tr("Compare with your arrays…"), files.compare)
         menu.addSeparator()
         self._add(menu, tr("Save"), files.save, "Ctrl+S")
@@ -65,6 +66,7 @@ class Menus:
         self._add(menu, tr("Export film…"), self._film_focused, "Ctrl+Shift+E")
         self._add(menu, tr("Copy figure"), self._copy_focused, "Ctrl+Shift+C")
         self._add(menu, tr("Worksheet…"), self._parts.worksheets.open)
+        self._add(menu, tr("Export code or weights…"), self._parts.exchange.export_code, "Ctrl+Shift+E")
         menu.addSeparator()
         self._add(menu, tr("Quit"), self._window.close, "Ctrl+Q")
 
