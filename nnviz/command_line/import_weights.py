@@ -15,9 +15,11 @@ from nnviz.importers.layers import ReadNetwork
 from nnviz.importers.weights import SUFFIXES, read_pasted_weights, read_weights
 from nnviz.project import edits, file
 from nnviz.project.check import check
+from nnviz.project.edits.imported import sample_of
 from nnviz.resources import resource
 
 _STDIN = "-"
+_NO_DATA = "The project has one sample of ones: import your own data, or name a project with --onto."
 _START = "mazur.nnviz"  # whose loss and optimizer a project has that is made of weights alone
 
 
@@ -47,13 +49,19 @@ def run(arguments: argparse.Namespace) -> int:
     except ArraysError as error:
         raise CommandError(str(error)) from error
     read = _with_activations(read, arguments.activations)
-    project = load(arguments.onto) if arguments.onto else file.load(resource("samples", _START))
-    if not arguments.onto:
-        project = replace(project, notes="")
+    notes = read.notes
+    if arguments.onto:
+        project = load(arguments.onto)
+    else:
+        sizes = read.sizes
+        project = replace(
+            file.load(resource("samples", _START)), notes="", data=sample_of(sizes[0], sizes[-1])
+        )
+        notes += (_NO_DATA,)
     adapted = edits.set_network(project, read.layers)
     check(adapted.project)
     file.save(adapted.project, arguments.output)
-    for note in (*read.notes, *adapted.notes):
+    for note in (*notes, *adapted.notes):
         print(f"nnviz: {note}", file=sys.stderr)
     return 0
 

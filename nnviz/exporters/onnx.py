@@ -15,7 +15,7 @@ from core.activations.base import Activation
 from core.arrays import Array
 from core.network import Network
 from nnviz.exporters.code.expression import NAME, Expression, UnwritableError
-from nnviz.exporters.code.gradients import written_activation
+from nnviz.exporters.code.gradients import written_value
 from nnviz.exporters.names import ACTIVATIONS, declared_activations
 from nnviz.exporters.protobuf import content, single, whole
 
@@ -160,4 +160,4 @@ def _written(graph: _Graph, activation: Activation, z: str, slope: str) -> str:
             )
         return graph.node(_PRIMITIVES[part.operation], inputs)
 
-    return result_of(written_activation(activation, through=False).value)
+    return result_of(written_value(activation))

@@ -90,8 +90,10 @@ def _read_graph(graph: Message, source: str, is_ours: bool) -> ReadNetwork:
         raise ArraysError(source, f"a network with one input is expected, got {len(inputs)}")
     reading.value = inputs[0]
     for node in nodes:
-        if is_ours and node.text(4) not in ("Gemm", "Identity"):
+        if is_ours and node.text(4) != "Gemm":
             continue  # what activations are written out as; the metadata name them
+        if is_ours:
+            reading.value = node.texts(1)[0]
         _follow(reading, node)
     if not reading.layers:
         raise ArraysError(source, "there is no Gemm and no MatMul in it")

@@ -185,9 +185,7 @@ def _arrays(value: Any, depth: int, source: str) -> list[Array]:
     if array is not None:
         return [array]
     if not isinstance(value, list):
-        raise ArraysError(
-            source, f"expected rows of numbers, equally long in a matrix; {value!r} stands alone"
-        )
+        raise ArraysError(source, f"expected rows of numbers, of one length in a matrix, got {value!r}")
     return [array for part in value for array in _arrays(part, depth + 1, source)]
 
 

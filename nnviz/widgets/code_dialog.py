@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,7 +27,7 @@ from nnviz.widgets.notice import Notice
 from nnviz.widgets.segments import Segments
 
 _SIZE = (960, 540)
-_LIST_WIDTH = 132
+_LIST_WIDTH, _ROW_HEIGHT = 132, 28
 START, CURSOR = "start", "cursor"
 
 
@@ -92,6 +92,7 @@ class CodeDialog(QDialog):
             item = QListWidgetItem(form.label)
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setToolTip(form.help)
+            item.setSizeHint(QSize(0, _ROW_HEIGHT))
             self.formats.addItem(item)
         self.help = QLabel()
         self.help.setProperty("muted", True)

@@ -30,7 +30,7 @@ from nnviz.importers.weights import SUFFIXES, read_pasted_weights, read_weights
 from nnviz.widgets.notice import Notice
 from nnviz.widgets.quiet import QuietCombo
 
-_SIZE = (620, 440)
+_SIZE, _COMBO_WIDTH = (620, 440), 150
 _HINT = (
     "Weights and biases of a chain of dense layers: safetensors (a state dict of PyTorch), npz, ONNX, JSON, "
     "CSV; or paste nested lists, [[W1, b1], [W2, b2]]. Their shapes decide the network."
@@ -75,6 +75,7 @@ class WeightsDialog(QDialog):
         )
         self.layers.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.layers.verticalHeader().hide()
+        self.layers.setStyleSheet("QTableView::item { padding: 0 6px; }")
         self.layers.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.hidden = self._combo(self.tr("Hidden layers"), usual[0])
         self.output = self._combo(self.tr("Output layer"), usual[1])
@@ -137,6 +138,7 @@ class WeightsDialog(QDialog):
         combo = QuietCombo(name)
         for key, member in Activation.members().items():
             combo.addItem(member.label, key)
+        combo.setMinimumWidth(_COMBO_WIDTH)
         combo.setCurrentIndex(combo.findData(usual.key))
         combo.activated.connect(self._fill)
         return combo

@@ -45,12 +45,17 @@ def written_activation(activation: Activation, through: bool) -> Written:
     """
     one = with_named_slope(activation)
     z, a = given("z"), given("a")
-    value = written_down(one.value, z, of=activation)
+    value = written_value(activation)
     if through or not has_derivative(activation):
         back = written_down(one.backward, given("grad_a"), z, a, of=activation)
     else:
         back = written_down(one.derivative, z, a, of=activation)
     return Written(value, back)
+
+
+def written_value(activation: Activation) -> Any:
+    """Return an activation of z alone."""
+    return written_down(with_named_slope(activation).value, given("z"), of=activation)
 
 
 def written_slope(activation: Activation) -> Any:

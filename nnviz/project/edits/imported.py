@@ -20,6 +20,8 @@ from nnviz.project.edits.data import set_data
 from nnviz.project.model import Project, Vector
 from nnviz.project.reshape import with_shape
 
+ONE_SAMPLE = "one sample of ones stands in its place. Choose or import your own data."
+
 
 class GivenLayer(NamedTuple):
     """A dense layer as it is given.
@@ -62,7 +64,7 @@ def set_network(project: Project, layers: Sequence[GivenLayer]) -> Adapted:
         made.append(Layer(given.weights.shape[1], given.activation or present.activation, dropout))
     if guessed:
         words = ", ".join(f"{made[number - 1].activation.label} in layer {number}" for number in guessed)
-        notes.append(f"The file names no activations; taken over from the present network: {words}.")
+        notes.append(f"No activations are named; assumed: {words}.")
     fan_in = layers[0].weights.shape[0]
     shape = replace(spec, inputs=fan_in, layers=tuple(made), theta=None)
     check_network(shape)
@@ -89,19 +91,25 @@ def _with_fitting_data(project: Project) -> tuple[Project, tuple[str, ...]]:
     inputs, outputs = project.network.network.sizes[0], project.network.network.sizes[-1]
     samples, notes = project.samples, []
     if samples.inputs.shape[1] != inputs or samples.targets.shape[1] != outputs:
-        one_hot = ((1.0,) + (0.0,) * (outputs - 1),)
-        table = Table(((1.0,) * inputs,), one_hot)
+        table = sample_of(inputs, outputs)
         adapted = set_data(replace(project, features=(), loss=_fed_loss(project)), table)
-        had = f"{samples.inputs.shape[1]} inputs and {samples.targets.shape[1]} outputs"
-        notes.append(
-            f"The data had {had}: one sample of ones stands in its place. Choose or import your own data."
-        )
+        had = f"{_count(samples.inputs.shape[1], 'input')} and {_count(samples.targets.shape[1], 'output')}"
+        notes.append(f"The data had {had}: {ONE_SAMPLE}")
         return adapted.project, (*notes, *adapted.notes)
     loss = _fed_loss(project)
     if loss != project.loss:
         notes.append(f"The loss is now {loss.label}: {project.loss.label} does not go with the output layer.")
         project = replace(project, loss=loss)
     return project, tuple(notes)
+
+
+def sample_of(inputs: int, outputs: int) -> Table:
+    """Return one sample to begin with: inputs of 1, and the first class."""
+    return Table(((1.0,) * inputs,), ((1.0,) + (0.0,) * (outputs - 1),))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _fed_loss(project: Project) -> Loss:
