@@ -21,6 +21,7 @@ from nnviz.cli import main
 from nnviz.project import file
 from nnviz.resources import resource
 from nnviz.widgets.hyper_form import HyperForm
+from tests.nnviz.exporters.code import scripts
 
 PAGE = Path(__file__).resolve().parents[1] / "CONTRIBUTING.md"
 
@@ -87,3 +88,16 @@ def test_its_steps_are_explained_on_the_command_line(
     trace = capsys.readouterr().out
     assert "Arsinh" in trace
     assert f"= {np.arcsinh(0.3775):.8f}" in trace
+
+
+def test_it_is_written_as_code_for_every_framework(
+    project_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = {}
+    for key in ("numpy", "pytorch", "keras", "jax"):
+        assert main(["export", str(project_path), "--format", key]) == 0
+        written[key] = capsys.readouterr().out
+    assert "return np.arcsinh(z)" in written["numpy"]
+    assert "class Arsinh(torch.autograd.Function):" in written["pytorch"]
+    project = file.load(project_path)
+    scripts.assert_same(scripts.run(written["numpy"]), scripts.expected(project, intermediates=True))
