@@ -80,7 +80,7 @@ class Settings:
     race_speed = _Setting("play/race_speed", 30.0, choices=SPEEDS)
     open_folder = _Setting("folders/open", "")
     export_folder = _Setting("folders/export", "")
-    export_format = _Setting("export/format", "png", choices=("png", "svg", "pdf"))
+    export_format = _Setting("export/format", "png", choices=("png", "svg", "pdf", "tex"))
     export_width_mm = _Setting("export/width_mm", 120.0, low=1.0, high=2000.0)
     export_dpi = _Setting("export/dpi", 300, low=36, high=2400)
     export_transparent = _Setting("export/transparent", False)

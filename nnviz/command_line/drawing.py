@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 THEMES = ("light", "dark")
 FIGURE_HELP = "the file to draw: .png, .svg or .pdf, or a film: .gif, .apng, .webp, .mp4"
 _DPI = 300
+FIGURE_HELP = "the file to draw: .png, .svg, .pdf or .tex (TikZ)"
 _MM_PER_INCH = 25.4
 _MOST_DPI = 2400
 

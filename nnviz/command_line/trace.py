@@ -22,15 +22,12 @@ from nnviz.command_line.common import (
 )
 from nnviz.command_line.errors import CommandError
 from nnviz.exporters.latex_text import escape
+from nnviz.exporters.latex.derivation import DEPTHS, GRAINS, derivation
 
 _DIGITS = 6
 _PLACE = ("phase", "kind", "layer", "unit", "origin", "term", "terms")
 _COLUMNS = ("step", *_PLACE, "title", "formula", "numbers", "result")
-_LATEX_HEAD = r"""\documentclass{article}
-\usepackage[utf8]{inputenc}
-\usepackage{amsmath}
-\begin{document}
-"""
+_LATEX_HEAD = r"""\documentclass{article\usepackage[utf8]{inputenc\usepackage{amsmath\begin{document"""_LATEX = "latex"
 
 Explained = Iterator[tuple[Step, Explanation]]
 
@@ -41,16 +38,23 @@ def add(commands: Any) -> None:
     add_project(parser)
     add_update(parser)
     parser.add_argument(
-        "--format", choices=sorted(_WRITERS), default="text", help="how it is written (default: text)"
+        "--format",
+        choices=sorted([*_WRITERS, _LATEX]),
+        default="text",
+        help="how it is written (default: text)",
     )
     parser.add_argument(
         "--sample", type=whole, default=0, metavar="S", help="row of the batch that is shown, from 0"
     )
+    parser.add_argument("--grain", choices=tuple(GRAINS), help="of LaTeX: how finely (default: term)")
+    parser.add_argument("--depth", choices=tuple(DEPTHS), help="of LaTeX: how much (default: words)")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the steps one after the other; there may be millions."""
+    if arguments.format != _LATEX and (arguments.grain or arguments.depth):
+        raise CommandError("--grain and --depth are for --format latex")
     _, history, update = reach(arguments.project, arguments.update)
     if arguments.sample >= len(update.batch):
         last = len(update.batch) - 1
@@ -58,6 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
     if divergence(update):
         raise diverged(arguments.project, history, update.before.update)
     trace = Trace(history.task, update)
+    if arguments.format == _LATEX:
+        grain, depth = arguments.grain or "term", arguments.depth or "words"
+        sys.stdout.writelines(derivation(trace, arguments.sample, grain, depth))
+        return 0
     steps = ((trace[index], explain(trace, index, arguments.sample)) for index in range(len(trace)))
     _WRITERS[arguments.format](steps, update.before.update, sys.stdout)
     return 0
@@ -94,25 +102,10 @@ def write_csv(steps: Explained, update: int, out: TextIO) -> None:
         writer.writerow({"update": update} | _row(step, told))
 
 
-def write_latex(steps: Explained, update: int, out: TextIO) -> None:
-    """Write a document that LaTeX typesets as it is."""
-    out.write(_LATEX_HEAD)
-    phase = ""
-    for step, told in steps:
-        if step.phase != phase:
-            phase = step.phase
-            out.write(f"\n\\section*{{Update {update}: {phase}}}\n")
-        out.write(f"\n\\paragraph{{{step.index}. {escape(told.title)}}} {escape(told.why)}\n")
-        for formula in (told.symbols, told.numbers(_DIGITS)):
-            out.write(f"\\[ {formula.latex} \\]\n")
-    out.write("\n\\end{document}\n")
-
-
-_WRITERS: dict[str, Callable[[Explained, int, TextIO], None]] = {
+        out.write(f"\n\\paragraph{{{step.index}. {escape(told.title)}}} {escape(told.why)}\n")_WRITERS: dict[str, Callable[[Explained, int, TextIO], None]] = {
     "text": write_text,
     "json": write_json,
     "csv": write_csv,
-    "latex": write_latex,
 }
 
 

@@ -1,4 +1,4 @@
-"""How a picture leaves the program: a PNG, SVG or PDF file, the clipboard, pixels."""
+"""How a picture leaves the program: a PNG, SVG, PDF or TikZ file, the clipboard, pixels."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPageSi
 from PySide6.QtSvg import QSvgGenerator
 
 from nnviz.figures.picture import Picture
+from nnviz.figures.tikz import NoTikzError, tikz_document
 
 POINTS_PER_MM = 72 / 25.4
-FORMATS = (".png", ".svg", ".pdf")
+FORMATS = (".png", ".svg", ".pdf", ".tex")
 _LARGEST_SIDE = 20_000
 _MOST_PIXELS = 400_000_000
 # QSvgGenerator takes whole units only: tenths of a point keep the millimetres right.
@@ -56,7 +57,7 @@ class ExportOptions:
 def export_picture(
     picture: Picture, path: Path, options: ExportOptions, metadata: Mapping[str, str] | None = None
 ) -> None:
-    """Write `picture` to `path`; its ending, .png, .svg or .pdf, is the format.
+    """Write `picture` to `path`; its ending, .png, .svg, .pdf or .tex (TikZ), is the format.
 
     `metadata` (``Title``, ``Software``, ...) is stored in the file. The file is complete or not there.
 
@@ -65,7 +66,7 @@ def export_picture(
     ExportError
         For another ending, an absurd size, a place that cannot be written, a full disk.
     """
-    writers = {".png": _png, ".svg": _svg, ".pdf": _pdf}
+    writers = {".png": _png, ".svg": _svg, ".pdf": _pdf, ".tex": _tikz}
     write = writers.get(path.suffix.lower())
     if write is None:
         raise ExportError(f"“{path.name}” should end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.")
@@ -231,6 +232,14 @@ def _svg(picture: Picture, options: ExportOptions, metadata: Mapping[str, str]) 
     generator.setDescription(picture.description)
     _paint_page(generator, picture, options, width, height)
     return bytes(buffer.data().data())
+
+
+def _tikz(picture: Picture, options: ExportOptions, metadata: Mapping[str, str]) -> bytes:
+    try:
+        svg = _svg(picture, options, metadata)
+        return tikz_document(svg, metadata.get("Title", picture.description)).encode()
+    except NoTikzError as error:
+        raise ExportError(f"There is no TikZ of it: {error}.") from error
 
 
 def _pdf(picture: Picture, options: ExportOptions, metadata: Mapping[str, str]) -> bytes:

@@ -35,6 +35,7 @@ FORMATS = {
     "png": ("PNG", "Pixels: for slides and the web"),
     "svg": ("SVG", "Vectors that can be edited, with text as text"),
     "pdf": ("PDF", "Vectors for print and for LaTeX"),
+    "tex": ("TikZ", "Drawn by LaTeX, with the letters of the document"),
 }
 LOOKS = {
     "print": ("Print", "White paper, fine lines"),
@@ -61,7 +62,7 @@ class ExportChoices:
     Attributes
     ----------
     format : str
-        ``png``, ``svg`` or ``pdf``.
+        ``png``, ``svg``, ``pdf`` or ``tex``.
     style : str
         The name of a style.
     width_mm, dpi, transparent

@@ -16,7 +16,7 @@ from nnviz.importers.weights import read_weights
 from nnviz.project.model import Project
 from tests.nnviz.exporters.code import scripts
 
-DATA = [key for key, form in FORMATS.items() if not form.is_code]
+DATA = [key for key, form in FORMATS.items() if form.kind == "data"]
 KNOWS_ACTIVATIONS = ("onnx", "safetensors")
 
 

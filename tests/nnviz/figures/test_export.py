@@ -100,7 +100,7 @@ def test_without_a_size_the_picture_keeps_its_own(picture: PlotPicture, tmp_path
 @pytest.mark.parametrize(
     ("name", "options", "says"),
     [
-        ("figure.bmp", ExportOptions(), "should end in .png, .svg or .pdf"),
+        ("figure.bmp", ExportOptions(), "should end in .png, .svg, .pdf or .tex"),
         ("figure", ExportOptions(), "should end in"),
         ("no/folder/figure.png", ExportOptions(), "does not exist"),
         ("figure.png", ExportOptions(5000, dpi=1200), "Choose a lower resolution"),

@@ -129,7 +129,7 @@ def test_an_unknown_ending_is_said_and_nothing_is_lost(
     qtbot.mouseClick(dialog.save_button, LEFT)
     assert dialog.isVisible()
     assert dialog.error.isVisible()
-    assert dialog.error.message == "“figure.bmp” should end in .png, .svg or .pdf."
+    assert dialog.error.message == "“figure.bmp” should end in .png, .svg, .pdf or .tex."
     assert dialog.width_mm.value() == 77.0
     assert list(tmp_path.glob("figure*")) == []
     dialog.dpi.setValue(100)

@@ -1,0 +1,1 @@
+"""The derivation of an update as LaTeX, for amsmath alone."""
