@@ -5,6 +5,7 @@ The format is described at https://onnx.ai/onnx/intro, its fields in onnx.proto.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -65,6 +66,8 @@ def read_onnx(content: bytes, source: str) -> tuple[ReadNetwork, dict[str, str]]
         return _read_graph(graphs[0], source, DECLARED in metadata), metadata
     except DamagedError as error:
         raise ArraysError(source, f"it is damaged, or no ONNX model: {error}") from error
+    except (IndexError, struct.error) as error:  # a node without inputs, a number of a wrong length
+        raise ArraysError(source, "it is damaged: a field is missing or cut off") from error
     except RecursionError:
         raise ArraysError(source, "nested too deep") from None
 

@@ -163,6 +163,22 @@ def loop(recipe: Recipe, body: list[str], convert: str = "{}") -> list[str]:
     return [*lines, *(f"    {line}" if line else line for line in inner)]
 
 
+def show_all(recipe: Recipe) -> list[str]:
+    """Return the statements that print the parameters, and what the optimizer remembers of each."""
+    lines = [
+        f'print("after update", {recipe.point.update + recipe.updates - 1})',
+        "for name, value in parameters.items():",
+        "    show(name, value)",
+    ]
+    if recipe.task.optimizer.slots():
+        lines += [
+            "for slot, values in state.items():",
+            "    for name, value in values.items():",
+            '        show(f"{slot}_{name}", value)',
+        ]
+    return lines
+
+
 def data_names(recipe: Recipe) -> tuple[str, str]:
     """Return what the samples are called: x and y where every update uses all of them."""
     return ("x", "y") if recipe.has_one_batch else ("x_all", "y_all")

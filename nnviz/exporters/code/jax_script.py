@@ -195,10 +195,5 @@ def _training(recipe: Recipe) -> str:
         "show", "name, value", "Print a number or an array with all its digits.",
         ['print(name, "=", value.tolist())'],
     )  # fmt: skip
-    after = [
-        f'print("after update", {first + recipe.updates - 1})',
-        "for name, value in parameters.items():",
-        "    show(name, value)",
-    ]
     made = f'value_and_gradients = jax.value_and_grad(loss_of)\n\nprint("update", {first})'
-    return joined(show, made, "\n".join([*common.loop(recipe, body), *after]))
+    return joined(show, made, "\n".join([*common.loop(recipe, body), *common.show_all(recipe)]))

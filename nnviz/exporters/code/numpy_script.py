@@ -276,9 +276,6 @@ def _training(recipe: Recipe) -> str:
     ]
     show = function("show", "name, value", "Print a number or an array with all its digits.",
                     ["print(name, \"=\", np.asarray(value).tolist())"])  # fmt: skip
-    after = [
-        f'print("after update", {first + recipe.updates - 1})',
-        "for name, value in parameters.items():",
-        "    show(name, value)",
-    ]
-    return joined(show, f'print("update", {first})', "\n".join([*common.loop(recipe, body), *after]))
+    return joined(
+        show, f'print("update", {first})', "\n".join([*common.loop(recipe, body), *common.show_all(recipe)])
+    )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nnviz.exporters.protobuf import content, single, whole
 from nnviz.importers.errors import ArraysError
+from nnviz.importers.onnx import read_onnx
 from nnviz.importers.weights import read_pasted_weights, read_weights
 
 R = np.random.default_rng(0)
@@ -255,3 +259,30 @@ def test_what_is_no_chain_of_layers_is_named(
 ) -> None:
     with pytest.raises(ArraysError, match=said):
         read_weights(onnx_file(nodes, w1=W1, b1=B1))
+
+
+WHOLE = model(
+    [node("Gemm", ["in", "w1", "b1"], "z", single_attribute("alpha", 2.0)), node("PRelu", ["z", "s"], "out")],
+    w1=W1,
+    b1=B1,
+    s=np.array([0.5]),
+)
+
+
+@given(st.data())
+@settings(max_examples=200)
+def test_a_model_with_wrong_bytes_is_read_or_refused(data: st.DataObject) -> None:
+    damaged = bytearray(WHOLE)
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(damaged) - 1))
+        if data.draw(st.booleans()):
+            damaged[place] = data.draw(st.integers(0, 255))
+        else:
+            del damaged[place : place + data.draw(st.integers(1, 9))]
+    with contextlib.suppress(ArraysError):
+        read_onnx(bytes(damaged), "theirs.onnx")
+
+
+def test_a_node_without_inputs_is_refused(onnx_file: Callable[..., Path]) -> None:
+    with pytest.raises(ArraysError, match=r"a network that branches|a field is missing"):
+        read_weights(onnx_file([node("Gemm", [], "out")]))

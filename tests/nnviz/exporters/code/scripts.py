@@ -245,7 +245,8 @@ def expected(given: Project, intermediates: bool) -> Printed:
     first = history.first_update
     recording = history.update(first).recording
     wanted: Printed = {"loss": np.array(recording.loss)}
-    after = history.point(first + UPDATES).theta
+    last_point = history.point(first + UPDATES)
+    after = last_point.theta
     for layer, (gradient, last) in enumerate(
         zip(network.split(recording.gradient), network.split(after), strict=True), 1
     ):
@@ -254,6 +255,9 @@ def expected(given: Project, intermediates: bool) -> Printed:
                 wanted[f"d{letter}{layer}"] = getattr(gradient, kind)
                 wanted[f"{letter}{layer}_after"] = getattr(last, kind)
         if intermediates:
+            for slot, values in last_point.state.items():
+                part = network.split(values)[layer - 1]
+                wanted |= {f"{slot}_W{layer}_after": part.weights, f"{slot}_b{layer}_after": part.biases}
             wanted |= {f"{name}{layer}": getattr(recording, name)[layer] for name in ("z", "a", "delta")}
     return wanted
 
