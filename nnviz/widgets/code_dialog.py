@@ -189,6 +189,6 @@ class CodeDialog(QDialog):
             self._content, problem = b"", str(error)
         self.error.say(problem)
         text = self._content.decode() if form.is_text else "" if problem else self._shapes(begin)
-        self.view.setPlainText(text)
+        self.view.show_text(text, is_python=form.suffix == ".py")
         self.save_button.setEnabled(not problem)
         self.copy_button.setEnabled(form.is_text and not problem)

@@ -1,4 +1,4 @@
-"""A program to be read and copied, not written: comments are quiet, words of Python stand out."""
+"""A text to be read and copied, not written: in Python comments are quiet and its words stand out."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _OUTSIDE, _INSIDE = 0, 1  # of a text over several lines
 class _Highlighter(QSyntaxHighlighter):
     def __init__(self, view: QPlainTextEdit, style: Style) -> None:
         super().__init__(view.document())
+        self.is_python = True
         self._formats = {
             "comment": _format(style.muted),
             "text": _format(style.positive),
@@ -28,6 +29,8 @@ class _Highlighter(QSyntaxHighlighter):
         }
 
     def highlightBlock(self, text: str) -> None:
+        if not self.is_python:
+            return
         start = 0
         if self.previousBlockState() == _INSIDE:
             end = text.find(_QUOTES)
@@ -54,7 +57,7 @@ def _format(colour: str, *, bold: bool = False) -> QTextCharFormat:
 
 
 class CodeView(QPlainTextEdit):
-    """Shows a program; it can be selected, scrolled and copied.
+    """Shows a program or another text; it can be selected, scrolled and copied.
 
     Parameters
     ----------
@@ -73,3 +76,8 @@ class CodeView(QPlainTextEdit):
         font.setPointSize(style.normal)
         self.setFont(font)
         self._highlighter = _Highlighter(self, style)
+
+    def show_text(self, text: str, *, is_python: bool) -> None:
+        """Show a text; what is no Python has no words that stand out."""
+        self._highlighter.is_python = is_python
+        self.setPlainText(text)

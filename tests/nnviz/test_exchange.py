@@ -54,6 +54,21 @@ def test_at_the_cursor_it_begins_with_the_parameters_there(start: Start, qtbot: 
     dialog.reject()
 
 
+def test_words_of_python_stand_out_in_python_alone(start: Start) -> None:
+    dialog = start("xor-2-4-1").parts.exchange.export_code()
+
+    def marked() -> int:
+        document = dialog.view.document()
+        blocks = (document.findBlockByNumber(number) for number in range(document.blockCount()))
+        return sum(len(block.layout().formats()) for block in blocks)
+
+    assert marked() > 30
+    dialog.choose("latex")
+    assert "Forward pass" in dialog.view.toPlainText()
+    assert marked() == 0
+    dialog.reject()
+
+
 def test_weights_are_saved_where_the_user_says(
     start: Start, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
