@@ -13,6 +13,12 @@ from nnviz.exporters.code.schedules import schedule_code
 from nnviz.exporters.code.text import function, joined
 from nnviz.exporters.python_array import python_array
 
+_REDUCTIONS = {
+    "mean": "the mean over samples and outputs",
+    "sample_mean": "summed over the outputs, the mean over the samples",
+    "half_sum": "half the sum",
+}
+
 
 class Arrays(NamedTuple):
     """How a framework makes arrays."""
@@ -41,6 +47,16 @@ def head(recipe: Recipe, framework: str) -> str:
     if recipe.project.planted is not None:
         lines.append("The project has a mistake planted in its training; here everything is as it should be.")
     return "\n".join(lines) + "\n"
+
+
+def loss_words(recipe: Recipe) -> str:
+    """Return what the loss is, its reduction, and its convention or that it is computed from z."""
+    loss = recipe.task.loss
+    words = f"{loss.label}: {_REDUCTIONS['sample_mean' if loss.key == 'cce' else loss.reduction]}."
+    if recipe.meets:
+        label = recipe.network.layers[-1].activation.label
+        return f"{words} Together with {label} it is computed from z, which is stable."
+    return f"{words} {loss.convention}".strip()
 
 
 def data(recipe: Recipe, arrays: Arrays, names: tuple[str, str]) -> Block:

@@ -36,7 +36,7 @@ def jax_script(recipe: Recipe) -> str:
         common.parameters(recipe, _ARRAYS),
         Block("Activations", "", joined(*(_activation(*one) for one in recipe.functions.items()))),
         Block("Network", "", _forward(recipe)),
-        Block("Loss", f"{task.loss.label}. {task.loss.convention}".strip(), _loss(recipe)),
+        Block("Loss", common.loss_words(recipe), _loss(recipe)),
     ]
     if task.clips:
         words = f"{task.clipping.label}. {task.clipping.convention}".strip()

@@ -57,7 +57,7 @@ def keras_script(recipe: Recipe) -> str:
         blocks.append(Block("Penalty", _lacks(task.regularizer.label), _penalty(recipe)))
     blocks += [
         Block("Model", _model_words(recipe), _model(recipe)),
-        Block("Loss", f"{task.loss.label}. {task.loss.convention}".strip(), _loss(recipe)),
+        Block("Loss", common.loss_words(recipe), _loss(recipe)),
     ]
     if task.clips and not keras_clipping(task.clipping):
         blocks.append(Block("Clipping", _lacks(task.clipping.label), _clipping(recipe)))

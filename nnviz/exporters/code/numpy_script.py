@@ -47,7 +47,7 @@ def numpy_blocks(recipe: Recipe) -> list[Block]:
         common.data(recipe, common.NUMPY_ARRAYS, common.data_names(recipe)),
         common.parameters(recipe, common.NUMPY_ARRAYS),
         Block("Activations", "Each with its derivative.", _activations(recipe)),
-        Block("Loss", f"{task.loss.label}: {_scale_words(recipe)}", _loss(recipe)),
+        Block("Loss", common.loss_words(recipe), _loss(recipe)),
     ]
     if task.penalises:
         words = f"{task.regularizer.label}, added to the loss. {task.regularizer.convention}"
@@ -71,24 +71,6 @@ _PASSES = (
     "delta is dL/dz. Every number has its name in what is returned; the gradient of a parameter is called "
     "by its name with a d before it."
 )
-
-
-_REDUCTIONS = {
-    "mean": "the mean over samples and outputs",
-    "sample_mean": "summed over the outputs, the mean over the samples",
-    "half_sum": "half the sum",
-}
-
-
-def _scale_words(recipe: Recipe) -> str:
-    loss = recipe.task.loss
-    words = _REDUCTIONS.get(loss.reduction, loss.reduction)
-    if loss.key == "cce":
-        words = _REDUCTIONS["sample_mean"]
-    if recipe.meets:
-        label = recipe.network.layers[-1].activation.label
-        return f"{words}. Together with {label} it is computed from z, which is stable."
-    return f"{words}. {loss.convention}".strip()
 
 
 def _activations(recipe: Recipe) -> str:

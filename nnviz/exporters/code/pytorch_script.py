@@ -43,7 +43,7 @@ def pytorch_script(recipe: Recipe) -> str:
         Block(
             "Network", "nn.Linear keeps its weights the other way round, a row per unit.", _network(recipe)
         ),
-        Block("Loss", f"{task.loss.label}. {task.loss.convention}".strip(), _loss(recipe)),
+        Block("Loss", common.loss_words(recipe), _loss(recipe)),
     ]
     if task.clips:
         blocks.append(Block("Clipping", _clipping_words(recipe), _clipping(recipe)))
