@@ -52,7 +52,8 @@ def head(recipe: Recipe, framework: str) -> str:
 def loss_words(recipe: Recipe) -> str:
     """Return what the loss is, its reduction, and its convention or that it is computed from z."""
     loss = recipe.task.loss
-    words = f"{loss.label}: {_REDUCTIONS['sample_mean' if loss.key == 'cce' else loss.reduction]}."
+    reduction = "sample_mean" if loss.key == "cce" else loss.reduction  # its classes are always summed
+    words = f"{loss.label}: {_REDUCTIONS.get(reduction, reduction)}."
     if recipe.meets:
         label = recipe.network.layers[-1].activation.label
         return f"{words} Together with {label} it is computed from z, which is stable."
