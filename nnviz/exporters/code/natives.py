@@ -53,14 +53,14 @@ def _alike(_optimizer: Any) -> bool:
     return True
 
 
-_RATE = {"lr": "{learning_rate}"}
+_RATE = {"lr": "learning_rate"}
 _BETAS = {"betas": "({beta1}, {beta2})", "eps": "{epsilon}"}
 _DECAY = {"weight_decay": "{weight_decay}"}
 
 PYTORCH_OPTIMIZERS: Mapping[str, Native] = {
     "sgd": Native(
         "SGD",
-        {"lr": "{learning_rate}", "momentum": "{momentum}", "nesterov": "{nesterov}"} | _DECAY,
+        {"lr": "learning_rate", "momentum": "{momentum}", "nesterov": "{nesterov}"} | _DECAY,
         lambda one: one.framework != "keras" or not (one.momentum or one.weight_decay),
     ),
     "adagrad": Native(
@@ -70,7 +70,7 @@ PYTORCH_OPTIMIZERS: Mapping[str, Native] = {
     ),
     "rmsprop": Native(
         "RMSprop",
-        {"lr": "{learning_rate}", "alpha": "{rho}", "eps": "{epsilon}"}
+        {"lr": "learning_rate", "alpha": "{rho}", "eps": "{epsilon}"}
         | {"momentum": "{momentum}", "centered": "{centered}"},
         _unlike_keras,
     ),
@@ -88,7 +88,7 @@ PYTORCH_OPTIMIZERS: Mapping[str, Native] = {
     "radam": Native("RAdam", _RATE | _BETAS, _alike),
 }
 
-_KERAS_RATE = {"learning_rate": "{learning_rate}"}
+_KERAS_RATE = {"learning_rate": "learning_rate"}
 _KERAS_BETAS = {"beta_1": "{beta1}", "beta_2": "{beta2}", "epsilon": "{epsilon}"}
 _MEAN = {"rho": "{rho}", "epsilon": "{epsilon}"}
 

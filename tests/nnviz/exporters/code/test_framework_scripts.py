@@ -99,7 +99,7 @@ def test_each_is_python_that_needs_the_framework_and_not_us(framework: str) -> N
         ("torch", scripts.project(hidden="step"), "class Step(torch.autograd.Function):"),
         ("torch", scripts.project(optimizer="lion"), "PyTorch's own does not compute this"),
         ("torch", scripts.project(optimizer={"key": "adam", "framework": "keras"}), "def step(self):"),
-        ("torch", scripts.project(optimizer="adam"), "torch.optim.Adam(network.parameters(), lr=0.001"),
+        ("torch", scripts.project(optimizer="adam"), "optim.Adam(network.parameters(), lr=learning_rate"),
         ("torch", scripts.advanced(scripts.project(optimizer="adam"), 3), "from the middle of a training"),
         ("jax", scripts.project(optimizer="adam"), "JAX itself has no optimizers: written out"),
         ("jax", scripts.project(hidden="leaky_relu"), "@jax.custom_vjp"),
