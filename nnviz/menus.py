@@ -66,7 +66,7 @@ class Menus:
         self._add(menu, tr("Export film…"), self._film_focused, "Ctrl+Shift+E")
         self._add(menu, tr("Copy figure"), self._copy_focused, "Ctrl+Shift+C")
         self._add(menu, tr("Worksheet…"), self._parts.worksheets.open)
-        self._add(menu, tr("Export code or weights…"), self._parts.exchange.export_code, "Ctrl+Shift+E")
+        self._add(menu, tr("Export code or weights…"), self._parts.exchange.export_code, "Ctrl+Alt+E")
         menu.addSeparator()
         self._add(menu, tr("Quit"), self._window.close, "Ctrl+Q")
 

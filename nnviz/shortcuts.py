@@ -73,7 +73,7 @@ OTHER_KEYS = (
     ("Ctrl+E", "Export the figure of the panel in use"),
     ("Ctrl+Shift+E", "Export a film of the panel in use"),
     ("Ctrl+Shift+C", "Copy the figure of the panel in use"),
-    ("Ctrl+Shift+E", "Export the network as code, or its weights"),
+    ("Ctrl+Alt+E", "Export the network as code, or its weights"),
     ("Ctrl+F", "Find a step, where the list of steps is shown"),
     ("F3, Shift+F3", "The next step that was found, the former one"),
     ("Ctrl+1, Ctrl+2, Ctrl+3, Ctrl+4", "Change the workspace"),

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from nnviz.figures.style import Style
 
 THEMES = ("light", "dark")
-FIGURE_HELP = "the file to draw: .png, .svg or .pdf, or a film: .gif, .apng, .webp, .mp4"
+FIGURE_HELP = "the file to draw: .png, .svg, .pdf or .tex (TikZ), or a film: .gif, .apng, .webp, .mp4"
 _DPI = 300
-FIGURE_HELP = "the file to draw: .png, .svg, .pdf or .tex (TikZ)"
 _MM_PER_INCH = 25.4
 _MOST_DPI = 2400
 

@@ -21,13 +21,12 @@ from nnviz.command_line.common import (
     whole,
 )
 from nnviz.command_line.errors import CommandError
-from nnviz.exporters.latex_text import escape
 from nnviz.exporters.latex.derivation import DEPTHS, GRAINS, derivation
 
 _DIGITS = 6
 _PLACE = ("phase", "kind", "layer", "unit", "origin", "term", "terms")
 _COLUMNS = ("step", *_PLACE, "title", "formula", "numbers", "result")
-_LATEX_HEAD = r"""\documentclass{article\usepackage[utf8]{inputenc\usepackage{amsmath\begin{document"""_LATEX = "latex"
+_LATEX = "latex"
 
 Explained = Iterator[tuple[Step, Explanation]]
 
@@ -102,7 +101,7 @@ def write_csv(steps: Explained, update: int, out: TextIO) -> None:
         writer.writerow({"update": update} | _row(step, told))
 
 
-        out.write(f"\n\\paragraph{{{step.index}. {escape(told.title)}}} {escape(told.why)}\n")_WRITERS: dict[str, Callable[[Explained, int, TextIO], None]] = {
+_WRITERS: dict[str, Callable[[Explained, int, TextIO], None]] = {
     "text": write_text,
     "json": write_json,
     "csv": write_csv,

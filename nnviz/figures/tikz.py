@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from nnviz.exporters.latex.letters import escape
+from nnviz.exporters.latex_text import escape
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")

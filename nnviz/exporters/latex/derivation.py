@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from core.explain import explain
 from core.trace import Step, Trace
-from nnviz.exporters.latex.letters import escape
 from nnviz.exporters.latex.matrices import matrix_section
 from nnviz.exporters.latex.pages import HEAD, TAIL, display, of_formula
+from nnviz.exporters.latex_text import escape
 
 GRAINS = {"term": "every product", "node": "every number of a unit", "layer": "every layer, as matrices"}
 DEPTHS = {

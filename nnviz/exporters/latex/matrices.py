@@ -10,8 +10,8 @@ from core.arrays import Array
 from core.formula import Term, fill
 from core.number_format import latex_number
 from core.trace import Trace
-from nnviz.exporters.latex.letters import escape
 from nnviz.exporters.latex.pages import display, rows
+from nnviz.exporters.latex_text import escape
 
 _DIGITS = 4
 _MOST = 5  # rows and columns that are written; of more, the first and the last

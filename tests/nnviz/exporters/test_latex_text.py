@@ -17,7 +17,7 @@ from nnviz.exporters.latex_text import escape
         ("“mean”", "``mean''"),
         ("Müller, Ångström, naïve, Škoda, ß", "Müller, Ångström, naïve, Škoda, ß"),
         ("Mu\N{COMBINING DIAERESIS}ller", "Müller"),
-        ("語 \N{EN DASH} \x07", "? ? ?"),
+        ("語 \N{EN DASH} \x07", "? -- ?"),
     ],
 )
 def test_what_latex_would_take_amiss_is_written_for_it(text: str, latex: str) -> None:
