@@ -90,15 +90,10 @@ class Parts:
 
         return FunctionsWorkspace(self.document, self.theme)
 
-    def workspace(self, index: int) -> Workspace:
-        """Return a workspace by its place in `main_window.WORKSPACES`."""
-        built = (
-            lambda: self.network,
-            lambda: self.optimizers,
-            lambda: self.neuron,
-            lambda: self.functions,
-        )
-        return built[index]()
+    def workspace(self, name: str) -> Workspace:
+        """Return a workspace by its name in `main_window.WORKSPACES`."""
+        workspace: Workspace = getattr(self, name)
+        return workspace
 
 
 def run(project: str | None = None) -> int:
@@ -174,7 +169,7 @@ def build(
     network = NetworkWorkspace(document, session, theme, settings, asleep=asleep)
 
     def compare(arrays: Path | None) -> None:
-        window.choose_workspace(0)
+        window.choose_workspace("network")
         network.compare_with(arrays)
 
     def ink_on(panel: Panel) -> Ink | None:

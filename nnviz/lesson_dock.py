@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from nnviz.lessons.heads import WORKSPACES
-
 if TYPE_CHECKING:
     from nnviz.app import Parts
     from nnviz.main_window import MainWindow
@@ -117,7 +115,7 @@ class LessonDock(QObject):
             network.light(None)
             return
         head = scene.step.head
-        self._window.choose_workspace(WORKSPACES.index(head.workspace))
+        self._window.choose_workspace(head.workspace)
         if head.panel:
             self._window.workspace.show_panel(head.panel)
         network.light(scene.highlighted)

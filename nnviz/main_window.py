@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from nnviz.panels.base import Panel
     from nnviz.workspaces.base import Workspace
 
-WORKSPACES = ("Network", "Optimizers", "Neuron", "Functions")
+WORKSPACES = {
+    "neuron": "Neuron",
+    "network": "Network",
+    "optimizers": "Optimizers",
+    "functions": "Functions",
+}
+"""What stands in the window's switch, by the names that lessons call them."""
 
 _SIZE = (1366, 768)
 _SMALLEST = (960, 560)
@@ -47,7 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.parts: Parts | None = None
-        self.titles = [self.tr(title) for title in WORKSPACES]
+        self.titles = {name: self.tr(title) for name, title in WORKSPACES.items()}
         self._theme = theme
         self._stack = QStackedWidget()
         self._above = QWidget()  # a line about the whole workspace Network
@@ -84,7 +90,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._column.addWidget(parts.network.banner)
         parts.network.banner.refresh()
-        self.choose_workspace(0)
+        self.choose_workspace("network")
         parts.network.transport.bar.slider.setFocus()
 
     @property
@@ -97,17 +103,18 @@ class MainWindow(QMainWindow):
         """Show a line in the status bar."""
         self.statusBar().showMessage(text, _MESSAGE_MS)
 
-    def choose_workspace(self, index: int) -> None:
-        """Show a workspace, by its place in `WORKSPACES`."""
+    @Slot(str)
+    def choose_workspace(self, name: str) -> None:
+        """Show a workspace, by its name in `WORKSPACES`."""
         if self.parts is None:
             return
-        workspace = self.parts.workspace(index)
+        workspace = self.parts.workspace(name)
         if self._stack.indexOf(workspace) < 0:
             self._take_in(workspace)
         self._stack.setCurrentWidget(workspace)
         self._above.setVisible(workspace is self.parts.network)
-        self._switch.choose(str(index))
-        self.menus.workspaces.actions()[index].setChecked(True)
+        self._switch.choose(name)
+        self.menus.workspaces.actions()[list(WORKSPACES).index(name)].setChecked(True)
         self.lessons.make_room()
 
     def choose_theme(self, choice: ThemeChoice) -> None:
@@ -196,9 +203,12 @@ class MainWindow(QMainWindow):
         """Build the workspaces' switch in the corner of the menu bar."""
         from nnviz.widgets.segments import Segments
 
-        words = {str(k): (title, f"{title} (Ctrl+{k + 1})") for k, title in enumerate(self.titles)}
+        words = {
+            name: (title, f"{title} (Ctrl+{number})")
+            for number, (name, title) in enumerate(self.titles.items(), start=1)
+        }
         self._switch = Segments(self.tr("Workspace"), words)
-        self._switch.chosen.connect(self._switched)
+        self._switch.chosen.connect(self.choose_workspace)
         self._corner = QWidget()  # PySide lets go of a corner that no name refers to
         row = QHBoxLayout(self._corner)
         row.setContentsMargins(8, 4, 12, 4)
@@ -206,10 +216,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self._switch)
         row.addWidget(self.lessons.button)
         self.menuBar().setCornerWidget(self._corner, Qt.Corner.TopRightCorner)
-
-    @Slot(str)
-    def _switched(self, key: str) -> None:
-        self.choose_workspace(int(key))
 
     @Slot()
     def _show_title(self) -> None:

@@ -104,10 +104,8 @@ class Menus:
 
     def _fill_view(self, menu: QMenu) -> None:
         tr, settings = self._window.tr, self._window.settings
-        for index, title in enumerate(self._window.titles):
-            action = self._add(
-                menu, title, partial(self._window.choose_workspace, index), f"Ctrl+{index + 1}"
-            )
+        for number, (name, title) in enumerate(self._window.titles.items(), start=1):
+            action = self._add(menu, title, partial(self._window.choose_workspace, name), f"Ctrl+{number}")
             action.setCheckable(True)
             self.workspaces.addAction(action)
         menu.addSeparator()

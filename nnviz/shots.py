@@ -67,13 +67,13 @@ def _draw(scene: str, size: tuple[int, int], theme: Theme, project: Path | None,
 
 def _set_scene(scene: str, parts: Parts, window: MainWindow) -> None:
     if scene == "optimizers":
-        window.choose_workspace(1)
+        window.choose_workspace("optimizers")
     if scene == "neuron":
-        window.choose_workspace(2)
+        window.choose_workspace("neuron")
         parts.neuron.plots.setCurrentWidget(parts.neuron.course)
         parts.neuron.neuron_session.go_to(_TURNED)
     if scene in _TOPICS:
-        window.choose_workspace(3)
+        window.choose_workspace("functions")
         parts.functions.choose_topic(_TOPICS[scene])
     if scene == "training":
         name, updates = _TRAINED

@@ -449,7 +449,7 @@ def test_the_keys_and_the_tab(start: Start, qtbot: QtBot) -> None:
     assert network.side.currentWidget() is network.breakpoint_list
     qtbot.keyClick(program.window, Qt.Key.Key_Z, CTRL)
     assert program.parts.document.project.breakpoints == ()
-    program.window.choose_workspace(1)
+    program.window.choose_workspace("optimizers")
     qtbot.keyClick(program.window, Qt.Key.Key_F9)
     assert bar.currentMessage() == "This workspace has no such move."
 

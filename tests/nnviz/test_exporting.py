@@ -20,6 +20,7 @@ from nnviz.exporting import Exporter
 from nnviz.figures.picture import Picture
 from nnviz.figures.plot_painter import PlotPicture
 from nnviz.figures.style import Style
+from nnviz.main_window import WORKSPACES
 from nnviz.panels.base import Panel
 from nnviz.project import file
 from nnviz.project.race_spec import PlaneSpec, RaceSpec, Runner
@@ -164,9 +165,9 @@ def test_ctrl_e_exports_what_the_window_shows(
     assert "0.008771" in (tmp_path / "untitled-network-u0-s34.svg").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("workspace", [0, 1, 2])
+@pytest.mark.parametrize("workspace", WORKSPACES)
 def test_every_panel_of_the_window_can_be_exported_and_copied(
-    start: Callable[[], Program], tmp_path: Path, workspace: int
+    start: Callable[[], Program], tmp_path: Path, workspace: str
 ) -> None:
     program = start()
     program.window.choose_workspace(workspace)
@@ -199,9 +200,9 @@ def test_a_race_that_cannot_be_run_is_said_and_nothing_is_lost(
     assert not program.window.findChildren(ExportDialog)
 
 
-@pytest.mark.parametrize("workspace", [0, 1])
+@pytest.mark.parametrize("workspace", ["network", "optimizers"])
 def test_every_panel_that_moves_can_be_filmed(
-    start: Callable[[], Program], qtbot: QtBot, tmp_path: Path, workspace: int
+    start: Callable[[], Program], qtbot: QtBot, tmp_path: Path, workspace: str
 ) -> None:
     program = start()
     program.settings.export_folder = str(tmp_path)

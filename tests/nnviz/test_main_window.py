@@ -231,7 +231,7 @@ def test_undo_and_redo_by_key(start: Start, qtbot: QtBot) -> None:
 
 def test_workspaces_by_key(start: Start, qtbot: QtBot) -> None:
     program = start()
-    qtbot.keyClick(program.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(program.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert program.window.workspace is program.parts.optimizers
     race = program.parts.optimizers.race_session
     finish = race.step
@@ -241,7 +241,7 @@ def test_workspaces_by_key(start: Start, qtbot: QtBot) -> None:
     assert race.done == 1  # one quantity of the next step
     qtbot.keyClick(program.window, Qt.Key.Key_F4)
     assert "no such move" in program.window.statusBar().currentMessage()
-    qtbot.keyClick(program.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(program.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert program.window.workspace is program.parts.network
 
 

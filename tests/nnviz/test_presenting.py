@@ -218,7 +218,7 @@ def test_the_clock_runs_and_the_pointer_is_seen(
 
 
 def test_a_race_is_presented_too(program: Program, qtbot: QtBot) -> None:
-    program.window.choose_workspace(1)
+    program.window.choose_workspace("optimizers")
     optimizers = program.parts.optimizers
     qtbot.waitUntil(lambda: optimizers.race_session.race is not None)
     view = program.parts.presenter.begin(program.window.workspace)

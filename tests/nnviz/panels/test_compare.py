@@ -270,7 +270,7 @@ def test_a_file_is_dropped_on_the_window_and_marked_on_the_drawing(
     network = program.parts.network
     panel, path = network.compare, save(tmp_path, arrays(program.parts.session, ErrorSign()))
     plain = network.network.accessibleDescription()
-    program.window.choose_workspace(1)
+    program.window.choose_workspace("optimizers")
     assert drop(program.window, path)
     assert program.window.workspace is network
     assert network.plots.currentWidget() is panel

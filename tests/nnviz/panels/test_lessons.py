@@ -268,12 +268,12 @@ def test_lessons_know_the_workspaces_and_take_the_place_of_build_in_a_narrow_win
     whole.press(whole.panel.build_button)
     assert build.isVisible()
     whole.press(whole.panel.build_button)
-    window.choose_workspace(1)
+    window.choose_workspace("optimizers")
     assert not program.parts.optimizers.widget(0).isVisible()
     whole.press(whole.panel.close_button)
     assert program.parts.optimizers.widget(0).isVisible()
     assert not window.lessons.button.isChecked()
-    workspaces = [program.parts.workspace(index) for index in range(len(WORKSPACES))]
+    workspaces = [program.parts.workspace(name) for name in WORKSPACES]
     for topic in TOPICS:  # a page is built when it is looked at
         program.parts.functions.choose_topic(topic)
     known = {

@@ -137,9 +137,9 @@ def test_it_is_only_said_where_it_trains_and_from_the_start(
     banner = program.parts.network.banner
     assert is_told(banner) == "A mistake is planted: Wrong sign of the update."
     assert not banner.isWindow()
-    program.window.choose_workspace(1)
+    program.window.choose_workspace("optimizers")
     assert not is_told(banner)
-    program.window.choose_workspace(0)
+    program.window.choose_workspace("network")
     assert is_told(banner)
 
 

@@ -85,9 +85,9 @@ def show_another_ground(hand: Hand) -> None:
 
 def look_away(hand: Hand) -> None:
     """Step on in the other workspace, and come back."""
-    hand.program.window.choose_workspace(0)
+    hand.program.window.choose_workspace("network")
     hand.key("F10")
-    hand.program.window.choose_workspace(1)
+    hand.program.window.choose_workspace("optimizers")
 
 
 def undo(hand: Hand) -> None:

@@ -25,7 +25,7 @@ def test_all_views_of_a_race_show_the_same_step_after_every_move(
     start: Callable[[], Program], seed: int
 ) -> None:
     program, chance = start(), random.Random(seed)
-    program.window.choose_workspace(1)
+    program.window.choose_workspace("optimizers")
     workspace, hand = program.parts.optimizers, Hand(program, chance)
     spread(workspace.views, workspace)
     truth, held, done = RaceTruth(workspace.race_session), set(), deque(maxlen=_REMEMBERED)

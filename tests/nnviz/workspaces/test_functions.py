@@ -422,7 +422,7 @@ def test_the_window_shows_it(start: object, qtbot: QtBot) -> None:
 
 def test_it_is_presented_page_by_page(start: object, qtbot: QtBot) -> None:
     program: Program = start()  # type: ignore[operator]
-    program.window.choose_workspace(3)
+    program.window.choose_workspace("functions")
     workspace, presenter = program.parts.functions, program.parts.presenter
     view = presenter.begin(workspace)
     assert [panel.name for panel in presenter.chosen(workspace)] == ["activation-curves", "activation-point"]
