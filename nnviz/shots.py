@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QTemporaryDir
+from PySide6.QtCore import QDeadlineTimer, QEvent, QTemporaryDir
 from PySide6.QtWidgets import QApplication
 
 from nnviz.app import Parts, build, name_application
@@ -42,7 +42,10 @@ def render(
         for size in sizes:
             for scene in _SCENES:
                 path = folder / f"{scene}-{size[0]}x{size[1]}-{theme}.png"
-                _draw(scene, size, Theme(application, theme), project, path)
+                dress = Theme(application, theme)
+                _draw(scene, size, dress, project, path)
+                dress.deleteLater()
+                _delete_closed()
                 written.append(path)
     application.processEvents()
     return written
@@ -62,7 +65,6 @@ def _draw(scene: str, size: tuple[int, int], theme: Theme, project: Path | None,
     parts.document.undo_stack.setClean()
     window.close()
     window.deleteLater()
-    _settle(100)
 
 
 def _set_scene(scene: str, parts: Parts, window: MainWindow) -> None:
@@ -87,6 +89,14 @@ def _set_scene(scene: str, parts: Parts, window: MainWindow) -> None:
 def _wait_for(parts: Parts) -> None:
     while parts.session.is_running:
         QApplication.processEvents()
+
+
+def _delete_closed() -> None:
+    """Delete what was closed: windows that stay would be dressed again for every next picture.
+
+    Events of this kind wait for an event loop, and there is none.
+    """
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _settle(milliseconds: int = _SETTLE_MS) -> None:
