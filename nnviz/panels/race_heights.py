@@ -24,7 +24,7 @@ from nnviz.widgets.runner_table import RunnerTable, digits_in_table
 from nnviz.widgets.segments import Segments
 
 _QUANTITIES = 5  # x, y, height and both slopes
-_ROW, _NARROWEST = 26, 78
+_ROW = 26
 
 
 class RaceHeightsPanel(Panel):
@@ -87,7 +87,6 @@ class RaceHeightsPanel(Panel):
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
         table.setFixedHeight(_ROW * (_QUANTITIES + 1) + 14)
         return table
 
@@ -117,7 +116,9 @@ class RaceHeightsPanel(Panel):
             self.table.verticalHeaderItem(row).setToolTip(words)
         style = self._theme.style
         looks = [(runner_name(runner), runner_look(runner.look, style)) for runner in race.runners]
-        self.table.show_runners((name, look.colour, look.symbol) for name, look in looks)
+        self.table.show_runners(
+            ((name, look.colour, look.symbol) for name, look in looks), digits_in_table(style)
+        )
         self._refresh()
 
     @Slot()

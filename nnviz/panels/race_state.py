@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.number_format import MINUS, format_number, full_number
+from core.number_format import format_number, full_number
 from nnviz.figures.film.reel import RaceSource
 from nnviz.figures.race_pictures import RacePictures, state_picture
 from nnviz.figures.race_plot import runner_look
@@ -23,8 +23,6 @@ from nnviz.theme import Theme
 from nnviz.widgets.runner_table import RunnerTable, digits_in_table
 
 _ROW = 24
-_PAD = 4  # beside a number
-_LETTERS = 12  # pixels: three runners beside one another
 
 
 class RaceStatePanel(Panel):
@@ -42,10 +40,6 @@ class RaceStatePanel(Panel):
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(8, 8, 8, 8)
         self.table = RunnerTable(self.tr("State of the runners after this step"), _ROW)
-        small = self.table.font()
-        small.setPixelSize(_LETTERS)
-        for part in (self.table, self.table.verticalHeader()):
-            part.setFont(small)
         self.table.cellClicked.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -81,13 +75,10 @@ class RaceStatePanel(Panel):
         self._empty.setVisible(not is_known)
         if not is_known:  # before the first step, and until another race is run
             return
-        # Room for the longest number, whichever it is: columns stand still while the steps go by.
         digits = digits_in_table(style)
-        longest = self.table.fontMetrics().horizontalAdvance(f"{MINUS}0.000{'8' * digits}")
-        self.table.horizontalHeader().setMinimumSectionSize(longest + _PAD)
         self.table.setRowCount(len(state.rows))
         looks = [(runner_name(runner), runner_look(runner.look, style)) for runner in race.runners]
-        self.table.show_runners((name, look.colour, look.symbol) for name, look in looks)
+        self.table.show_runners(((name, look.colour, look.symbol) for name, look in looks), digits)
         self.table.setVerticalHeaderLabels(state.rows)
         for row, name in enumerate(state.rows):
             self.table.verticalHeaderItem(row).setToolTip(self._help(name))
