@@ -154,7 +154,7 @@ def test_what_cannot_be_done_is_one_line(project: api.Project, tmp_path: Path) -
         (lambda: project.at(sample=1), "mazur: sample: expected 0 to 0, got 1"),
         (lambda: project.at().figure("pie"), "unknown panel 'pie'; known are network, "),
         (lambda: project.at().figure(theme="pink"), "unknown theme 'pink'; known are light, dark, print"),
-        (lambda: figure.save(tmp_path / "a.bmp"), "should end in .png, .svg or .pdf"),
+        (lambda: figure.save(tmp_path / "a.bmp"), "should end in .png, .svg, .pdf or .tex"),
         (lambda: figure.save(tmp_path / "no" / "a.svg"), "does not exist"),
         (lambda: figure.save(tmp_path / "a.png", 1e6), "pixels are too many"),
         (lambda: figure.svg(-3), "Width and height should be positive"),

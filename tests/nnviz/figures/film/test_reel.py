@@ -11,6 +11,7 @@ from nnviz.figures import catalogue
 from nnviz.figures.film.bounds import MOST_FRAMES
 from nnviz.figures.film.frame import Caption, Paper, framed, grown, pixels_of
 from nnviz.figures.film.reel import MomentSource, RaceSource, ReelError
+from nnviz.figures.functions_pictures import FUNCTIONS
 from nnviz.figures.loss_plot import loss_plot
 from nnviz.figures.neuron_figures import NEURON_FIGURES
 from nnviz.figures.plot_painter import PlotPicture
@@ -115,7 +116,7 @@ def test_a_race_begins_where_nobody_has_moved() -> None:
 
 @pytest.mark.parametrize("name", catalogue.panel_names())
 def test_whatever_can_be_exported_can_be_filmed_or_stands_still(name: str, session: Session) -> None:
-    if name in {"breakpoints", "compare", "race-basins", "race-sensitivity", *NEURON_FIGURES}:
+    if name in {"breakpoints", "compare", "race-basins", "race-sensitivity", *NEURON_FIGURES, *FUNCTIONS}:
         with pytest.raises(ReelError, match=f"nothing moves in {name}"):
             catalogue.film_source(name, session.moment, session.history)
         return
