@@ -103,9 +103,10 @@ def _paint_sheet(
     painter: QPainter, scene: Scene, bundle: Bundle, values: BundleValues, *, is_pale: bool
 ) -> None:
     style, rect = scene.style, bundle.rect
-    under = _image(painter, style, bundle, values, values.under, is_pale=is_pale)
-    paint_frame(painter, style, bundle, under)
-    if values.over is not None:
+    is_covered = values.over is not None and values.units >= bundle.units
+    under = values.over if values.over is not None and is_covered else values.under
+    paint_frame(painter, style, bundle, _image(painter, style, bundle, values, under, is_pale=is_pale))
+    if values.over is not None and not is_covered:
         image = _image(painter, style, bundle, values, values.over, is_pale=is_pale)
         width, height = image.width(), image.height()
         rows = values.units * height // bundle.units
