@@ -67,7 +67,7 @@ OTHER_KEYS = (
     ("Ctrl+Shift+Z", "Redo"),
     ("Ctrl+O", "Open a project"),
     ("Ctrl+S", "Save"),
-    ("Ctrl+K", "Check every gradient by central differences, or take the check away"),
+    ("Ctrl+K", "Check every gradient, or take the check away"),
     ("Ctrl+L", "Open the lessons, or leave them"),
     ("Ctrl+I", "Import a CSV file"),
     ("Ctrl+E", "Export the figure of the panel in use"),
@@ -76,7 +76,7 @@ OTHER_KEYS = (
     ("Ctrl+Alt+E", "Export the network as code, or its weights"),
     ("Ctrl+F", "Find a step, where the list of steps is shown"),
     ("F3, Shift+F3", "The next step that was found, the former one"),
-    ("Ctrl+1, Ctrl+2, Ctrl+3, Ctrl+4", "Change the workspace"),
+    ("Ctrl+1 to Ctrl+4", "Change the workspace"),
     ("F12", "Present the chosen panels on the full screen"),
     ("F1", "This sheet"),
 )

@@ -37,7 +37,7 @@ def test_files_that_are_named_exist(page: Path) -> None:
 
 def test_every_key_is_on_the_page_of_keys() -> None:
     moves = [key for move in MOVES if move for key in move.keys]
-    others = [key for keys, _ in (*PLAIN_KEY_WORDS, *OTHER_KEYS) for key in keys.split(", ")]
+    others = [key for keys, _ in (*PLAIN_KEY_WORDS, *OTHER_KEYS) for key in re.split(", | to ", keys)]
     named = set(re.split(r"[^\w+]+", text("docs/keys.md")))
     assert {*moves, *others} - named == set()
 

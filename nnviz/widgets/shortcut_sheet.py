@@ -6,15 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
     QLabel,
     QMessageBox,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 import nnviz
 from nnviz.shortcuts import MOVES, OTHER_KEYS, PLAIN_KEY_WORDS, PRESENTING_KEYS
+
+_BESIDE = 16  # pixels between the keys and the scroll bar
+_ROOM = 64  # pixels of the screen that the sheet leaves above and below it, its title bar included
 
 
 class ShortcutSheet(QDialog):
@@ -27,17 +32,37 @@ class ShortcutSheet(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
         moves = [(", ".join(move.keys), move.text) for move in MOVES if move and move.keys]
-        left = [*moves, *PLAIN_KEY_WORDS]
+        left = [*moves, *PLAIN_KEY_WORDS, ("", ""), ("", self.tr("While presenting")), *PRESENTING_KEYS]
         self._fill(grid, 0, left)
         self._fill(grid, 2, list(OTHER_KEYS))
-        self._fill(grid, 4, [("", self.tr("While presenting")), *PRESENTING_KEYS])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(16)
-        layout.addLayout(grid)
+        layout.addWidget(self._scrolled(grid), 1)
         layout.addWidget(buttons)
+        self.ensurePolished()
+        buttons.button(QDialogButtonBox.StandardButton.Close).ensurePolished()
+        around = layout.contentsMargins().top() + layout.spacing() + layout.contentsMargins().bottom()
+        height = grid.sizeHint().height() + around + buttons.sizeHint().height()
+        self.resize(self.sizeHint().width(), min(height, self.screen().availableSize().height() - _ROOM))
+
+    def _scrolled(self, grid: QGridLayout) -> QScrollArea:
+        """Return the keys in an area that scrolls where the screen is lower than they are."""
+        keys = QWidget()
+        keys.setLayout(grid)
+        grid.setContentsMargins(0, 0, _BESIDE, 0)
+        area = QScrollArea()
+        area.setWidget(keys)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for label in keys.findChildren(QLabel):
+            label.ensurePolished()  # or the letters of the style sheet, which are wider, come too late
+        grid.invalidate()
+        area.setMinimumWidth(grid.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
+        return area
 
     def _fill(self, grid: QGridLayout, column: int, rows: list[tuple[str, str]]) -> None:
         for row, (keys, text) in enumerate(rows):
