@@ -34,6 +34,16 @@ def test_every_neuron_learns_with_its_defaults(member: type[Neuron]) -> None:
     assert len(member().learn(gate("or"))) > 0
 
 
+@pytest.mark.parametrize("member", Neuron.members().values(), ids=lambda member: member.key)
+def test_learning_in_parts_ends_in_the_whole_learning(member: type[Neuron]) -> None:
+    *before, last = member().learn_in_parts(gate("or"))
+    whole = member().learn(gate("or"))
+    assert all(part is None for part in before)
+    assert last is not None
+    assert len(last) == len(whole)
+    assert [last[step] for step in range(len(last))] == [whole[step] for step in range(len(whole))]
+
+
 @pytest.mark.parametrize("key", ["perceptron", "sigmoid_neuron"])
 def test_given_weights_go_through_a_file(key: str) -> None:
     made = Neuron.decode({"key": key, "start": "given", "weights": [1, -0.5], "bias": 2})
