@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from core.explain import Explanation
@@ -19,7 +18,7 @@ from nnviz.figures.table_picture import TablePicture
 from nnviz.functions_session import FunctionsSession
 from nnviz.panels.functions.cards import CardsPanel
 from nnviz.panels.functions.plots import STEPS, PlotsPanel
-from nnviz.panels.functions.quantity import quantity_choice
+from nnviz.panels.functions.stack import StackPanel
 from nnviz.panels.functions.tables import TablePanel
 from nnviz.theme import Theme
 
@@ -68,19 +67,14 @@ class ActivationPointPanel(CardsPanel):
         return activation_point(view)
 
 
-class ActivationStackPanel(PlotsPanel):
+class ActivationStackPanel(StackPanel):
     """A signal and a gradient through layers of each activation."""
 
     name = "activation-stack"
-    has_table = True
 
     def __init__(self, functions: FunctionsSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(functions, theme, parent)
         self.title = self.tr("Through the layers")
-        self.quantity = quantity_choice(self)
-        self.quantity.chosen.connect(self._choose)
-        self.head.addWidget(self.quantity)
-        self.head.addStretch(1)
         self.add_views(self.tr("Signal over the layers"), self.tr("Gradient over the layers"))
 
     def plots(self, view: FunctionsView, style: Style) -> tuple[Plot, ...]:
@@ -88,14 +82,6 @@ class ActivationStackPanel(PlotsPanel):
 
     def words_of(self, view: FunctionsView, style: Style) -> str:
         return stack_words(by_activation(view))
-
-    def show_view(self, view: FunctionsView, style: Style) -> None:
-        self.quantity.choose(view.quantity)
-        super().show_view(view, style)
-
-    @Slot(str)
-    def _choose(self, quantity: str) -> None:
-        self._functions.look_at(quantity=quantity)
 
 
 class ActivationTablePanel(TablePanel):

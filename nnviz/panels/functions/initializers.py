@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from nnviz.figures.functions_pictures import initializer_stack
@@ -12,25 +11,19 @@ from nnviz.figures.stack_plot import by_initializer, initializer_table, stack_wo
 from nnviz.figures.style import Style
 from nnviz.figures.table_picture import TablePicture
 from nnviz.functions_session import FunctionsSession
-from nnviz.panels.functions.plots import PlotsPanel
-from nnviz.panels.functions.quantity import quantity_choice
+from nnviz.panels.functions.stack import StackPanel
 from nnviz.panels.functions.tables import TablePanel
 from nnviz.theme import Theme
 
 
-class InitializerStackPanel(PlotsPanel):
+class InitializerStackPanel(StackPanel):
     """A signal and a gradient through layers whose weights each initializer has drawn."""
 
     name = "initializer-stack"
-    has_table = True
 
     def __init__(self, functions: FunctionsSession, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(functions, theme, parent)
         self.title = self.tr("Spread by initializer")
-        self.quantity = quantity_choice(self)
-        self.quantity.chosen.connect(self._choose)
-        self.head.addWidget(self.quantity)
-        self.head.addStretch(1)
         self.add_views(
             self.tr("Signal over the layers, by initializer"),
             self.tr("Gradient over the layers, by initializer"),
@@ -41,14 +34,6 @@ class InitializerStackPanel(PlotsPanel):
 
     def words_of(self, view: FunctionsView, style: Style) -> str:
         return stack_words(by_initializer(view))
-
-    def show_view(self, view: FunctionsView, style: Style) -> None:
-        self.quantity.choose(view.quantity)
-        super().show_view(view, style)
-
-    @Slot(str)
-    def _choose(self, quantity: str) -> None:
-        self._functions.look_at(quantity=quantity)
 
 
 class InitializerTablePanel(TablePanel):
